@@ -1,0 +1,14 @@
+/** The part of RFC 8414 authorization-server metadata that the SDKs read. */
+export interface AuthorizationServerMetadata {
+  issuer: string;
+  jwks_uri: string;
+}
+
+/** Endpoint paths below the issuer. */
+export const PATHS = {
+  challengeCodes: '/embed/challenge-codes',
+  token: '/embed/token',
+  framePolicy: '/embed/frame-policy',
+  jwks: '/oauth2/jwks',
+  metadata: '/.well-known/oauth-authorization-server',
+} as const;

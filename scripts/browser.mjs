@@ -1,0 +1,24 @@
+/** Finds the Chromium that the browser tests drive. */
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+
+const candidates = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * The path of an installed Chromium or Chrome: `CASEMENT_CHROMIUM`, then the usual places, then
+ * Playwright's own download where a user has one.
+ * @param {() => string} [playwrightPath] tells where Playwright's own browser would be
+ * @returns {string | undefined} undefined where there is none
+ */
+export function findChromium(playwrightPath) {
+  const places = [process.env.CASEMENT_CHROMIUM, ...candidates, playwrightPath?.()];
+  return places.find((place) => place && existsSync(place));
+}

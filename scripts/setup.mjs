@@ -1,0 +1,70 @@
+/**
+ * Set-up that the root commands share. Plain JavaScript without dependencies: it runs on any
+ * Node ≥ 20, before anything is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The Node that the project runs on, pinned as a development dependency. */
+export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
+
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const lockfile = join(root, 'pnpm-lock.yaml');
+const installedMark = join(root, 'node_modules', '.casement-installed');
+
+/** Ends the process with a message for a person. */
+export function fail(message) {
+  console.error(`\n${message}\n`);
+  process.exit(1);
+}
+
+/**
+ * Runs a command in the project's folder with the pinned Node first on the PATH, and passes its
+ * output through.
+ * @returns the exit status; 1 where the command could not be started or died of a signal.
+ */
+export function run(command, args, options = {}) {
+  const bin = join(root, 'node_modules', '.bin');
+  const PATH = [join(pinnedNode, '..'), bin, process.env.PATH].join(
+    process.platform === 'win32' ? ';' : ':',
+  );
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+    env: { ...process.env, ...options.env, PATH },
+  });
+  return result.status ?? 1;
+}
+
+/** Installs the workspace's packages where they are missing or older than the lockfile. */
+export function installPackages() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(lockfile))
+    .update(process.platform + process.arch)
+    .digest('hex');
+  const present = existsSync(installedMark) ? readFileSync(installedMark, 'utf8') : '';
+  if (present === wanted && existsSync(pinnedNode)) return;
+
+  console.error('Installing packages (first run, or the lockfile changed) …');
+  // As exact as the lockfile: the package manager's version stands in package.json.
+  const status = run('npx', ['--yes', packageJson.packageManager, 'install', '--frozen-lockfile'], {
+    env: { CI: 'true', npm_config_loglevel: 'error' },
+  });
+  if (status !== 0) {
+    fail(
+      'The packages could not be installed; the reason stands above. Is the npm registry reachable?',
+    );
+  }
+  if (!existsSync(pinnedNode)) {
+    fail(`The package "node" did not bring ${pinnedNode}. Remove node_modules and try again.`);
+  }
+  writeFileSync(installedMark, wanted);
+}

@@ -1,0 +1,28 @@
+/** `npm test`: installs what is missing, then runs every check, cheapest first. */
+import process from 'node:process';
+import { fail, installPackages, run } from './setup.mjs';
+import { installSystemPackages } from './system-packages.mjs';
+
+const steps = [
+  { name: 'lint', command: ['biome', 'check', '.'] },
+  { name: 'types', command: ['pnpm', '-r', 'run', 'types'] },
+  { name: 'unit, contract and HTTP tests', command: ['vitest', 'run'] },
+  { name: 'packages', command: ['node', 'scripts/check-packages.mjs'] },
+  { name: 'browser tests', command: ['playwright', 'test'] },
+];
+
+installPackages();
+installSystemPackages();
+
+const started = Date.now();
+for (const { name, command } of steps) {
+  const [program, ...args] =
+    command[0] === 'pnpm' ? ['npx', '--yes', 'pnpm@10.34.8', ...command.slice(1)] : command;
+  const at = Date.now();
+  console.error(`\n── ${name} ──`);
+  if (run(program, args) !== 0)
+    fail(`npm test stopped: ${name} failed (command: ${command.join(' ')}).`);
+  console.error(`   ${((Date.now() - at) / 1000).toFixed(1)} s`);
+}
+console.error(`\nEvery check passed in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
+process.exitCode = 0;
