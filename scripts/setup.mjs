@@ -15,10 +15,18 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The package manager of exactly the version that package.json names, on any machine with npm. */
+export const packageManager = ['npx', '--yes', packageJson.packageManager];
+
 const lockfile = join(root, 'pnpm-lock.yaml');
 const installedMark = join(root, 'node_modules', '.casement-installed');
 
-/** Ends the process with a message for a person. */
+/**
+ * Ends the process with a message for a person.
+ * @param {string} message
+ * @returns {never}
+ */
 export function fail(message) {
   console.error(`\n${message}\n`);
   process.exit(1);
@@ -27,9 +35,12 @@ export function fail(message) {
 /**
  * Runs a command in the project's folder with the pinned Node first on the PATH, and passes its
  * output through.
- * @returns the exit status; 1 where the command could not be started or died of a signal.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [env] added to the environment
+ * @returns {number} the exit status; 1 where the command could not be started or died of a signal.
  */
-export function run(command, args, options = {}) {
+export function run(command, args, env = {}) {
   const bin = join(root, 'node_modules', '.bin');
   const PATH = [join(pinnedNode, '..'), bin, process.env.PATH].join(
     process.platform === 'win32' ? ';' : ':',
@@ -38,8 +49,7 @@ export function run(command, args, options = {}) {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    ...options,
-    env: { ...process.env, ...options.env, PATH },
+    env: { ...process.env, ...env, PATH },
   });
   return result.status ?? 1;
 }
@@ -54,9 +64,10 @@ export function installPackages() {
   if (present === wanted && existsSync(pinnedNode)) return;
 
   console.error('Installing packages (first run, or the lockfile changed) …');
-  // As exact as the lockfile: the package manager's version stands in package.json.
-  const status = run('npx', ['--yes', packageJson.packageManager, 'install', '--frozen-lockfile'], {
-    env: { CI: 'true', npm_config_loglevel: 'error' },
+  const [program = '', ...args] = [...packageManager, 'install', '--frozen-lockfile'];
+  const status = run(program, args, {
+    CI: 'true',
+    npm_config_loglevel: 'error',
   });
   if (status !== 0) {
     fail(

@@ -22,11 +22,9 @@ export function installSystemPackages() {
   if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) fail(byHand);
 
   console.error(`Installing ${packages.join(', ')} …`);
-  const apt = (args) => {
-    const command = ['apt-get', '-qq', ...args];
-    if (!isRoot) command.unshift('sudo', '-n');
-    return run(command[0], command.slice(1), { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-  };
+  const [program = '', ...prefix] = isRoot ? ['apt-get', '-qq'] : ['sudo', '-n', 'apt-get', '-qq'];
+  const apt = (/** @type {string[]} */ args) =>
+    run(program, [...prefix, ...args], { DEBIAN_FRONTEND: 'noninteractive' });
   apt(['update']);
   if (apt(['install', '-y', '--no-install-recommends', ...packages]) !== 0) fail(byHand);
   if (needs.some((need) => !need.found())) fail(byHand);

@@ -1,11 +1,11 @@
 /** `npm test`: installs what is missing, then runs every check, cheapest first. */
 import process from 'node:process';
-import { fail, installPackages, run } from './setup.mjs';
+import { fail, installPackages, packageManager, run } from './setup.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 
 const steps = [
   { name: 'lint', command: ['biome', 'check', '.'] },
-  { name: 'types', command: ['pnpm', '-r', 'run', 'types'] },
+  { name: 'types', command: [...packageManager, 'run', 'types'] },
   { name: 'unit, contract and HTTP tests', command: ['vitest', 'run'] },
   { name: 'packages', command: ['node', 'scripts/check-packages.mjs'] },
   { name: 'browser tests', command: ['playwright', 'test'] },
@@ -16,8 +16,7 @@ installSystemPackages();
 
 const started = Date.now();
 for (const { name, command } of steps) {
-  const [program, ...args] =
-    command[0] === 'pnpm' ? ['npx', '--yes', 'pnpm@10.34.8', ...command.slice(1)] : command;
+  const [program = '', ...args] = command;
   const at = Date.now();
   console.error(`\n── ${name} ──`);
   if (run(program, args) !== 0)

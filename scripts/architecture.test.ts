@@ -1,0 +1,105 @@
+/** Holds the arrows of ARCHITECTURE.md: which part of the code may import which. */
+import { execFileSync } from 'node:child_process';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { importsOf } from './imports.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Rule {
+  /** Files whose path below `packages/` starts so … */
+  from: RegExp;
+  /** … import nothing that looks so: a path below `packages/`, or a package's name. */
+  never: RegExp;
+  why: string;
+}
+
+const rules: Rule[] = [
+  {
+    from: /^auth-service\/src\/domain\//,
+    never:
+      /^auth-service\/src\/(?!domain\/)|^(express|kysely|undici|pino|oidc-provider|node:sqlite)$/,
+    why: 'the domain knows neither HTTP nor SQL',
+  },
+  {
+    from: /^auth-service\/src\/storage\//,
+    never: /^auth-service\/src\/(http|oidc|cli|console)\/|^express$/,
+    why: 'storage serves the domain only',
+  },
+  {
+    from: /^auth-service\/src\/(http|oidc)\//,
+    never: /^auth-service\/src\/(storage|cli)\/|^(kysely|node:sqlite)$/,
+    why: 'handlers reach storage through the domain’s ports',
+  },
+  {
+    from: /^(server-sdk|browser-sdk)\/src\//,
+    never: /^(auth-service|demo-portal)\/|^@casement\/(auth-service|demo-portal)/,
+    why: 'the SDKs know the service by its wire only',
+  },
+  {
+    from: /^server-sdk\/src\/contract\//,
+    never: /^(?!server-sdk\/src\/contract\/)/,
+    why: 'the contract has no dependency',
+  },
+  {
+    from: /^browser-sdk\/src\//,
+    never: /^@casement\/server-sdk(?!\/contract$)|^node:/,
+    why: 'the browser takes the wire types only',
+  },
+  {
+    from: /^browser-sdk\/src\/renewal\/renewal-machine/,
+    never: /^browser-sdk\/src\/(host|frame|environment)\/|^penpal$/,
+    why: 'the renewal machine is pure',
+  },
+  {
+    from: /^browser-sdk\/src\/host\//,
+    never: /^browser-sdk\/src\/(frame|renewal)\//,
+    why: 'host and frame share the protocol, not code',
+  },
+  {
+    from: /^browser-sdk\/src\/frame\//,
+    never: /^browser-sdk\/src\/host\//,
+    why: 'host and frame share the protocol, not code',
+  },
+  {
+    from: /^auth-service\/src\//,
+    never: /^@casement\/server-sdk(?!\/contract$)|^@casement\/browser-sdk/,
+    why: 'the service shares the wire types with the SDKs, nothing else',
+  },
+];
+
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', 'packages/*/src'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+
+/** A relative import as a path below `packages/`; a package's name as it stands. */
+function target(file: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier;
+  return relative(join(root, 'packages'), join(root, dirname(file), specifier));
+}
+
+test('the source files are found', () => {
+  expect(files.length).toBeGreaterThan(50);
+});
+
+for (const { from, never, why } of rules) {
+  test(`${why} (${from.source})`, () => {
+    const held = files.filter((file) => from.test(file.replace(/^packages\//, '')));
+    expect(held, 'a rule that matches no file holds nothing').not.toHaveLength(0);
+    const broken = held.flatMap((file) =>
+      importsOf(join(root, file))
+        .map((specifier) => target(file, specifier))
+        .filter((to) => never.test(to))
+        .map((to) => `${file} imports ${to}`),
+    );
+    expect(broken).toEqual([]);
+  });
+}
