@@ -30,8 +30,11 @@ export type ChallengeCodeReason = (typeof CHALLENGE_CODE_REASONS)[number];
 
 /** What the host page posts to the portal backend. */
 export interface PortalChallengeCodeRequest {
+  /** RFC 7638 SHA-256 thumbprint: 43 base64url characters. */
   key_thumbprint: string;
   reason: ChallengeCodeReason;
+  /** How often the frame has asked in a row without success, from 1; for the portal's logs. */
+  attempt?: number | undefined;
 }
 
 /** Whether a parsed body is a challenge-code answer. */
