@@ -1,0 +1,95 @@
+import {
+  type ChallengeCodeRequest,
+  isChallengeCodeResponse,
+  type LockedParameters,
+  PATHS,
+} from './contract/index.ts';
+import { clientAuthentication, type EmbedClientOptions } from './embed-client-options.ts';
+import { CasementError } from './errors.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { parseJson, refusalFrom } from './wire-refusal.ts';
+
+export interface CreateChallengeCodeOptions {
+  /** The portal page's origin, exactly as registered with the client. */
+  origin: string;
+  /** RFC 7638 SHA-256 thumbprint of the frame's key, as the host page passed it on. */
+  keyThumbprint?: string | undefined;
+  /** The portal's signed-in user; for a client with a dynamic user, and only there. */
+  user?: { email: string } | undefined;
+  /** Which dashboard application; may be left out where only one is configured. */
+  audience?: string | undefined;
+  /** Filters that the browser cannot change: flat, at most 2 KiB as JSON. */
+  parameters?: LockedParameters | undefined;
+  /** Ends the call early with `aborted`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface ChallengeCode {
+  /** For one frame, once. Hand it to the page that asked, and neither log nor store it. */
+  challengeCode: string;
+  /** Seconds from now. */
+  expiresIn: number;
+}
+
+/** An embedded client's side of the issuer, for the portal's backend. */
+export interface EmbedClient {
+  /**
+   * Mints a challenge code (`POST /embed/challenge-codes`).
+   * @throws {CasementError} the issuer's refusal with its code, `status` and, for `slow_down`,
+   * `retryAfterSeconds`; or `network_error`, `timeout`, `aborted`, `unexpected_response`, `client_closed`
+   */
+  createChallengeCode(options: CreateChallengeCodeOptions): Promise<ChallengeCode>;
+  /** Closes the connections; later calls fail with `client_closed`. An injected dispatcher stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * The client of a portal's backend. Make one per process: it keeps connections alive.
+ * @throws {CasementError} `configuration_invalid`, naming every faulty option
+ */
+export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
+  const authenticate = clientAuthentication(options);
+  // Closures hold the credentials, not properties: nothing that prints or serialises the client
+  // comes across them.
+  const secrets = options.clientSecret === undefined ? [] : [options.clientSecret];
+  const transport = createHttpTransport(options.issuer, options);
+  return Object.freeze({
+    async createChallengeCode(code: CreateChallengeCodeOptions): Promise<ChallengeCode> {
+      const fields: ChallengeCodeRequest = {
+        origin: code.origin,
+        key_thumbprint: code.keyThumbprint,
+        user: code.user,
+        audience: code.audience,
+        parameters: code.parameters,
+      };
+      // Safe to repeat: a code that was minted but got lost on the way is known to nobody, is bound
+      // to the frame's key and expires after a minute.
+      const reply = await transport.send(async () => {
+        const credentials = await authenticate();
+        return {
+          method: 'POST',
+          path: PATHS.challengeCodes,
+          headers: { 'content-type': 'application/json', ...credentials.headers },
+          body: serialize({ ...fields, ...credentials.fields }),
+        };
+      }, code.signal);
+      const body = parseJson(reply.text);
+      if (reply.status === 201 && isChallengeCodeResponse(body))
+        return { challengeCode: body.challenge_code, expiresIn: body.expires_in };
+      throw refusalFrom(reply, 'The challenge code', secrets);
+    },
+    close: () => transport.close(),
+  });
+}
+
+function serialize(body: ChallengeCodeRequest): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new CasementError(
+      'invalid_request',
+      'parameters: must be plain JSON values (string, number, boolean, arrays of those).',
+      { cause },
+    );
+  }
+}
