@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+export const ENTRIES = ['host', 'frame'] as const;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles each entry into one file of its own, penpal included: no page loads both, so a shared chunk
+ * would only cost a request.
+ */
+export async function bundle(outDir: string): Promise<void> {
+  for (const entry of ENTRIES) {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      publicDir: false,
+      build: {
+        outDir,
+        emptyOutDir: false,
+        target: 'es2022',
+        lib: {
+          entry: { [entry]: `src/${entry}/index.ts` },
+          formats: ['es'],
+        },
+        rolldownOptions: { output: { minify: true } },
+      },
+    });
+  }
+}

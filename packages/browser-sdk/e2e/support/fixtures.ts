@@ -1,0 +1,111 @@
+import { test as base, expect, type Frame, type Page } from '@playwright/test';
+import type { EmbeddedSession } from '../../src/frame/index.ts';
+import type { EmbeddedDashboard, EmbedOptions } from '../../src/host/index.ts';
+import { startTestIssuer, type TestIssuer } from './issuer.ts';
+import { type DashboardSite, type Portal, startDashboardSite, startPortal } from './sites.ts';
+
+declare global {
+  interface Window {
+    // Host page
+    dashboard: EmbeddedDashboard;
+    states: string[];
+    errors: string[];
+    readyCode: string | undefined;
+    unhandled: string[];
+    // Frame
+    session: EmbeddedSession;
+    statuses: string[];
+    connectError: string | undefined;
+    firstContext: { context: unknown; hasSession: boolean } | undefined;
+  }
+}
+
+/** Options that survive the way into the browser. */
+type PlainOptions = Partial<Omit<EmbedOptions, 'container' | 'fetchChallengeCode'>> & {
+  container?: string;
+};
+
+interface Embedding {
+  issuer: TestIssuer;
+  portal: Portal;
+  site: DashboardSite;
+  /** Opens the portal page with the SDK loaded and nothing embedded. */
+  open(page: Page): Promise<void>;
+  /** The address of the framed document. */
+  src(path?: string): string;
+  /** Embeds into the open page; does not wait. */
+  embed(page: Page, options?: PlainOptions): Promise<void>;
+  /** The framed document. */
+  frame(page: Page): Frame;
+}
+
+export const test = base.extend<{ embedding: Embedding }>({
+  embedding: async ({ page: _ }, use) => {
+    const issuer = await startTestIssuer();
+    const portal = await startPortal(issuer);
+    const site = await startDashboardSite(issuer);
+    issuer.allowedOrigins = [portal.origin];
+    issuer.dashboardOrigins = [site.origin];
+    const src = (path = '/'): string =>
+      `${site.origin}${path}?client_id=client-1&issuer=${encodeURIComponent(issuer.url)}`;
+    await use({
+      issuer,
+      portal,
+      site,
+      src,
+      async open(page) {
+        await page.addInitScript(() => {
+          window.unhandled = [];
+          addEventListener('unhandledrejection', ({ reason }) => {
+            window.unhandled.push(String(reason));
+          });
+        });
+        await page.goto(portal.origin);
+      },
+      async embed(page, options) {
+        const defaults = {
+          container: '#dashboard',
+          src: src(),
+          title: 'Operations',
+          challengeCodeUrl: '/challenge-code',
+        };
+        await page.evaluate(
+          async (given) => {
+            const { embedDashboard } = (await import(
+              /* @vite-ignore */ '/host.js' as string
+            )) as typeof import('../../src/host/index.ts');
+            window.states = [];
+            window.errors = [];
+            const dashboard = embedDashboard(given);
+            window.dashboard = dashboard;
+            dashboard.on('statechange', ({ state }) => window.states.push(state));
+            dashboard.on('error', ({ code }) => window.errors.push(code));
+            dashboard.ready.then(
+              () => {
+                window.readyCode = 'ready';
+              },
+              (error) => {
+                window.readyCode = error.code;
+              },
+            );
+          },
+          { ...defaults, ...options },
+        );
+      },
+      frame(page) {
+        const found = page.frames().find((frame) => frame.url().startsWith(site.origin));
+        if (found === undefined) throw new Error('There is no dashboard frame in the page.');
+        return found;
+      },
+    });
+    await Promise.all([issuer.close(), portal.close(), site.close()]);
+  },
+});
+
+/** Waits until the host's `ready` has settled: `ready`, or the code it rejected with. */
+export async function settled(page: Page): Promise<string | undefined> {
+  await page.waitForFunction(() => window.readyCode !== undefined);
+  return page.evaluate(() => window.readyCode);
+}
+
+export { expect };
