@@ -8,6 +8,8 @@ import { type TransportOptions, transportSettings } from './transport-options.ts
 
 export interface TransportRequest {
   method: 'GET' | 'POST';
+  /** Another origin than the transport's own; only where the issuer itself has named it. */
+  origin?: string;
   /** Path and query below the origin. */
   path: string;
   headers: Record<string, string>;
@@ -61,7 +63,7 @@ export function createHttpTransport(
   async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportReply> {
     if (dispatcher === undefined) throw new Error('unreachable: there is always a dispatcher');
     const answer = await dispatcher.request({
-      origin,
+      origin: request.origin ?? origin,
       path: request.path,
       method: request.method,
       headers: {

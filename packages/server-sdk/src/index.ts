@@ -14,6 +14,19 @@ export {
   CLIENT_ERROR_CODES,
   type ClientErrorCode,
 } from './errors.ts';
+export type { NodeRequestLike } from './node-request.ts';
 export type { ClientAssertionAlgorithm, PrivateKeyInput } from './private-key.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { TransportOptions, TransportTimeouts } from './transport-options.ts';
+export { assertPermission, type EmbeddedSession } from './verifier/embedded-session.ts';
+export {
+  type ExpressOptions,
+  type NodeMiddleware,
+  type ResponseWithLocals,
+  requirePermission,
+  sessionOf,
+} from './verifier/express-middleware.ts';
+export type { SessionVerifierOptions } from './verifier/options.ts';
+export type { VerifiableRequest } from './verifier/request-credentials.ts';
+export type { RevocationSource } from './verifier/revocation-source.ts';
+export { createSessionVerifier, type SessionVerifier } from './verifier/session-verifier.ts';

@@ -1,5 +1,7 @@
 /** For Express 4 and 5. */
 export type { FrameAncestorsOptions } from '../frame-policy/options.ts';
 export type { ChallengeCodeHandlerOptions } from '../portal-challenge-code.ts';
+export { requirePermission, sessionOf } from '../verifier/express-middleware.ts';
+export { createSessionVerifier } from '../verifier/session-verifier.ts';
 export { challengeCodeHandler } from './challenge-code-handler.ts';
 export { type FrameAncestorsMiddleware, frameAncestors } from './frame-ancestors.ts';

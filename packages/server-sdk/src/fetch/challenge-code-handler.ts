@@ -6,7 +6,7 @@ import {
 } from '../portal-challenge-code.ts';
 import { readJsonBody } from '../portal-request.ts';
 import { addressedOrigin } from '../request-address.ts';
-import { fetchRequestAddress } from './request-address.ts';
+import { webRequestAddress } from '../web-request.ts';
 
 /**
  * The portal backend's endpoint for its own page, for servers that speak web-standard `Request` and
@@ -30,7 +30,7 @@ export function challengeCodeHandler(
         method: request.method,
         origin: request.headers.get('origin'),
         contentType: request.headers.get('content-type'),
-        ownOrigin: addressedOrigin(fetchRequestAddress(request), options.trustProxy ?? false),
+        ownOrigin: addressedOrigin(webRequestAddress(request), options.trustProxy ?? false),
         // Cancelling a body too long would close the connection before the refusal is out.
         readBody: () => readJsonBody(request.body?.values({ preventCancel: true }) ?? null),
       },

@@ -1,5 +1,8 @@
 /** For servers that speak web-standard `Request` and `Response`. */
 export type { FrameAncestorsOptions } from '../frame-policy/options.ts';
 export type { ChallengeCodeHandlerOptions } from '../portal-challenge-code.ts';
+export { assertPermission } from '../verifier/embedded-session.ts';
+export { createSessionVerifier } from '../verifier/session-verifier.ts';
 export { challengeCodeHandler } from './challenge-code-handler.ts';
 export { type FrameAncestorsFilter, frameAncestors } from './frame-ancestors.ts';
+export { refusalResponse } from './refusal-response.ts';

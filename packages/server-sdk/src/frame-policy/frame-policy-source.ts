@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bounded-map.ts';
+import { contained } from '../contained.ts';
 import { isFramePolicyResponse, PATHS } from '../contract/index.ts';
 import { createHttpTransport, type HttpTransport, type TransportReply } from '../http-transport.ts';
 import { parseJson, refusalFrom } from '../wire-refusal.ts';
@@ -50,14 +51,6 @@ export function createFramePolicySource(
     return policy.origins;
   }
 
-  function report(error: unknown): void {
-    try {
-      options.onError?.(error);
-    } catch {
-      // A fault in the application's log must not keep its page from being served.
-    }
-  }
-
   async function load(clientId: string, cached: CachedPolicy | undefined) {
     try {
       const reply = await transport.send(async () => ({
@@ -75,7 +68,7 @@ export function createFramePolicySource(
       const etag = reply.headers.etag;
       return keep(clientId, { origins: frameableOrigins(body.allowed_origins), etag, ...times });
     } catch (error) {
-      report(error);
+      contained(() => options.onError?.(error));
       const again = now() + PAUSE_AFTER_FAILURE_MS;
       return cached !== undefined && now() < cached.usableUntil
         ? keep(clientId, { ...cached, freshUntil: again })

@@ -1,7 +1,7 @@
-import type { RequestAddress } from '../request-address.ts';
+import type { RequestAddress } from './request-address.ts';
 
 /** Where a web-standard request was sent to. */
-export function fetchRequestAddress(request: Request): RequestAddress {
+export function webRequestAddress(request: Request): RequestAddress {
   const url = new URL(request.url);
   return {
     secure: url.protocol === 'https:',

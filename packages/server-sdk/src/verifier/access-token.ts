@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { type CryptoKey, errors, jwtVerify } from 'jose';
+import { BoundedMap } from '../bounded-map.ts';
+import type { AccessTokenClaims } from '../contract/index.ts';
+import { faultyClaim, isAccessTokenClaims } from './access-token-claims.ts';
+import type { KeySet } from './key-set.ts';
+import { invalidToken } from './refused.ts';
+
+/** A token whose signature and claims were checked. */
+export interface VerifiedToken {
+  claims: AccessTokenClaims;
+  /** base64url SHA-256 of the token, as a proof's `ath` has it (RFC 9449 §4.2). */
+  hash: string;
+  /** The frame's key, imported once. */
+  proofKey: CryptoKey | undefined;
+}
+
+interface KnownToken extends VerifiedToken {
+  /** Of the key set that verified it. */
+  generation: number;
+}
+
+export interface AccessTokenVerifier {
+  /** @throws {CasementError} `invalid_token`, or `temporarily_unavailable` while no keys are known */
+  verify(token: string, nowMs: number): Promise<VerifiedToken>;
+}
+
+/** No token of this protocol lives longer. */
+const MAX_LIFETIME_SECONDS = 600;
+/** The issuer's and this server's clocks. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** @param capacity how many tokens are known by their hash and not verified again */
+export function createAccessTokenVerifier(
+  issuer: string,
+  audience: string,
+  keys: KeySet,
+  capacity: number,
+): AccessTokenVerifier {
+  const known = new BoundedMap<KnownToken>(capacity);
+
+  return {
+    async verify(token, nowMs) {
+      keys.keepFresh();
+      const hash = createHash('sha256').update(token).digest('base64url');
+      const cached = known.get(hash);
+      if (cached !== undefined) {
+        if (cached.claims.exp + CLOCK_TOLERANCE_SECONDS <= nowMs / 1000) {
+          known.delete(hash);
+          throw expired();
+        }
+        if (cached.generation === keys.generation) return cached;
+      }
+      const entry = await verified(token, hash, nowMs);
+      known.set(hash, entry);
+      return entry;
+    },
+  };
+
+  async function verified(token: string, hash: string, nowMs: number): Promise<KnownToken> {
+    let generation = 0;
+    const keyFor = async ({ kid }: { kid?: string }): Promise<CryptoKey> => {
+      const key = typeof kid === 'string' ? await keys.find(kid) : undefined;
+      // Read now: keys that change while the signature is checked make the result old at once.
+      generation = keys.generation;
+      if (key === undefined) throw invalidToken('The token’s kid is none of the issuer’s keys.');
+      return key;
+    };
+    const { payload: claims } = await jwtVerify(token, keyFor, {
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+      issuer,
+      audience,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(nowMs),
+    }).catch((error: unknown) => {
+      throw refusedToken(error);
+    });
+    if (!isAccessTokenClaims(claims))
+      throw invalidToken(`The token’s ${faultyClaim(claims)} is missing or of a wrong type.`);
+    if (claims.exp - claims.iat > MAX_LIFETIME_SECONDS)
+      throw invalidToken(`The token lives longer than ${MAX_LIFETIME_SECONDS} s.`);
+    if (claims.iat - CLOCK_TOLERANCE_SECONDS > nowMs / 1000)
+      throw invalidToken('The token’s iat lies in the future; compare the servers’ clocks.');
+    return { claims, hash, proofKey: undefined, generation };
+  }
+}
+
+function expired(): Error {
+  return invalidToken('The token has expired.');
+}
+
+/** What jose found, without its payload; what the key set threw, as it is. */
+function refusedToken(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return expired();
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return invalidToken(`The token’s ${error.claim} is not the one expected here.`);
+  if (error instanceof errors.JOSEError)
+    return invalidToken('The token is not a JWT of typ at+jwt, signed with ES256 by the issuer.');
+  return error;
+}
