@@ -1,1 +1,21 @@
-export {};
+/**
+ * The issuer: embedded clients, challenge codes, sender-constrained tokens, directory, audit.
+ * Importing has no side effect; `main.ts` is the program.
+ */
+export { type Administration, openAdministration } from './administration.ts';
+export {
+  type AuthServiceOptions,
+  type Config,
+  loadConfig,
+  resolveConfig,
+} from './config/config.ts';
+export { ConfigError } from './config/config-error.ts';
+export type { Client } from './domain/client/client.ts';
+export type { EmbeddedClientInput } from './domain/client/embedded-client-input.ts';
+export type { ClientManagement, CreatedClient } from './domain/client/manage-clients.ts';
+export type { Membership, Organization, Role, Team, User } from './domain/directory/directory.ts';
+export type { DirectoryManagement } from './domain/directory/manage-directory.ts';
+export { DomainError, type DomainErrorCode } from './domain/errors.ts';
+export { WrongEncryptionKeyError } from './domain/signing-key/load-signing-key.ts';
+export { generateEncryptionKey } from './encryption-key.ts';
+export { type AuthService, type Overrides, startAuthService } from './start-auth-service.ts';

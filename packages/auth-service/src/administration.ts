@@ -1,0 +1,34 @@
+import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
+import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
+import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
+import type { Storage } from './domain/storage.ts';
+import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
+
+/** Everything an operator may do, without HTTP. */
+export interface Administration {
+  directory: DirectoryManagement;
+  clients: ClientManagement;
+  /** The same, bound by the permissions of a user (EM4). */
+  as(actor: Actor): Pick<Administration, 'directory' | 'clients'>;
+}
+
+export function administration(storage: Storage, clock: Clock = systemClock): Administration {
+  const as = (actor: Actor) => ({
+    directory: manageDirectory({ storage, clock }, actor),
+    clients: manageClients({ storage, clock }, actor),
+  });
+  return { ...as(OPERATOR), as };
+}
+
+/**
+ * Opens a database for administration: for the command line and for seeding. Safe beside a running
+ * service on the same file; what it changes applies at the service's next request.
+ */
+export async function openAdministration(options: {
+  /** Path of the SQLite file; made and migrated if missing. */
+  database: string;
+}): Promise<Administration & { storage: Storage; close(): Promise<void> }> {
+  const storage = await openSqlite(options.database);
+  return { ...administration(storage), storage, close: () => storage.close() };
+}

@@ -1,0 +1,72 @@
+import { PATHS } from '@casement/server-sdk/contract';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { AssertionDependencies } from './domain/client/client-assertion.ts';
+import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
+import { mintHandler } from './http/embed/challenge-codes.ts';
+import { framePolicyHandler } from './http/embed/frame-policy.ts';
+import {
+  requireDashboardOrigin,
+  type TokenHandlerDependencies,
+  tokenHandler,
+} from './http/embed/token.ts';
+import { errorHandler } from './http/error-handler.ts';
+import { liveHandler, readyHandler } from './http/health.ts';
+import { jwksHandler, metadataHandler } from './http/metadata.ts';
+import { formBody, jsonBody } from './http/middleware/body.ts';
+import { dashboardCors } from './http/middleware/dashboard-cors.ts';
+import { endpoint, notFound } from './http/middleware/endpoint.ts';
+import { requestLog } from './http/middleware/request-log.ts';
+
+export interface AppDependencies extends TokenHandlerDependencies, AssertionDependencies {
+  logger: Logger;
+  signingKey: LoadedSigningKey;
+  trustProxy: false | number | string[];
+  ready: () => Promise<boolean>;
+}
+
+/** The HTTP application; it never listens. */
+export function createApp(deps: AppDependencies): Express {
+  const { dashboards, issuer, metrics } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', deps.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.use(requestLog(deps.logger));
+
+  const readCors = dashboardCors(dashboards.origins, { methods: 'GET' });
+  const tokenCors = dashboardCors(dashboards.origins, {
+    methods: 'POST',
+    headers: 'DPoP, Content-Type',
+  });
+  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [...jsonBody(), mintHandler(deps)] });
+  endpoint(app, 'post', PATHS.token, {
+    before: [tokenCors],
+    handlers: [requireDashboardOrigin(dashboards), ...formBody(), tokenHandler(deps)],
+  });
+  endpoint(app, 'get', PATHS.framePolicy, {
+    before: [readCors],
+    handlers: [framePolicyHandler(deps.storage.stores)],
+  });
+  endpoint(app, 'get', PATHS.metadata, { before: [readCors], handlers: [metadataHandler(issuer)] });
+  endpoint(app, 'get', PATHS.jwks, {
+    before: [readCors],
+    handlers: [jwksHandler([deps.signingKey.publicJwk])],
+  });
+  endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
+  endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });
+  endpoint(app, 'get', '/metrics', {
+    handlers: [
+      async (_request, response) => {
+        response.set('Cache-Control', 'no-store').type(metrics.registry.contentType);
+        response.send(await metrics.registry.metrics());
+      },
+    ],
+  });
+  app.use(notFound);
+  app.use(errorHandler(metrics, deps.logger));
+  return app;
+}

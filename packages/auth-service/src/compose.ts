@@ -1,0 +1,63 @@
+import { PATHS } from '@casement/server-sdk/contract';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import type { Clock } from './domain/clock.ts';
+import { dashboardApplications } from './domain/dashboard-application.ts';
+import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
+import type { Storage } from './domain/storage.ts';
+import { accessTokenSigner } from './domain/token/access-token.ts';
+import { createMetrics } from './http/metrics.ts';
+
+export interface Parts {
+  config: Config;
+  issuer: string;
+  storage: Storage;
+  signingKey: LoadedSigningKey;
+  logger: Logger;
+  clock: Clock;
+  random: () => number;
+  /** False once a shutdown has begun. */
+  serving: () => boolean;
+}
+
+/** Puts the parts together; nothing here starts anything. */
+export function compose(parts: Parts): Express {
+  const { config, issuer, storage, signingKey, logger, clock } = parts;
+  const metrics = createMetrics(() => storage.stores.sessions.countLive(clock()));
+  const tokenEndpoint = issuer + PATHS.token;
+  return createApp({
+    storage,
+    clock,
+    issuer,
+    tokenEndpoint,
+    audiences: [issuer, issuer + PATHS.challengeCodes],
+    signingKey,
+    signAccessToken: accessTokenSigner(signingKey),
+    renewalWindow: { min: config.renewMin, max: config.renewMax },
+    random: parts.random,
+    dashboards: dashboardApplications(
+      config.dashboards.map(({ audience, origin, client_id, client_secret }) => ({
+        audience,
+        origin,
+        clientId: client_id,
+        clientSecret: client_secret,
+      })),
+    ),
+    metrics,
+    onReuse: () => metrics.reuses.inc(),
+    logger,
+    trustProxy: config.trustProxy,
+    ready: () => (parts.serving() ? answers(storage) : Promise.resolve(false)),
+  });
+}
+
+async function answers(storage: Storage): Promise<boolean> {
+  try {
+    await storage.ping();
+    return true;
+  } catch {
+    return false;
+  }
+}

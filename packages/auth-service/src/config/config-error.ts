@@ -1,0 +1,21 @@
+import { environmentName } from './environment.ts';
+
+/** The configuration is unusable; `faults` holds every reason, not only the first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'invalid_config';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    const lines = faults.map((fault) => `  - ${withEnvironmentName(fault)}`);
+    super(`The configuration has ${faults.length} fault(s):\n${lines.join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** `port: …` becomes `port (CASEMENT_PORT): …`. */
+function withEnvironmentName(fault: string): string {
+  const [field = ''] = fault.split(/[.:]/, 1);
+  const name = environmentName(field);
+  return name ? fault.replace(field, `${field} [${name}]`) : fault;
+}

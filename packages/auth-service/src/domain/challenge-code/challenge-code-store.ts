@@ -1,0 +1,24 @@
+import type { ChallengeCode } from './challenge-code.ts';
+
+/** Everything that a redemption must match. */
+export interface ChallengeCodeMatch {
+  hash: string;
+  clientId: string;
+  embedderOrigin: string;
+  audience: string;
+  keyThumbprint: string;
+  now: number;
+}
+
+export interface ChallengeCodeStore {
+  insert(code: ChallengeCode): Promise<void>;
+  /**
+   * Uses the code up if it matches, is unused and unexpired: one conditional statement, so that of
+   * two at once exactly one gets the code. A mismatch leaves it as it was.
+   */
+  consume(match: ChallengeCodeMatch): Promise<ChallengeCode | undefined>;
+  /** Whether it was used before, and whose it was: for the audit only. */
+  findUsed(hash: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
+  /** Removes expired codes; at most `limit`, answers how many. */
+  sweep(now: number, limit: number): Promise<number>;
+}

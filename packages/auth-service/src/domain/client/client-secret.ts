@@ -1,0 +1,47 @@
+import { timingSafeEqual } from 'node:crypto';
+import { hashCredential, isCredential, newCredential } from '../opaque-credential.ts';
+
+/** One of several named secrets of a client. The secret itself is shown once and kept nowhere. */
+export interface ClientSecret {
+  id: string;
+  clientId: string;
+  /** For people: `default`, `2026 rotation` … */
+  name: string;
+  /** SHA-256 of the secret, base64url. */
+  hash: string;
+  /** The first characters, by which a person recognises it. */
+  prefix: string;
+  createdAt: number;
+  /** Refused from this moment on; `undefined`: never. */
+  expiresAt: number | undefined;
+  revokedAt: number | undefined;
+  lastUsedAt: number | undefined;
+}
+
+export const newClientSecret = (): string => newCredential('csm_sk_');
+
+/** `csm_sk_` and four more characters: enough to tell secrets apart, useless to guess one. */
+export const secretPrefix = (secret: string): string => secret.slice(0, 11);
+
+/** Stands in for the secrets of an unknown client, so that refusing one takes the same steps. */
+const NOBODYS_HASH = hashCredential('no client has this secret');
+
+/**
+ * The live secret that matches, if any. The comparison takes constant time per secret, and an unknown
+ * client (no secrets) costs as much as a wrong secret.
+ */
+export function matchSecret<S extends Pick<ClientSecret, 'hash' | 'expiresAt' | 'revokedAt'>>(
+  presented: string,
+  secrets: readonly S[],
+  now: number,
+): S | undefined {
+  const hash = Buffer.from(hashCredential(presented));
+  let match: S | undefined;
+  for (const secret of secrets) {
+    const same = timingSafeEqual(hash, Buffer.from(secret.hash));
+    const live = secret.revokedAt === undefined && (secret.expiresAt ?? Infinity) > now;
+    if (same && live) match = secret;
+  }
+  if (secrets.length === 0) timingSafeEqual(hash, Buffer.from(NOBODYS_HASH));
+  return isCredential(presented, 'csm_sk_') ? match : undefined;
+}

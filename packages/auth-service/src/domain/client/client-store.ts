@@ -1,0 +1,38 @@
+import type { Client, ClientStatus } from './client.ts';
+import type { ClientPublicKey } from './client-public-key.ts';
+import type { ClientSecret } from './client-secret.ts';
+
+/** What authenticating a client at the mint needs, in one read. */
+export interface ClientCredentials {
+  client: Omit<Client, 'allowedOrigins'>;
+  /** Those that are not revoked. */
+  secrets: Pick<ClientSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>[];
+}
+
+export interface ClientStore {
+  /** With its origins. False when the ID is taken. */
+  insert(client: Client): Promise<boolean>;
+  find(id: string): Promise<Client | undefined>;
+  list(): Promise<Client[]>;
+  /** False when there is no such client. */
+  setStatus(id: string, status: ClientStatus): Promise<boolean>;
+  setAllowedOrigins(id: string, origins: readonly string[]): Promise<void>;
+  /** Of enabled embedded clients only; empty for every other and for an unknown one. Sorted. */
+  framePolicy(id: string): Promise<string[]>;
+
+  findCredentials(id: string): Promise<ClientCredentials | undefined>;
+  insertSecret(secret: ClientSecret): Promise<void>;
+  listSecrets(clientId: string): Promise<ClientSecret[]>;
+  /** Ends every live secret but one: at once, or at `at` where the overlap is longer. */
+  endOtherSecrets(clientId: string, exceptId: string, at: number): Promise<void>;
+  /** Coarse on purpose: callers write it at most once a minute. */
+  touchSecret(id: string, at: number): Promise<void>;
+
+  insertPublicKey(key: ClientPublicKey): Promise<void>;
+  /** Those that are not revoked. */
+  listPublicKeys(clientId: string): Promise<ClientPublicKey[]>;
+  /** Insert-only; false when this client has used the assertion before. */
+  rememberAssertion(clientId: string, jti: string, expiresAt: number): Promise<boolean>;
+  /** Removes remembered assertions that have expired; at most `limit`, answers how many. */
+  sweepAssertions(now: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,31 @@
+export const CLIENT_TYPES = ['embedded', 'app', 'service'] as const;
+export type ClientType = (typeof CLIENT_TYPES)[number];
+
+export const CLIENT_STATUSES = ['enabled', 'disabled', 'revoked'] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
+
+/** As whom an embedded client's sessions act (EM2, EM3). */
+export const USER_MODES = ['static', 'dynamic'] as const;
+export type UserMode = (typeof USER_MODES)[number];
+
+/** What the auth service knows an integrator's application by. */
+export interface Client {
+  /** Public; `client_id` on the wire. */
+  id: string;
+  type: ClientType;
+  name: string;
+  teamId: string;
+  userMode: UserMode;
+  /** The pinned user in static mode; `undefined` in dynamic mode. */
+  staticUserId: string | undefined;
+  /** Seconds, 60–600. */
+  accessTokenLifetime: number;
+  status: ClientStatus;
+  createdAt: number;
+  /** The user who made it; `undefined` for the operator at the machine. */
+  createdBy: string | undefined;
+  /** Exact strings, sorted. */
+  allowedOrigins: string[];
+}
+
+export const ACCESS_TOKEN_LIFETIME = { min: 60, max: 600, default: 300 } as const;

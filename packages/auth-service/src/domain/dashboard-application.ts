@@ -1,0 +1,53 @@
+import { DomainError, invalidRequest } from './errors.ts';
+
+/** One entry of the deployment's configuration: a framed application and its API. */
+export interface DashboardApplication {
+  /** `aud` of its tokens. */
+  audience: string;
+  /** Where its frames are served; the HTTP `Origin` of their exchanges. */
+  origin: string;
+  /** Its own credentials, for introspection and security events. */
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface DashboardApplications {
+  readonly origins: readonly string[];
+  /** The application whose frames have this origin; refuses every other origin. */
+  byOrigin(origin: string | undefined): DashboardApplication;
+  /** The application named by the portal backend, or the only one there is. */
+  byAudience(audience: string | undefined): DashboardApplication;
+}
+
+export function dashboardApplications(
+  applications: readonly DashboardApplication[],
+): DashboardApplications {
+  const byOrigin = new Map(applications.map((application) => [application.origin, application]));
+  const byAudience = new Map(
+    applications.map((application) => [application.audience, application]),
+  );
+  const refuseAudience = (message: string) => invalidRequest([{ path: 'audience', message }]);
+  return {
+    origins: [...byOrigin.keys()],
+    byOrigin(origin) {
+      const application = origin === undefined ? undefined : byOrigin.get(origin);
+      if (application) return application;
+      throw new DomainError(
+        'origin_not_allowed',
+        'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
+      );
+    },
+    byAudience(audience) {
+      const [only] = applications;
+      if (audience === undefined) {
+        if (only && applications.length === 1) return only;
+        throw refuseAudience(
+          `Required, because ${applications.length} dashboard applications are configured: name the audience that the frame belongs to.`,
+        );
+      }
+      const application = byAudience.get(audience);
+      if (application) return application;
+      throw refuseAudience('No dashboard application with this audience is configured.');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Membership, Organization, Role, Team, User, UserStatus } from './directory.ts';
+
+/** Finds by ID or by the human key; never caches, so a change applies at the next request. */
+export interface DirectoryStore {
+  insertOrganization(organization: Organization): Promise<void>;
+  listOrganizations(): Promise<Organization[]>;
+  findOrganization(id: string): Promise<Organization | undefined>;
+
+  insertTeam(team: Team): Promise<void>;
+  listTeams(organizationId?: string): Promise<Team[]>;
+  findTeam(id: string): Promise<Team | undefined>;
+
+  /** False when another user has the address already, in whatever case. */
+  insertUser(user: User): Promise<boolean>;
+  listUsers(): Promise<User[]>;
+  findUser(id: string): Promise<User | undefined>;
+  findUserByEmail(email: string): Promise<User | undefined>;
+  /** False when there is no such user. */
+  setUserStatus(id: string, status: UserStatus): Promise<boolean>;
+
+  /** False when the role exists already. */
+  insertRole(role: Role): Promise<boolean>;
+  listRoles(): Promise<Role[]>;
+  findRole(id: string): Promise<Role | undefined>;
+  /** False when there is no such role. */
+  setRolePermissions(id: string, permissions: readonly string[]): Promise<boolean>;
+
+  /** Adds the membership, or changes its role. */
+  putMembership(membership: Membership): Promise<void>;
+  /** False when there was none. */
+  deleteMembership(teamId: string, userId: string): Promise<boolean>;
+  listMemberships(filter?: { teamId?: string; userId?: string }): Promise<Membership[]>;
+
+  /**
+   * What the user may do in the team now: by a membership in it, or by a role that counts everywhere.
+   * `undefined` when the user is no member; an empty list when the role permits nothing.
+   * Says nothing about the user's status.
+   */
+  permissionsIn(teamId: string, userId: string): Promise<string[] | undefined>;
+}

@@ -1,0 +1,41 @@
+/** Who may act: organizations hold teams, memberships give users a role in a team. */
+
+export interface Organization {
+  id: string;
+  name: string;
+  createdAt: number;
+}
+
+export interface Team {
+  id: string;
+  organizationId: string;
+  name: string;
+  createdAt: number;
+}
+
+export const USER_STATUSES = ['active', 'inactive'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
+export interface User {
+  id: string;
+  /** As it was written; compared through `normalizeEmail`. */
+  email: string;
+  name: string;
+  status: UserStatus;
+  createdAt: number;
+}
+
+export interface Role {
+  /** Chosen by people and used in commands: `viewer`, `editor` … */
+  id: string;
+  /** A role that counts in every team of every organization (`super_admin`). */
+  everywhere: boolean;
+  permissions: string[];
+}
+
+export interface Membership {
+  teamId: string;
+  userId: string;
+  roleId: string;
+  createdAt: number;
+}

@@ -1,0 +1,32 @@
+import { DomainError } from '../errors.ts';
+import type { Delegation } from './delegation.ts';
+
+export type EligibleDelegation = Delegation & { permissions: string[] };
+
+/** A client that is disabled or revoked gets nothing until it is enabled again. */
+export function refuseDisabledClient(client: Pick<Delegation['client'], 'id' | 'status'>): void {
+  if (client.status === 'enabled') return;
+  throw new DomainError(
+    'client_disabled',
+    client.status === 'disabled'
+      ? `Client ${client.id} is disabled. An operator can enable it again; open frames then recover by themselves.`
+      : `Client ${client.id} is revoked for good. Create a new client.`,
+  );
+}
+
+/**
+ * Lets a delegation pass if the client is enabled and the user is active and in its team, now.
+ *
+ * @throws DomainError `client_disabled`, `user_not_eligible`
+ */
+export function requireEligible(delegation: Delegation | undefined): EligibleDelegation {
+  if (delegation) {
+    refuseDisabledClient(delegation.client);
+    const { user, permissions } = delegation;
+    if (user.status === 'active' && permissions) return { ...delegation, permissions };
+  }
+  throw new DomainError(
+    'user_not_eligible',
+    'The delegated user is inactive or no longer in the client’s team. Activate the user or add it to the team again.',
+  );
+}

@@ -1,0 +1,41 @@
+import type { EmbeddedSession } from './embedded-session.ts';
+
+/** Which session a renewal continues, and what it changes. */
+export interface SessionRenewal {
+  id: string;
+  clientId: string;
+  userId: string;
+  teamId: string;
+  embedderOrigin: string;
+  audience: string;
+  keyThumbprint: string;
+  now: number;
+  expiresAt: number;
+  userAgent: string | undefined;
+  address: string | undefined;
+}
+
+export interface EmbeddedSessionStore {
+  insert(session: EmbeddedSession): Promise<void>;
+  /**
+   * Counts a renewal if the session has the same client, user, team, origin, audience and key and is
+   * not revoked; false otherwise.
+   */
+  renew(renewal: SessionRenewal): Promise<boolean>;
+  /** Whether the session with this key was revoked; false for an unknown one and for other keys. */
+  isRevoked(match: Pick<SessionRenewal, 'id' | 'clientId' | 'keyThumbprint'>): Promise<boolean>;
+  find(id: string): Promise<EmbeddedSession | undefined>;
+  /** False when there is no such session, or it was revoked before. */
+  revoke(id: string, at: number, reason: string): Promise<boolean>;
+  /** Those that are not revoked and have a token that is still valid. */
+  countLive(now: number): Promise<number>;
+  /** Removes sessions whose last token ended before `before`; at most `limit`, answers how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Remembers DPoP proofs (RFC 9449 §11.1). */
+export interface ProofStore {
+  /** Insert-only; false when this key has used the `jti` before. */
+  remember(keyThumbprint: string, jti: string, expiresAt: number): Promise<boolean>;
+  sweep(now: number, limit: number): Promise<number>;
+}

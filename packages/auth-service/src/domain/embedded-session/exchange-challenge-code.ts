@@ -1,0 +1,159 @@
+import type { TokenResponse } from '@casement/server-sdk/contract';
+import { recordAudit } from '../audit/audit-store.ts';
+import type { ChallengeCode } from '../challenge-code/challenge-code.ts';
+import { type Clock, toSeconds } from '../clock.ts';
+import type { DashboardApplication } from '../dashboard-application.ts';
+import { DomainError } from '../errors.ts';
+import { newId } from '../identifier.ts';
+import { hashCredential } from '../opaque-credential.ts';
+import type { Storage, Stores } from '../storage.ts';
+import type { AccessTokenSigner } from '../token/access-token.ts';
+import type { DpopProof } from '../token/dpop-proof.ts';
+import { drawRenewIn, type RenewalWindow } from '../token/renewal-schedule.ts';
+import { requireEligible } from './eligibility.ts';
+import { startOrContinueSession } from './start-or-continue-session.ts';
+
+export interface ExchangeRequest {
+  clientId: string;
+  challengeCode: string;
+  embedderOrigin: string;
+  /** To be continued, if it has the same key, client and user. */
+  sessionId: string | undefined;
+  /** The application whose frame asks. */
+  dashboard: DashboardApplication;
+  /** Verified; whether it is a replay is decided here. */
+  proof: DpopProof;
+  userAgent: string | undefined;
+  address: string | undefined;
+}
+
+export interface Exchange {
+  response: TokenResponse;
+  /** Whether a session was continued. */
+  renewal: boolean;
+}
+
+export interface ExchangeDependencies {
+  storage: Storage;
+  clock: Clock;
+  issuer: string;
+  signAccessToken: AccessTokenSigner;
+  renewalWindow: RenewalWindow;
+  random: () => number;
+  /** Hears of every attempt to use a code twice. */
+  onReuse: () => void;
+}
+
+/**
+ * Exchanges a challenge code for an access token (protocol, section 4), in one transaction: a refusal
+ * leaves the code as it was.
+ *
+ * @throws DomainError `invalid_grant`, `invalid_dpop_proof`, `client_disabled`, `user_not_eligible`,
+ *   `session_revoked`
+ */
+export async function exchangeChallengeCode(
+  deps: ExchangeDependencies,
+  request: ExchangeRequest,
+): Promise<Exchange> {
+  const now = deps.clock();
+  const granted = await deps.storage.transaction(async (stores) => {
+    await refuseReplay(stores, request.proof);
+    const code = await consume(stores, request, now);
+    if (!code) {
+      // Returned, not thrown: the audit event must outlive the refusal.
+      if (await noteReuse(stores, deps.clock, request)) deps.onReuse();
+      return undefined;
+    }
+    const delegation = requireEligible(
+      await stores.delegations.findByUserId(code.clientId, code.userId),
+    );
+    const session = await startOrContinueSession(stores, deps.clock, {
+      request,
+      delegation,
+      now,
+    });
+    return { code, delegation, session };
+  });
+  if (!granted) {
+    throw new DomainError(
+      'invalid_grant',
+      'challenge_code: unknown, expired, used, or minted for another client, key, audience or embedder origin. Ask the host for a new one; a code is good for one exchange within 60 s.',
+    );
+  }
+  const { code, delegation, session } = granted;
+  const { client, team, user, permissions } = delegation;
+  const lifetime = client.accessTokenLifetime;
+  const iat = toSeconds(now);
+  const accessToken = deps.signAccessToken({
+    iss: deps.issuer,
+    aud: code.audience,
+    sub: user.id,
+    client_id: client.id,
+    iat,
+    exp: iat + lifetime,
+    jti: newId('tok'),
+    sid: session.id,
+    team_id: team.id,
+    scope: permissions.join(' '),
+    permissions,
+    cnf: { jkt: request.proof.keyThumbprint },
+    origin: code.embedderOrigin,
+    params: code.parameters,
+  });
+  return {
+    renewal: session.continued,
+    response: {
+      access_token: accessToken,
+      token_type: 'DPoP',
+      expires_in: lifetime,
+      renew_in: drawRenewIn(lifetime, deps.renewalWindow, deps.random),
+      session_id: session.id,
+      user: { id: user.id, email: user.email, name: user.name },
+      team: { id: team.id, name: team.name },
+      permissions,
+      parameters: code.parameters,
+    },
+  };
+}
+
+async function refuseReplay(stores: Stores, proof: DpopProof): Promise<void> {
+  const fresh = await stores.proofs.remember(proof.keyThumbprint, proof.jti, proof.expiresAt);
+  if (fresh) return;
+  throw new DomainError(
+    'invalid_dpop_proof',
+    'DPoP proof: this jti was used before. Make a new proof for every request.',
+  );
+}
+
+function consume(
+  stores: Stores,
+  request: ExchangeRequest,
+  now: number,
+): Promise<ChallengeCode | undefined> {
+  return stores.challengeCodes.consume({
+    hash: hashCredential(request.challengeCode),
+    clientId: request.clientId,
+    embedderOrigin: request.embedderOrigin,
+    audience: request.dashboard.audience,
+    keyThumbprint: request.proof.keyThumbprint,
+    now,
+  });
+}
+
+/** Audits an attempt to use a code twice; answers whether it was one. */
+async function noteReuse(stores: Stores, clock: Clock, request: ExchangeRequest): Promise<boolean> {
+  const used = await stores.challengeCodes.findUsed(hashCredential(request.challengeCode));
+  if (!used) return false;
+  await recordAudit(stores.audit, clock, {
+    type: 'challenge_code.reused',
+    actor: { type: 'client', clientId: used.clientId },
+    userId: used.userId,
+    clientId: used.clientId,
+    details: {
+      embedder_origin: request.embedderOrigin.slice(0, 256),
+      audience: request.dashboard.audience,
+      ...(request.address === undefined ? {} : { address: request.address }),
+    },
+  });
+  return true;
+}

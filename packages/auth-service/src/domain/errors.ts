@@ -1,0 +1,63 @@
+import type { FieldFault } from '@casement/server-sdk/contract';
+
+/**
+ * Every refusal of the domain, as a closed set. Where the wire has a code for it, it is the same
+ * word; `conflict` and `permission_required` belong to management only.
+ */
+export const DOMAIN_ERROR_CODES = [
+  'invalid_request',
+  'invalid_client',
+  'unauthorized_client',
+  'client_disabled',
+  'origin_not_allowed',
+  'user_required',
+  'user_not_permitted',
+  'user_not_eligible',
+  'invalid_grant',
+  'unsupported_grant_type',
+  'invalid_dpop_proof',
+  'session_revoked',
+  'slow_down',
+  'not_found',
+  'conflict',
+  'permission_required',
+] as const;
+
+export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
+
+export interface DomainErrorDetails {
+  /** With `invalid_request`: each fault by its field. */
+  faults?: readonly FieldFault[];
+  /** With `slow_down`: whole seconds to wait. */
+  retryAfter?: number;
+  cause?: unknown;
+}
+
+/**
+ * The one error class of the domain. Callers branch on `code`; `message` names the field, the rule
+ * and the way out, may change at any time, and never holds a secret.
+ */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: DomainErrorCode;
+  readonly faults: readonly FieldFault[];
+  readonly retryAfter: number | undefined;
+
+  constructor(code: DomainErrorCode, message: string, details: DomainErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.faults = details.faults ?? [];
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/** `invalid_request` for one or several faults; the message says them all. */
+export function invalidRequest(faults: readonly FieldFault[]): DomainError {
+  const message = faults.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return new DomainError('invalid_request', message.join(' '), { faults });
+}
+
+/** Throws {@link invalidRequest} when there is a fault. */
+export function refuseFaults(faults: readonly FieldFault[]): void {
+  if (faults.length > 0) throw invalidRequest(faults);
+}

@@ -1,0 +1,35 @@
+import type { AuditStore } from './audit/audit-store.ts';
+import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
+import type { ClientStore } from './client/client-store.ts';
+import type { DirectoryStore } from './directory/directory-store.ts';
+import type { DelegationStore } from './embedded-session/delegation.ts';
+import type {
+  EmbeddedSessionStore,
+  ProofStore,
+} from './embedded-session/embedded-session-store.ts';
+import type { SigningKeyStore } from './signing-key/signing-key.ts';
+
+/** One store per concept. */
+export interface Stores {
+  audit: AuditStore;
+  challengeCodes: ChallengeCodeStore;
+  clients: ClientStore;
+  delegations: DelegationStore;
+  directory: DirectoryStore;
+  proofs: ProofStore;
+  sessions: EmbeddedSessionStore;
+  signingKeys: SigningKeyStore;
+}
+
+/** The port through which everything is kept. */
+export interface Storage {
+  readonly stores: Stores;
+  /**
+   * All or nothing: whatever `work` wrote is undone when it throws. `work` awaits nothing but these
+   * stores, because it may hold the only connection there is.
+   */
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

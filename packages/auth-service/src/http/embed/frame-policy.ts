@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { FramePolicyResponse } from '@casement/server-sdk/contract';
+import type { RequestHandler } from 'express';
+import type { ClientStore } from '../../domain/client/client-store.ts';
+import { invalidRequest } from '../../domain/errors.ts';
+
+/**
+ * `GET /embed/frame-policy?client_id=…` (protocol, section 1): which origins may embed the client's
+ * frames. Unknown, disabled, revoked and non-embedded clients all look the same: none.
+ */
+export function framePolicyHandler({ clients }: { clients: ClientStore }): RequestHandler {
+  return async (request, response) => {
+    const { client_id: clientId } = request.query;
+    if (typeof clientId !== 'string' || clientId === '' || clientId.length > 256) {
+      throw invalidRequest([
+        { path: 'client_id', message: 'Required, once, as a query parameter: the client’s ID.' },
+      ]);
+    }
+    const policy: FramePolicyResponse = {
+      client_id: clientId,
+      allowed_origins: await clients.framePolicy(clientId),
+    };
+    const body = JSON.stringify(policy);
+    response.set({
+      'Cache-Control': 'public, max-age=30',
+      ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    });
+    if (request.fresh) {
+      response.status(304).end();
+      return;
+    }
+    response.type('application/json').send(body);
+  };
+}

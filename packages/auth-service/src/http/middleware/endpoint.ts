@@ -1,0 +1,40 @@
+import type { RequestHandler, Router } from 'express';
+import { sendError } from '../error-handler.ts';
+import { noteRoute } from './request-log.ts';
+
+type Method = 'get' | 'post';
+
+/** Mounts one endpoint: its handlers for its method, `405` with `Allow` for every other. */
+export function endpoint(
+  router: Router,
+  method: Method,
+  path: string,
+  { before = [], handlers }: { before?: RequestHandler[]; handlers: RequestHandler[] },
+): void {
+  const allow = method === 'get' ? 'GET, HEAD' : method.toUpperCase();
+  const route = router.route(path);
+  route.all(
+    (_request, response, next) => {
+      noteRoute(response, path);
+      next();
+    },
+    ...before,
+  );
+  route[method](...handlers);
+  route.all((request, response) => {
+    response.set('Allow', before.length > 0 ? `${allow}, OPTIONS` : allow);
+    sendError(response, 405, {
+      error: 'method_not_allowed',
+      error_description: `${request.method} is not allowed here: use ${allow}.`,
+    });
+  });
+}
+
+/** For everything that is no endpoint. */
+export const notFound: RequestHandler = (_request, response) => {
+  sendError(response, 404, {
+    error: 'not_found',
+    error_description:
+      'There is no such endpoint. The metadata at /.well-known/oauth-authorization-server list them.',
+  });
+};

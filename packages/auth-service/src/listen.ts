@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+
+/** Resolves once the server listens; rejects with a readable message when it cannot. */
+export function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new Error(
+              `Port ${port} on ${host} is in use. Stop what listens there, or set CASEMENT_PORT to another port.`,
+              { cause: error },
+            )
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Closes idle connections at once, lets requests finish, and cuts the rest after `deadline` ms. */
+export function stopServer(server: Server, deadline: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), deadline);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

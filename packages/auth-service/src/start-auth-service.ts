@@ -1,0 +1,88 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { type Administration, administration } from './administration.ts';
+import { compose } from './compose.ts';
+import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
+import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
+import type { Storage } from './domain/storage.ts';
+import { listen, stopServer } from './listen.ts';
+import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
+import { startSweeper } from './sweeper.ts';
+
+export interface AuthService {
+  /** `iss` of its tokens. */
+  issuer: string;
+  /** Where it listens; differs from the issuer behind a proxy. */
+  url: string;
+  /** Directory and clients, on the same database. */
+  administration: Administration;
+  storage: Storage;
+  /** Takes no new requests, lets those under way finish, cuts what is left at the deadline. */
+  close(): Promise<void>;
+}
+
+/** What a test may set; everything has a working default. */
+export interface Overrides {
+  clock?: Clock;
+  random?: () => number;
+  logger?: Logger;
+}
+
+/**
+ * Starts the auth service.
+ *
+ * @param options explicit; the environment is not read (see `loadConfig`)
+ * @throws ConfigError, WrongEncryptionKeyError, or the system's error when the port is taken
+ */
+export async function startAuthService(
+  options: AuthServiceOptions | Config,
+  { clock = systemClock, random = Math.random, logger }: Overrides = {},
+): Promise<AuthService> {
+  const config = resolveConfig(options);
+  const log = logger ?? pino({ level: config.logLevel, base: { service: 'casement-auth' } });
+  const storage = await openSqlite(config.database);
+  try {
+    const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
+    const signingKey = await loadSigningKey(storage, encryptionKey, clock);
+    const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 });
+    await listen(server, config.host, config.port);
+    const { port } = server.address() as AddressInfo;
+    const issuer = config.issuer ?? `http://localhost:${port}`;
+    let serving = true;
+    const app: RequestListener = compose({
+      config,
+      issuer,
+      storage,
+      signingKey,
+      logger: log,
+      clock,
+      random,
+      serving: () => serving,
+    });
+    server.on('request', app);
+    const stopSweeper = startSweeper(storage.stores, clock, log);
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    const url = `http://${host}:${port}`;
+    log.info({ issuer, url }, 'auth service is up');
+    let closing: Promise<void> | undefined;
+    return {
+      issuer,
+      url,
+      administration: administration(storage, clock),
+      storage,
+      close: () => {
+        serving = false;
+        closing ??= stopServer(server, config.shutdownTimeout)
+          .then(stopSweeper)
+          .then(() => storage.close())
+          .then(() => log.info('auth service is down'));
+        return closing;
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}

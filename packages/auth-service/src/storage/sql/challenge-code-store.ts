@@ -1,0 +1,101 @@
+import type { LockedParameters } from '@casement/server-sdk/contract';
+import type { Kysely } from 'kysely';
+import type { ChallengeCode } from '../../domain/challenge-code/challenge-code.ts';
+import type {
+  ChallengeCodeMatch,
+  ChallengeCodeStore,
+} from '../../domain/challenge-code/challenge-code-store.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type { ChallengeCodeRow, Schema } from './schema.ts';
+
+const insert = prepareQuery<Omit<ChallengeCodeRow, 'consumed_at'>, unknown>((db, parameter) =>
+  db.insertInto('challenge_codes').values({
+    hash: parameter('hash'),
+    client_id: parameter('client_id'),
+    user_id: parameter('user_id'),
+    embedder_origin: parameter('embedder_origin'),
+    audience: parameter('audience'),
+    key_thumbprint: parameter('key_thumbprint'),
+    parameters: parameter('parameters'),
+    created_at: parameter('created_at'),
+    expires_at: parameter('expires_at'),
+    consumed_at: null,
+  }),
+);
+
+const consume = prepareQuery<ChallengeCodeMatch, ChallengeCodeRow>((db, parameter) =>
+  db
+    .updateTable('challenge_codes')
+    .set({ consumed_at: parameter('now') })
+    .where('hash', '=', parameter('hash'))
+    .where('client_id', '=', parameter('clientId'))
+    .where('embedder_origin', '=', parameter('embedderOrigin'))
+    .where('audience', '=', parameter('audience'))
+    .where((where) =>
+      where.or([
+        where('key_thumbprint', 'is', null),
+        where('key_thumbprint', '=', parameter('keyThumbprint')),
+      ]),
+    )
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', parameter('now'))
+    .returningAll(),
+);
+
+export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
+  return {
+    async insert(code) {
+      await insert(db, {
+        hash: code.hash,
+        client_id: code.clientId,
+        user_id: code.userId,
+        embedder_origin: code.embedderOrigin,
+        audience: code.audience,
+        key_thumbprint: code.keyThumbprint ?? null,
+        parameters: JSON.stringify(code.parameters),
+        created_at: code.createdAt,
+        expires_at: code.expiresAt,
+      });
+    },
+    async consume(match) {
+      const { rows } = await consume(db, match);
+      return rows[0] && toChallengeCode(rows[0]);
+    },
+    async findUsed(hash) {
+      const row = await db
+        .selectFrom('challenge_codes')
+        .select(['client_id', 'user_id'])
+        .where('hash', '=', hash)
+        .where('consumed_at', 'is not', null)
+        .executeTakeFirst();
+      return row && { clientId: row.client_id, userId: row.user_id };
+    },
+    async sweep(before, limit) {
+      const expired = db
+        .selectFrom('challenge_codes')
+        .select('hash')
+        .where('expires_at', '<=', before)
+        .limit(limit);
+      const { numDeletedRows } = await db
+        .deleteFrom('challenge_codes')
+        .where('hash', 'in', expired)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+function toChallengeCode(row: ChallengeCodeRow): ChallengeCode {
+  return {
+    hash: row.hash,
+    clientId: row.client_id,
+    userId: row.user_id,
+    embedderOrigin: row.embedder_origin,
+    audience: row.audience,
+    keyThumbprint: row.key_thumbprint ?? undefined,
+    // Written by `insert` above, from parameters that the mint had checked.
+    parameters: JSON.parse(row.parameters) as LockedParameters,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,133 @@
+import type { JWK } from 'jose';
+import type { Kysely } from 'kysely';
+import type { ClientStore } from '../../domain/client/client-store.ts';
+import { selectAllowedOrigins } from './client-origins.ts';
+import { findCredentials, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts';
+import type { Schema } from './schema.ts';
+import { sqlUsedJtis } from './used-jtis.ts';
+
+const usedAssertions = sqlUsedJtis('used_assertions');
+
+export function sqlClientStore(db: Kysely<Schema>): ClientStore {
+  const assertions = usedAssertions(db);
+  const insertOrigins = async (clientId: string, origins: readonly string[]) => {
+    if (origins.length === 0) return;
+    await db
+      .insertInto('client_origins')
+      .values(origins.map((origin) => ({ client_id: clientId, origin })))
+      .execute();
+  };
+  return {
+    async insert({ allowedOrigins, ...client }) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('clients')
+        .values(toClientRow(client))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows !== 1n) return false;
+      await insertOrigins(client.id, allowedOrigins);
+      return true;
+    },
+    async find(id) {
+      const row = await db
+        .selectFrom('clients')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && { ...toClient(row), allowedOrigins: await selectAllowedOrigins(db, id) };
+    },
+    async list() {
+      const rows = await db.selectFrom('clients').selectAll().orderBy('created_at').execute();
+      const origins = Map.groupBy(
+        await db.selectFrom('client_origins').selectAll().orderBy('origin').execute(),
+        ({ client_id }) => client_id,
+      );
+      return rows.map((row) => ({
+        ...toClient(row),
+        allowedOrigins: (origins.get(row.id) ?? []).map(({ origin }) => origin),
+      }));
+    },
+    async setStatus(id, status) {
+      const { numUpdatedRows } = await db
+        .updateTable('clients')
+        .set({ status })
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+    async setAllowedOrigins(id, origins) {
+      await db.deleteFrom('client_origins').where('client_id', '=', id).execute();
+      await insertOrigins(id, origins);
+    },
+    async framePolicy(id) {
+      const rows = await db
+        .selectFrom('client_origins')
+        .innerJoin('clients', 'clients.id', 'client_origins.client_id')
+        .select('client_origins.origin')
+        .where('clients.id', '=', id)
+        .where('clients.type', '=', 'embedded')
+        .where('clients.status', '=', 'enabled')
+        .orderBy('client_origins.origin')
+        .execute();
+      return rows.map(({ origin }) => origin);
+    },
+    findCredentials: (id) => findCredentials(db, id),
+    async insertSecret(secret) {
+      await db.insertInto('client_secrets').values(toSecretRow(secret)).execute();
+    },
+    async listSecrets(clientId) {
+      const rows = await db
+        .selectFrom('client_secrets')
+        .selectAll()
+        .where('client_id', '=', clientId)
+        .orderBy('created_at')
+        .execute();
+      return rows.map(toSecret);
+    },
+    async endOtherSecrets(clientId, exceptId, at) {
+      await db
+        .updateTable('client_secrets')
+        .set({ expires_at: at })
+        .where('client_id', '=', clientId)
+        .where('id', '!=', exceptId)
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
+        .execute();
+    },
+    async touchSecret(id, at) {
+      await db
+        .updateTable('client_secrets')
+        .set({ last_used_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
+    async insertPublicKey({ clientId, jwk, createdAt, revokedAt, ...key }) {
+      await db
+        .insertInto('client_public_keys')
+        .values({
+          ...key,
+          client_id: clientId,
+          jwk: JSON.stringify(jwk),
+          created_at: createdAt,
+          revoked_at: revokedAt ?? null,
+        })
+        .execute();
+    },
+    async listPublicKeys(clientId) {
+      const rows = await db
+        .selectFrom('client_public_keys')
+        .selectAll()
+        .where('client_id', '=', clientId)
+        .where('revoked_at', 'is', null)
+        .execute();
+      return rows.map(({ client_id, jwk, created_at, revoked_at, ...key }) => ({
+        ...key,
+        clientId: client_id,
+        jwk: JSON.parse(jwk) as JWK,
+        createdAt: created_at,
+        revokedAt: revoked_at ?? undefined,
+      }));
+    },
+    rememberAssertion: (clientId, jti, expiresAt) => assertions.remember(clientId, jti, expiresAt),
+    sweepAssertions: (now, limit) => assertions.sweep(now, limit),
+  };
+}

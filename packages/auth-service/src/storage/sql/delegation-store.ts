@@ -1,0 +1,141 @@
+import { type Kysely, sql } from 'kysely';
+import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
+import type { UserStatus } from '../../domain/directory/directory.ts';
+import type { Delegation, DelegationStore } from '../../domain/embedded-session/delegation.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type { Schema } from './schema.ts';
+
+interface DelegationRow {
+  client_id: string;
+  type: ClientType;
+  client_status: ClientStatus;
+  user_mode: UserMode;
+  static_user_id: string | null;
+  access_token_lifetime: number;
+  team_id: string;
+  team_name: string;
+  user_id: string;
+  email: string;
+  user_name: string;
+  user_status: UserStatus;
+  member_team_id: string | null;
+  everywhere: number | null;
+  permission: string | null;
+}
+
+/** One row per membership and permission; {@link toDelegation} keeps those that count in the team. */
+const findByUserId = prepareQuery<{ clientId: string; userId: string }, DelegationRow>(
+  (db, parameter) =>
+    db
+      .selectFrom('clients')
+      .innerJoin('teams', 'teams.id', 'clients.team_id')
+      .innerJoin('users', (join) => join.on('users.id', '=', parameter('userId')))
+      .leftJoin('memberships', 'memberships.user_id', 'users.id')
+      .leftJoin('roles', 'roles.id', 'memberships.role_id')
+      .leftJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
+      .select([
+        'clients.id as client_id',
+        'clients.type',
+        'clients.status as client_status',
+        'clients.user_mode',
+        'clients.static_user_id',
+        'clients.access_token_lifetime',
+        'teams.id as team_id',
+        'teams.name as team_name',
+        'users.id as user_id',
+        'users.email',
+        'users.name as user_name',
+        'users.status as user_status',
+        'memberships.team_id as member_team_id',
+        'roles.everywhere',
+        'role_permissions.permission',
+      ])
+      .where('clients.id', '=', parameter('clientId')),
+);
+
+interface MintParameters {
+  clientId: string;
+  origin: string;
+  userId: string | null;
+  email: string | null;
+}
+
+interface MintRow {
+  origin_allowed: number;
+  user_id: string | null;
+  user_status: UserStatus | null;
+  member: number | null;
+}
+
+const findForMint = prepareQuery<MintParameters, MintRow>((db, parameter) =>
+  db
+    .selectFrom('clients')
+    .leftJoin('client_origins', (join) =>
+      join
+        .onRef('client_origins.client_id', '=', 'clients.id')
+        .on('client_origins.origin', '=', parameter('origin')),
+    )
+    .leftJoin('users', (join) =>
+      join.on((on) =>
+        on.or([
+          on('users.id', '=', parameter('userId')),
+          on('users.email_normalized', '=', parameter('email')),
+        ]),
+      ),
+    )
+    .leftJoin('memberships', 'memberships.user_id', 'users.id')
+    .leftJoin('roles', 'roles.id', 'memberships.role_id')
+    .select((select) => [
+      sql<number>`case when ${select.ref('client_origins.origin')} is null then 0 else 1 end`.as(
+        'origin_allowed',
+      ),
+      'users.id as user_id',
+      'users.status as user_status',
+      sql<number>`case when ${select.ref('memberships.team_id')} = ${select.ref('clients.team_id')} then 1 else ${select.ref('roles.everywhere')} end`.as(
+        'member',
+      ),
+    ])
+    .where('clients.id', '=', parameter('clientId')),
+);
+
+export function sqlDelegationStore(db: Kysely<Schema>): DelegationStore {
+  return {
+    async findByUserId(clientId, userId) {
+      const { rows } = await findByUserId(db, { clientId, userId });
+      return toDelegation(rows);
+    },
+    async findForMint({ clientId, origin, userId = null, email = null }) {
+      const { rows } = await findForMint(db, { clientId, origin, userId, email });
+      const [row] = rows;
+      if (!row) return undefined;
+      const { user_id: id, user_status: status } = row;
+      const member = rows.some((membership) => membership.member === 1);
+      return {
+        originAllowed: row.origin_allowed === 1,
+        user: id === null || status === null ? undefined : { id, status, member },
+      };
+    },
+  };
+}
+
+function toDelegation(rows: readonly DelegationRow[]): Delegation | undefined {
+  const [row] = rows;
+  if (!row) return undefined;
+  const counting = rows.filter(
+    ({ member_team_id, everywhere }) => member_team_id === row.team_id || everywhere === 1,
+  );
+  const permissions = counting.flatMap(({ permission }) => permission ?? []);
+  return {
+    client: {
+      id: row.client_id,
+      type: row.type,
+      status: row.client_status,
+      userMode: row.user_mode,
+      staticUserId: row.static_user_id ?? undefined,
+      accessTokenLifetime: row.access_token_lifetime,
+    },
+    team: { id: row.team_id, name: row.team_name },
+    user: { id: row.user_id, email: row.email, name: row.user_name, status: row.user_status },
+    permissions: counting.length === 0 ? undefined : [...new Set(permissions)].sort(),
+  };
+}

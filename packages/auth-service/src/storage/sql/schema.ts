@@ -1,0 +1,164 @@
+/**
+ * The tables, as Kysely sees them. Portable: text for IDs and JSON, integer milliseconds for time,
+ * integer 0/1 for truth.
+ */
+import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
+import type { ClientAssertionAlgorithm } from '../../domain/client/client-public-key.ts';
+import type { UserStatus } from '../../domain/directory/directory.ts';
+
+export interface Schema {
+  organizations: OrganizationRow;
+  teams: TeamRow;
+  users: UserRow;
+  roles: RoleRow;
+  role_permissions: RolePermissionRow;
+  memberships: MembershipRow;
+  clients: ClientRow;
+  client_origins: ClientOriginRow;
+  client_secrets: ClientSecretRow;
+  client_public_keys: ClientPublicKeyRow;
+  challenge_codes: ChallengeCodeRow;
+  embedded_sessions: EmbeddedSessionRow;
+  used_proofs: UsedJtiRow;
+  used_assertions: UsedJtiRow;
+  signing_keys: SigningKeyRow;
+  audit_events: AuditEventRow;
+}
+
+export interface OrganizationRow {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface TeamRow {
+  id: string;
+  organization_id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface UserRow {
+  id: string;
+  email: string;
+  email_normalized: string;
+  name: string;
+  status: UserStatus;
+  created_at: number;
+}
+
+export interface RoleRow {
+  id: string;
+  everywhere: number;
+}
+
+export interface RolePermissionRow {
+  role_id: string;
+  permission: string;
+}
+
+export interface MembershipRow {
+  team_id: string;
+  user_id: string;
+  role_id: string;
+  created_at: number;
+}
+
+export interface ClientRow {
+  id: string;
+  type: ClientType;
+  name: string;
+  team_id: string;
+  user_mode: UserMode;
+  static_user_id: string | null;
+  access_token_lifetime: number;
+  status: ClientStatus;
+  created_at: number;
+  created_by: string | null;
+}
+
+export interface ClientOriginRow {
+  client_id: string;
+  origin: string;
+}
+
+export interface ClientSecretRow {
+  id: string;
+  client_id: string;
+  name: string;
+  hash: string;
+  prefix: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+  last_used_at: number | null;
+}
+
+export interface ClientPublicKeyRow {
+  id: string;
+  client_id: string;
+  kid: string;
+  algorithm: ClientAssertionAlgorithm;
+  jwk: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface ChallengeCodeRow {
+  hash: string;
+  client_id: string;
+  user_id: string;
+  embedder_origin: string;
+  audience: string;
+  key_thumbprint: string | null;
+  parameters: string;
+  created_at: number;
+  expires_at: number;
+  consumed_at: number | null;
+}
+
+export interface EmbeddedSessionRow {
+  id: string;
+  client_id: string;
+  user_id: string;
+  team_id: string;
+  embedder_origin: string;
+  audience: string;
+  key_thumbprint: string;
+  created_at: number;
+  last_renewed_at: number;
+  renewals: number;
+  expires_at: number;
+  user_agent: string | null;
+  address: string | null;
+  revoked_at: number | null;
+  revoked_reason: string | null;
+}
+
+/** Both kinds of used `jti`: of DPoP proofs, and of client assertions. */
+export interface UsedJtiRow {
+  /** Hash over owner and `jti`. */
+  id: string;
+  expires_at: number;
+}
+
+export interface SigningKeyRow {
+  kid: string;
+  algorithm: 'ES256';
+  public_jwk: string;
+  encrypted_private_jwk: string;
+  created_at: number;
+  /** 1 for the one key that signs, null for every other; unique, so there is never a second. */
+  active: number | null;
+}
+
+export interface AuditEventRow {
+  id: string;
+  at: number;
+  type: string;
+  actor: string;
+  user_id: string | null;
+  client_id: string | null;
+  subject_id: string | null;
+  details: string;
+}

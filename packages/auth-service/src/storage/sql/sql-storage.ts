@@ -1,0 +1,39 @@
+import { type Kysely, sql } from 'kysely';
+import type { Storage, Stores } from '../../domain/storage.ts';
+import { sqlAuditStore } from './audit-store.ts';
+import { sqlChallengeCodeStore } from './challenge-code-store.ts';
+import { sqlClientStore } from './client-store.ts';
+import { sqlDelegationStore } from './delegation-store.ts';
+import { sqlDirectoryStore } from './directory-store.ts';
+import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
+import { sqlProofStore } from './proof-store.ts';
+import type { Schema } from './schema.ts';
+import { sqlSigningKeyStore } from './signing-key-store.ts';
+
+function sqlStores(db: Kysely<Schema>): Stores {
+  return {
+    audit: sqlAuditStore(db),
+    challengeCodes: sqlChallengeCodeStore(db),
+    clients: sqlClientStore(db),
+    delegations: sqlDelegationStore(db),
+    directory: sqlDirectoryStore(db),
+    proofs: sqlProofStore(db),
+    sessions: sqlEmbeddedSessionStore(db),
+    signingKeys: sqlSigningKeyStore(db),
+  };
+}
+
+/** The stores on one SQL database, of whatever dialect. Closing closes the database. */
+export function sqlStorage(db: Kysely<Schema>): Storage {
+  return {
+    stores: sqlStores(db),
+    transaction: (work) =>
+      db.isTransaction
+        ? work(sqlStores(db))
+        : db.transaction().execute((trx) => work(sqlStores(trx))),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}

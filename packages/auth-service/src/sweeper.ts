@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { Clock } from './domain/clock.ts';
+import type { Stores } from './domain/storage.ts';
+
+/** Rows per delete: short enough that nobody waits for it. */
+export const SWEEP_BATCH = 500;
+
+const MINUTE = 60_000;
+/** Used codes are kept a while, so that a late second use is still recognised as one. */
+const CODE_RETENTION = 10 * MINUTE;
+/** An ended session can be continued this long (a machine that slept over the weekend and longer). */
+const SESSION_RETENTION = 7 * 24 * 60 * MINUTE;
+
+/** Removes everything that has expired, batch by batch; answers how many rows went. */
+export async function sweepExpired(stores: Stores, now: number): Promise<number> {
+  const sweeps = [
+    () => stores.challengeCodes.sweep(now - CODE_RETENTION, SWEEP_BATCH),
+    () => stores.proofs.sweep(now, SWEEP_BATCH),
+    () => stores.clients.sweepAssertions(now, SWEEP_BATCH),
+    () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
+  ];
+  let total = 0;
+  for (const sweep of sweeps) {
+    let swept: number;
+    do {
+      swept = await sweep();
+      total += swept;
+      // Lets waiting requests in between two batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (swept === SWEEP_BATCH);
+  }
+  return total;
+}
+
+/** Sweeps every `interval` milliseconds; answers what stops it and waits for the sweep under way. */
+export function startSweeper(
+  stores: Stores,
+  clock: Clock,
+  logger: Logger,
+  interval: number = MINUTE,
+): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = sweepExpired(stores, clock())
+      .then((rows) => rows > 0 && logger.debug({ rows }, 'swept expired rows'))
+      .catch((error: unknown) => logger.error({ message: String(error) }, 'sweep failed'))
+      .finally(() => {
+        busy = false;
+      });
+  }, interval);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
