@@ -71,7 +71,7 @@ const rules: Rule[] = [
 
 const files = execFileSync(
   'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', 'packages/*/src'],
+  ['ls-files', '--cached', '--others', '--exclude-standard', ':(glob)packages/*/src/**'],
   {
     cwd: root,
     encoding: 'utf8',
