@@ -1,0 +1,46 @@
+/**
+ * Checks what customers would install: every package that is not private is built, packed, linted by
+ * publint, unpacked outside the workspace with only what it declares, imported and compiled against.
+ * Nothing is downloaded and nothing is left behind. Names as arguments restrict it to those packages.
+ */
+import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { must, PackageFault } from './packages/command.mjs';
+import { checkImports, checkPrograms, checkTypes, createConsumer } from './packages/consumer.mjs';
+import { checkFiles, install, pack } from './packages/packed.mjs';
+import { publishablePackages, readManifest } from './packages/publishable.mjs';
+
+const work = mkdtempSync(join(realpathSync(tmpdir()), 'casement-packages-'));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+try {
+  const consumer = join(work, 'consumer');
+  const nodeModules = createConsumer(consumer);
+  const packages = publishablePackages(process.argv.slice(2));
+  const published = new Set(packages.map(({ manifest }) => manifest.name));
+
+  // All of them first, as they depend on each other.
+  const unpacked = packages.map((publishable, at) => {
+    const { name } = publishable.manifest;
+    const tarball = pack(publishable, join(work, String(at)));
+    must(`${name}: publint`, ['publint', 'run', '--strict', tarball], work);
+    const target = install(publishable, tarball, nodeModules, published);
+    return { target, size: statSync(tarball).size };
+  });
+
+  for (const { target, size } of unpacked) {
+    const manifest = readManifest(target);
+    checkFiles(manifest.name, target);
+    checkImports(manifest, consumer);
+    checkTypes(manifest, consumer);
+    checkPrograms(manifest, target);
+    console.error(`${manifest.name}@${manifest.version}: ${(size / 1024).toFixed(1)} KiB packed`);
+  }
+} catch (error) {
+  if (!(error instanceof PackageFault)) throw error;
+  console.error(`\n${error.message}\n`);
+  process.exitCode = 1;
+}

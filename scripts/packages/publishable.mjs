@@ -1,0 +1,63 @@
+/** Which packages are published, and what each of them promises. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../setup.mjs';
+import { PackageFault } from './command.mjs';
+
+/**
+ * @typedef {object} Manifest
+ * @property {string} name
+ * @property {string} version
+ * @property {boolean} [private]
+ * @property {Record<string, string>} [engines]
+ * @property {Record<string, unknown>} [exports]
+ * @property {Record<string, string>} [bin]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ */
+
+/**
+ * @typedef {object} Publishable
+ * @property {string} folder
+ * @property {Manifest} manifest as in the workspace, before `publishConfig` is applied
+ */
+
+/** @param {string} folder @returns {Manifest} */
+export function readManifest(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+/**
+ * Every package of the workspace that is not private.
+ * @param {readonly string[]} [only] names; all of them where there are none
+ * @returns {Publishable[]}
+ */
+export function publishablePackages(only = []) {
+  const packages = join(root, 'packages');
+  const all = readdirSync(packages)
+    .map((name) => join(packages, name))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => ({ folder, manifest: readManifest(folder) }))
+    .filter(({ manifest }) => manifest.private !== true);
+  const unknown = only.find((name) => !all.some(({ manifest }) => manifest.name === name));
+  if (unknown !== undefined)
+    throw new PackageFault(
+      `${unknown} is none of ${all.map(({ manifest }) => manifest.name).join(', ')}.`,
+    );
+  return only.length === 0 ? all : all.filter(({ manifest }) => only.includes(manifest.name));
+}
+
+/**
+ * The specifiers under which a package can be imported.
+ * @param {Manifest} manifest
+ */
+export function entryPoints({ name, exports = {} }) {
+  return Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => name + path.slice(1));
+}
+
+/** Packages that say which Node they need are for servers; the others are for browsers. @param {Manifest} manifest */
+export function isForNode({ engines }) {
+  return engines?.node !== undefined;
+}
