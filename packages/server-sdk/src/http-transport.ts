@@ -95,12 +95,13 @@ export function createHttpTransport(
       const deadline = now() + timeouts.totalMs;
       const stop = signal === undefined ? budget : AbortSignal.any([budget, signal]);
       for (let tries = 1; ; tries += 1) {
+        throwIfStopped(signal, budget);
+        if (closing !== undefined) throw closedError();
+        const request = await prepare();
         let reply: TransportReply | undefined;
         let failure: unknown;
         try {
-          stop.throwIfAborted();
-          if (closing !== undefined) throw closedError();
-          reply = await attempt(await prepare(), stop);
+          reply = await attempt(request, stop);
         } catch (error) {
           failure = error;
         }

@@ -44,6 +44,10 @@ export function createFramePolicySource(
   const flights = new Map<string, Promise<readonly string[]>>();
   const staleMs = (options.staleIfErrorSeconds ?? 300) * 1000;
 
+  function usable(policy: CachedPolicy | undefined): CachedPolicy | undefined {
+    return policy !== undefined && now() < policy.usableUntil ? policy : undefined;
+  }
+
   function keep(clientId: string, policy: CachedPolicy): readonly string[] {
     const [to, from] = policy.origins.length > 0 ? [known, unknown] : [unknown, known];
     from.delete(clientId);
@@ -70,8 +74,9 @@ export function createFramePolicySource(
     } catch (error) {
       contained(() => options.onError?.(error));
       const again = now() + PAUSE_AFTER_FAILURE_MS;
-      return cached !== undefined && now() < cached.usableUntil
-        ? keep(clientId, { ...cached, freshUntil: again })
+      const old = usable(cached);
+      return old !== undefined
+        ? keep(clientId, { ...old, freshUntil: again })
         : keep(clientId, { origins: [], etag: undefined, freshUntil: again, usableUntil: again });
     }
   }
@@ -83,7 +88,7 @@ export function createFramePolicySource(
       if (cached !== undefined && now() < cached.freshUntil) return cached.origins;
       const running = flights.get(clientId);
       if (running !== undefined) return running;
-      if (flights.size >= CONCURRENT_FETCHES) return cached?.origins ?? [];
+      if (flights.size >= CONCURRENT_FETCHES) return usable(cached)?.origins ?? [];
       const flight = load(clientId, cached).finally(() => flights.delete(clientId));
       flights.set(clientId, flight);
       return flight;
