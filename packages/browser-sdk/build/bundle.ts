@@ -6,8 +6,8 @@ export const ENTRIES = ['host', 'frame'] as const;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Bundles each entry into one file of its own, penpal included: no page loads both, so a shared chunk
- * would only cost a request.
+ * Bundles each entry for itself: no page loads both, so a shared chunk would only cost a request. What an
+ * entry loads on demand becomes a file beside it.
  */
 export async function bundle(outDir: string): Promise<void> {
   for (const entry of ENTRIES) {
@@ -24,7 +24,9 @@ export async function bundle(outDir: string): Promise<void> {
           entry: { [entry]: `src/${entry}/index.ts` },
           formats: ['es'],
         },
-        rolldownOptions: { output: { minify: true } },
+        rolldownOptions: {
+          output: { minify: true, chunkFileNames: '[name].js' },
+        },
       },
     });
   }

@@ -4,9 +4,10 @@ test('EM10 a session becomes active, renews itself and never reloads', async ({
   page,
   embedding,
 }) => {
-  embedding.issuer.renewIn = 0.6;
+  const { issuer, portal, site } = embedding;
+  issuer.renewIn = 0.6;
   await embedding.open(page);
-  await embedding.embed(page, { context: { theme: 'dark' } });
+  await embedding.embed(page);
   expect(await settled(page)).toBe('ready');
   const frame = embedding.frame(page);
   expect(await frame.evaluate(() => window.session.user.id)).toBe('ana');
@@ -16,9 +17,213 @@ test('EM10 a session becomes active, renews itself and never reloads', async ({
     return { status: response.status, body: await response.json() };
   });
   expect(answer).toEqual({ status: 200, body: { user: 'ana', body: '' } });
-  expect(embedding.site.loads).toBe(1);
-  const sessions = new Set(embedding.issuer.exchanges.map(({ sessionId }) => sessionId));
+  expect(site.loads).toBe(1);
+  expect(issuer.exchanges.every(({ error }) => error === undefined)).toBe(true);
+  const sessions = new Set(issuer.exchanges.map(({ sessionId }) => sessionId));
   expect(sessions.size).toBe(1);
-  expect(embedding.portal.requests[0]?.reason).toBe('initial');
-  expect(embedding.portal.requests[1]?.reason).toBe('renewal');
+  const reasons = portal.requests.map(({ reason }) => reason);
+  expect(reasons.slice(0, 3)).toEqual(['initial', 'renewal', 'renewal']);
+  expect(new Set(portal.requests.map((request) => request.key_thumbprint)).size).toBe(1);
+  expect(await page.evaluate(() => window.states.slice(0, 4))).toEqual([
+    'authenticating',
+    'active',
+    'renewing',
+    'active',
+  ]);
+});
+
+test('many refused requests share one renewal and are each repeated once', async ({
+  page,
+  embedding,
+}) => {
+  const { issuer, site } = embedding;
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  issuer.revokeTokens();
+  const statuses = await embedding.frame(page).evaluate(() =>
+    Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const body = `row ${index}`;
+        const response = await window.session.fetch('/api/rows', { method: 'POST', body });
+        return [response.status, (await response.json()).body === body];
+      }),
+    ),
+  );
+  expect(statuses).toEqual(Array.from({ length: 20 }, () => [200, true]));
+  expect(issuer.exchanges).toHaveLength(2);
+  expect(site.statuses.filter((status) => status === 401)).toHaveLength(20);
+  expect(site.statuses.filter((status) => status === 200)).toHaveLength(20);
+});
+
+test('a Request with a body is repeated with its body', async ({ page, embedding }) => {
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  embedding.issuer.revokeTokens();
+  const body = await embedding.frame(page).evaluate(async () => {
+    const request = new Request('/api/rows', { method: 'PUT', body: 'contents' });
+    return (await (await window.session.fetch(request)).json()).body;
+  });
+  expect(body).toBe('contents');
+});
+
+test('the token goes to the frame’s own origin only, unless told otherwise', async ({
+  page,
+  embedding,
+}) => {
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  const foreign = await page.evaluate(() => `${location.origin}/challenge-code`);
+  const codes = await embedding.frame(page).evaluate(async (url) => {
+    const refused = (promise: Promise<unknown>) => promise.then(String, (error) => error.code);
+    return [
+      await refused(window.session.fetch(url)),
+      await refused(window.session.fetch('/api/data', { mode: 'no-cors' })),
+    ];
+  }, foreign);
+  expect(codes).toEqual(['resource_origin_not_allowed', 'option_invalid']);
+  expect(embedding.portal.requests).toHaveLength(1);
+});
+
+test('a request waits for a token up to its signal', async ({ page, embedding }) => {
+  const { issuer } = embedding;
+  issuer.expiresIn = 1.5;
+  issuer.renewIn = 1;
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  issuer.refusal = { status: 503, error: 'temporarily_unavailable' };
+  const frame = embedding.frame(page);
+  await frame.waitForFunction(() => window.session.state === 'stale');
+  const [aborted, started] = await frame.evaluate(async () => {
+    const signal = AbortSignal.timeout(300);
+    const name = await window.session.fetch('/api/data', { signal }).then(String, (e) => e.name);
+    Object.assign(window, { waiting: window.session.fetch('/api/data') });
+    return [name, performance.now()];
+  });
+  expect(aborted).toBe('TimeoutError');
+  expect(started).toBeGreaterThan(0);
+  issuer.refusal = undefined;
+  const status = await frame.evaluate(async () => {
+    const response = (await Reflect.get(window, 'waiting')) as Response;
+    return response.status;
+  });
+  expect(status).toBe(200);
+  expect(embedding.site.loads).toBe(1);
+});
+
+test('EM16 goes through degraded and stale with the reason shown, and recovers by itself', async ({
+  page,
+  embedding,
+}) => {
+  const { issuer } = embedding;
+  issuer.expiresIn = 3;
+  issuer.renewIn = 0.5;
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  issuer.refusal = { status: 503, error: 'temporarily_unavailable' };
+  await page.waitForFunction(() => window.dashboard.state === 'degraded');
+  await page.waitForFunction(() => window.dashboard.state === 'stale');
+  const status = await page.evaluate(() => window.dashboard.status);
+  expect(status.reason?.code).toBe('temporarily_unavailable');
+  expect(Math.abs(Number(status.staleSince) - Date.now())).toBeLessThan(5_000);
+  issuer.refusal = undefined;
+  await page.waitForFunction(() => window.dashboard.state === 'active');
+  expect(embedding.site.loads).toBe(1);
+  expect(await page.evaluate(() => window.unhandled)).toEqual([]);
+});
+
+test('pauses while the client is disabled, and tells the host at once', async ({
+  page,
+  embedding,
+}) => {
+  embedding.issuer.refusal = { status: 403, error: 'client_disabled' };
+  await embedding.open(page);
+  await embedding.embed(page);
+  expect(await settled(page)).toBe('client_disabled');
+  expect(await page.evaluate(() => window.dashboard.state)).toBe('paused');
+  const wait = await page.evaluate(() => window.dashboard.status.reason?.retryInMs);
+  expect(wait).toBeGreaterThan(25_000);
+  expect(wait).toBeLessThanOrEqual(60_000);
+});
+
+for (const hours of [1, -1]) {
+  test(`ADR 3 a browser clock off by ${hours} h costs one refused proof`, async ({
+    page,
+    embedding,
+  }) => {
+    const { issuer } = embedding;
+    issuer.renewIn = 0.6;
+    await page.addInitScript((offset) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + offset;
+    }, hours * 3_600_000);
+    await embedding.open(page);
+    await embedding.embed(page);
+    expect(await settled(page)).toBe('ready');
+    const frame = embedding.frame(page);
+    await frame.waitForFunction(() => window.session.renewals >= 3);
+    const status = await frame.evaluate(
+      async () => (await window.session.fetch('/api/data')).status,
+    );
+    expect(status).toBe(200);
+    expect(embedding.site.statuses).toEqual([200]);
+    const errors = issuer.exchanges.flatMap(({ error }) => error ?? []);
+    expect(errors).toEqual(['invalid_dpop_proof']);
+    const renewsIn = await page.evaluate(
+      () => Number(window.dashboard.status.renewsAt) - Date.now(),
+    );
+    expect(Math.abs(renewsIn)).toBeLessThan(5_000);
+    const checks = await page.evaluate(async () => (await window.dashboard.diagnose()).checks);
+    expect(checks.find(({ id }) => id === 'clock')?.verdict).toBe('warn');
+  });
+}
+
+test('another user after a renewal fails the session, unless the dashboard listens for it', async ({
+  page,
+  embedding,
+}) => {
+  const { issuer, portal } = embedding;
+  issuer.renewIn = 1;
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  const frame = embedding.frame(page);
+  await frame.evaluate(() => {
+    Object.assign(window, {
+      changes: [],
+      stop: window.session.on('userchange', ({ previous, current }) => {
+        Reflect.get(window, 'changes').push([previous.id, current.id]);
+      }),
+    });
+  });
+  portal.user = 'bo';
+  await frame.waitForFunction(() => window.session.user.id === 'bo');
+  expect(await frame.evaluate(() => Reflect.get(window, 'changes'))).toEqual([['ana', 'bo']]);
+  await frame.evaluate(() => Reflect.get(window, 'stop')());
+  portal.user = 'cy';
+  await page.waitForFunction(() => window.dashboard.state === 'failed');
+  expect(await page.evaluate(() => window.dashboard.status.reason?.code)).toBe('user_changed');
+  const outcome = await frame.evaluate(async () => {
+    const code = await window.session.fetch('/api/data').then(String, (error) => error.code);
+    return [window.session.user.id, code];
+  });
+  expect(outcome).toEqual(['bo', 'user_changed']);
+});
+
+test('changed parameters are told to the dashboard', async ({ page, embedding }) => {
+  embedding.issuer.renewIn = 1;
+  embedding.issuer.parameters = { region: 'eu' };
+  await embedding.open(page);
+  await embedding.embed(page);
+  await settled(page);
+  const frame = embedding.frame(page);
+  const changed = frame.evaluate(
+    () => new Promise((resolve) => window.session.on('accesschange', resolve)),
+  );
+  embedding.issuer.parameters = { region: 'us' };
+  expect(await changed).toMatchObject({ parameters: { region: 'us' } });
 });

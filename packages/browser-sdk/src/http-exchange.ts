@@ -2,23 +2,14 @@ import { type CasementErrorCode, messageOf, REFUSAL_CODES, type RefusalCode } fr
 import { fail, ok, type Result } from './result.ts';
 import { limitTime } from './time-limit.ts';
 
-/** The other party of an exchange: how it is called in messages, and the codes of its faults. */
+/** The other party of an exchange. */
 export interface Party {
+  /** How it is called in messages. */
   name: string;
-  unreachable: CasementErrorCode;
-  timeout: CasementErrorCode;
-  /** 401 without a Casement error body. */
+  /** How the codes of its faults begin. */
+  prefix: 'portal' | 'issuer';
+  /** What a 401 without a Casement error body means. */
   unauthorized: CasementErrorCode;
-  /** Other 4xx without a Casement error body. */
-  refused: CasementErrorCode;
-  error: CasementErrorCode;
-  invalidAnswer: CasementErrorCode;
-}
-
-export interface Answer {
-  headers: Headers;
-  /** The parsed JSON of a 2xx answer. */
-  body: unknown;
 }
 
 export interface ExchangeOptions {
@@ -34,68 +25,54 @@ export async function exchange(
   url: string,
   init: RequestInit,
   { party, timeoutMs, signal, onHeaders }: ExchangeOptions,
-): Promise<Result<Answer>> {
+): Promise<Result<unknown>> {
   const limit = limitTime(timeoutMs, signal);
+  const { name, prefix } = party;
   try {
     const response = await fetch(url, { ...init, signal: limit.signal });
     onHeaders?.(response.headers);
     return await readAnswer(response, party);
   } catch (thrown) {
-    if (limit.expired()) {
-      return fail(party.timeout, `${party.name} did not answer within ${timeoutMs} ms.`);
-    }
-    // The browser hides the reason from scripts (CORS, DNS, refused connection all look alike).
-    const hint = 'see the browser’s network panel: offline, blocked by CORS or by connect-src?';
-    return fail(
-      party.unreachable,
-      `${party.name} is not reachable (${messageOf(thrown)}); ${hint}`,
-    );
+    if (limit.expired())
+      return fail(`${prefix}_timeout`, `${name} did not answer in ${timeoutMs} ms.`);
+    // The browser hides the reason from scripts: CORS, DNS and a refused connection all look alike.
+    const why = `${messageOf(thrown)}: offline, or blocked by CORS or connect-src?`;
+    return fail(`${prefix}_unreachable`, `${name} is not reachable (${why})`);
   } finally {
     limit.release();
   }
 }
 
 /** The JSON of an answer, or its refusal. May reject where the body breaks off. */
-export async function readAnswer(response: Response, party: Party): Promise<Result<Answer>> {
-  const text = await response.text();
-  const body = parse(text);
+export async function readAnswer(response: Response, party: Party): Promise<Result<unknown>> {
+  const { name, prefix, unauthorized } = party;
+  const { status, headers } = response;
+  const body = parse(await response.text());
   if (response.ok) {
     return body === undefined
-      ? fail(party.invalidAnswer, `${party.name} answered ${response.status} with no JSON.`)
-      : ok({ headers: response.headers, body });
+      ? fail(`${prefix}_answer_invalid`, `${name} answered no JSON.`)
+      : ok(body);
   }
-  return refusal(response, body, party);
-}
-
-function refusal(response: Response, body: unknown, party: Party): Result<never> {
-  const { status, headers } = response;
-  const retryAfterMs = parseRetryAfter(headers);
-  const more = { status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  const error = field(body, 'error');
-  const description = field(body, 'error_description');
+  const more = { status, retryAfterMs: parseRetryAfter(headers) };
+  const { error, error_description: description } = Object(body);
   if ((REFUSAL_CODES as readonly unknown[]).includes(error)) {
-    const message = typeof description === 'string' ? description : `${party.name} refused.`;
-    return fail(error as RefusalCode, message, more);
+    return fail(error as RefusalCode, String(description ?? `${name} refused: ${error}`), more);
   }
+  const kind = status < 500 ? 'refused' : 'error';
   const code =
-    status === 401
-      ? party.unauthorized
-      : status === 429
-        ? 'slow_down'
-        : status < 500
-          ? party.refused
-          : party.error;
-  return fail(code, `${party.name} answered ${status}.`, more);
+    status === 401 ? unauthorized : status === 429 ? 'slow_down' : (`${prefix}_${kind}` as const);
+  return fail(code, `${name} answered ${status}.`, more);
 }
 
 /** `Retry-After` in milliseconds (RFC 9110 §10.2.3), as seconds or as a date against the answer's own. */
 export function parseRetryAfter(headers: Headers): number | undefined {
   const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  if (value.trim() !== '' && seconds >= 0) return seconds * 1000;
-  const wait = Date.parse(value) - Date.parse(headers.get('date') ?? new Date().toUTCString());
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  if (!value) return undefined;
+  const now = headers.get('date');
+  const wait = /^\d+$/.test(value)
+    ? Number(value) * 1000
+    : Date.parse(value) - (now === null ? Date.now() : Date.parse(now));
+  return wait >= 0 ? wait : undefined;
 }
 
 function parse(text: string): unknown {
@@ -104,8 +81,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function field(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
 }

@@ -12,9 +12,11 @@ declare global {
     errors: string[];
     readyCode: string | undefined;
     unhandled: string[];
+    events: unknown[];
     // Frame
     session: EmbeddedSession;
     statuses: string[];
+    connect(options?: object): Promise<EmbeddedSession>;
     connectError: string | undefined;
     firstContext: { context: unknown; hasSession: boolean } | undefined;
   }
@@ -76,10 +78,13 @@ export const test = base.extend<{ embedding: Embedding }>({
             )) as typeof import('../../src/host/index.ts');
             window.states = [];
             window.errors = [];
+            window.events = [];
+            window.readyCode = undefined;
             const dashboard = embedDashboard(given);
             window.dashboard = dashboard;
             dashboard.on('statechange', ({ state }) => window.states.push(state));
             dashboard.on('error', ({ code }) => window.errors.push(code));
+            dashboard.on('event', (event) => window.events.push(event));
             dashboard.ready.then(
               () => {
                 window.readyCode = 'ready';

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bundle } from '../../build/bundle.ts';
 import { readText, type TestIssuer } from './issuer.ts';
 import { listen, type Server } from './listen.ts';
@@ -8,12 +8,12 @@ import { listen, type Server } from './listen.ts';
 let bundled: Promise<string> | undefined;
 
 /** The SDK as it is published, built once per run. */
-async function script(entry: 'host' | 'frame'): Promise<string> {
+async function script(path: string): Promise<string> {
   bundled ??= mkdtemp(join(tmpdir(), 'casement-browser-sdk-')).then(async (folder) => {
     await bundle(folder);
     return folder;
   });
-  return readFile(join(await bundled, `${entry}.js`), 'utf8');
+  return readFile(join(await bundled, basename(path)), 'utf8');
 }
 
 const page = (head: string, body = ''): string =>
@@ -34,9 +34,9 @@ export interface Portal extends Server {
 /** The customer's site on `localhost`: an empty page, the host SDK, and a challenge-code endpoint. */
 export async function startPortal(issuer: TestIssuer): Promise<Portal> {
   const server = await listen(async (request, response) => {
-    if (request.url === '/host.js') {
+    if (request.url?.endsWith('.js')) {
       response.setHeader('content-type', 'text/javascript');
-      response.end(await script('host'));
+      response.end(await script(request.url));
     } else if (request.url === '/challenge-code') {
       const body = JSON.parse(await readText(request));
       portal.requests.push(body);
@@ -95,9 +95,9 @@ const FRAME_SCRIPT = `
 export async function startDashboardSite(issuer: TestIssuer): Promise<DashboardSite> {
   const server = await listen(async (request, response) => {
     const url = new URL(request.url ?? '/', site.origin);
-    if (url.pathname === '/frame.js') {
+    if (url.pathname.endsWith('.js')) {
       response.setHeader('content-type', 'text/javascript');
-      response.end(await script('frame'));
+      response.end(await script(url.pathname));
     } else if (url.pathname.startsWith('/api/')) {
       const body = await readText(request);
       const result = await issuer.authorize(request, site.origin + url.pathname);
@@ -108,6 +108,8 @@ export async function startDashboardSite(issuer: TestIssuer): Promise<DashboardS
       }
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ...result, body }));
+    } else if (url.pathname === '/redirect') {
+      response.writeHead(302, { location: url.searchParams.get('to') ?? '/' }).end();
     } else if (url.pathname === '/silent') {
       response.setHeader('content-type', 'text/html');
       response.end(page('', 'A page that knows nothing of Casement.'));

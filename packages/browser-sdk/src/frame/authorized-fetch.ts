@@ -98,13 +98,13 @@ function checkTarget({ url, mode }: Request, resourceOrigins: readonly string[])
   if (!resourceOrigins.includes(origin)) {
     throw new CasementError({
       code: 'resource_origin_not_allowed',
-      message: `session.fetch sends the token to ${resourceOrigins.join(', ')} only, not to ${origin}; add it to resourceOrigins if that API verifies Casement sessions, or use fetch.`,
+      message: `${origin} is not among the resourceOrigins (${resourceOrigins.join(', ')}), to which alone the token goes.`,
     });
   }
   if (mode === 'no-cors') {
     throw new CasementError({
       code: 'option_invalid',
-      message: 'session.fetch cannot authorize a request with mode "no-cors".',
+      message: 'session.fetch cannot use mode "no-cors".',
     });
   }
 }

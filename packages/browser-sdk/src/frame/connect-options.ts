@@ -47,18 +47,16 @@ export function checkConnectOptions(options: ConnectOptions): Result<CheckedConn
   const invalid = (text: string) => fail('option_invalid', `connectToHost: ${text}`);
   const issuer = parseUrl(options.issuer);
   if (issuer === undefined || !/^https?:$/.test(issuer.protocol) || issuer.search || issuer.hash) {
-    return invalid('issuer must be an absolute http(s) URL without query and fragment.');
+    return invalid('issuer must be an http(s) URL without query and fragment.');
   }
   const clientId = options.clientId ?? new URLSearchParams(location.search).get('client_id');
   if (!clientId) {
-    return invalid('clientId is missing; give it, or put client_id into the address of the frame.');
+    return invalid('clientId must be given, or client_id be in the frame’s address.');
   }
   const resourceOrigins = options.resourceOrigins ?? [location.origin];
   const wrong = resourceOrigins.find((origin) => parseUrl(origin)?.origin !== origin);
   if (wrong !== undefined) {
-    return invalid(
-      `resourceOrigins must be origins such as https://api.example.com, not ${wrong}.`,
-    );
+    return invalid(`resourceOrigins must be origins; ${wrong} is none.`);
   }
   return ok({ issuer: options.issuer.replace(/\/+$/, ''), clientId, resourceOrigins });
 }

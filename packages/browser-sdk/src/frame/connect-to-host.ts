@@ -17,10 +17,11 @@ import { createProofKey, type ProofKey } from './proof-key.ts';
 export async function connectToHost(options: ConnectOptions): Promise<EmbeddedSession> {
   const checked = checkConnectOptions(options);
   if (!checked.ok) throw refuse(checked.failure);
-  if (parentWindow() === undefined) {
+  const host = parentWindow();
+  if (host === undefined) {
     throw refuse({
       code: 'not_framed',
-      message: 'This page is a dashboard for a frame; open the page that embeds it.',
+      message: 'This page works in a frame only; open the page that embeds it.',
     });
   }
   const key = await makeKey();
@@ -38,7 +39,7 @@ export async function connectToHost(options: ConnectOptions): Promise<EmbeddedSe
       if (ending === undefined) resolve(opened.session);
       else reject(new CasementError(ending));
     };
-    const opened = openSession(checked.value, options, key);
+    const opened = openSession(checked.value, options, key, host);
     const stop = opened.session.on('statechange', settle);
     options.signal?.addEventListener('abort', abort);
     settle();
@@ -53,8 +54,8 @@ async function makeKey(): Promise<ProofKey> {
     throw refuse({
       code: 'page_insecure',
       message: isSecureContext
-        ? `The browser could not make a key: ${messageOf(thrown)}`
-        : 'The frame or a page around it is not served over HTTPS (or from loopback).',
+        ? `No key could be made: ${messageOf(thrown)}`
+        : 'The frame and every page around it must be served over HTTPS or from loopback.',
     });
   }
 }

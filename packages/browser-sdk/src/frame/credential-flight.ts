@@ -22,7 +22,8 @@ export async function flyForToken(
   options: CredentialFlightOptions,
 ): Promise<Result<TokenResponse>> {
   const { link, keyThumbprint } = options;
-  const host = await link.ensure(signal);
+  const host = await link.ensure();
+  signal.throwIfAborted();
   if (!host.ok) return host;
   options.onConnected();
   const code = await host.value.call(
@@ -36,7 +37,7 @@ export async function flyForToken(
     return code;
   }
   if (!isChallengeCode(code.value)) {
-    return fail('portal_answer_invalid', 'The host page did not answer a challenge code.');
+    return fail('portal_answer_invalid', 'The host page answered no challenge code.');
   }
   signal.throwIfAborted();
   return options.endpoint(

@@ -5,10 +5,10 @@ import type { FrameMethods, Welcome } from '../protocol/window-protocol.ts';
 import { backoff } from '../renewal/backoff.ts';
 import { severityOf } from '../renewal/severity.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { untilAborted } from '../time-limit.ts';
-import { parentOriginHint, parentWindow } from './parent-window.ts';
+import { parentOriginHint } from './parent-window.ts';
 
 export interface HostLinkOptions {
+  host: Window;
   methods: FrameMethods;
   handshakeTimeoutMs: number;
   fetchAllowedOrigins(signal: AbortSignal): Promise<Result<string[]>>;
@@ -19,7 +19,7 @@ export interface HostLinkOptions {
 /** The line to the host page; one that breaks is mended by itself, or on the next use. */
 export interface HostLink {
   /** The open connection, or a new one; all who ask meanwhile share one handshake. */
-  ensure(signal: AbortSignal): Promise<Result<HostConnection>>;
+  ensure(): Promise<Result<HostConnection>>;
   /** The open connection, if there is one. */
   readonly connection: HostConnection | undefined;
   /** Takes the connection for broken: the next use makes a new one. */
@@ -35,7 +35,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   let connecting: Promise<Result<HostConnection>> | undefined;
   // The parent cannot change while this document lives, so one answer of the policy is enough; mending
   // the line does not need the auth service.
-  let doors: Result<Doors> | undefined;
+  let admitted: Result<string[]> | undefined;
 
   function drop(): void {
     const dropped = connection;
@@ -45,18 +45,11 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   async function connect(): Promise<Result<HostConnection>> {
     const { signal } = closing;
-    const host = parentWindow();
-    if (host === undefined) {
-      return fail(
-        'not_framed',
-        'This page works inside of a frame only; open the page that embeds it.',
-      );
-    }
-    if (!doors?.ok) doors = await findDoors(host, signal);
-    if (!doors.ok) return doors;
+    if (!admitted?.ok) admitted = await admit(signal);
+    if (!admitted.ok) return admitted;
     const knocked = await knockAtHost({
-      host,
-      ...doors.value,
+      host: options.host,
+      allowedOrigins: admitted.value,
       methods: options.methods,
       timeoutMs: options.handshakeTimeoutMs,
       signal,
@@ -77,12 +70,18 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     return ok(knocked.value);
   }
 
-  async function findDoors(host: Window, signal: AbortSignal): Promise<Result<Doors>> {
+  /** Which origins to knock at: the parent's, where the browser names it and the policy has it. */
+  async function admit(signal: AbortSignal): Promise<Result<string[]>> {
     const hint = parentOriginHint();
     const allowed = await options.fetchAllowedOrigins(signal);
-    const found = allowed.ok ? admit(allowed.value, hint) : allowed;
+    const found = allowed.ok ? narrow(allowed.value, hint) : allowed;
     if (!found.ok && hint !== undefined) {
-      sendNotice(host, hint, found.failure, severityOf(found.failure.code, false) === 'final');
+      sendNotice(
+        options.host,
+        hint,
+        found.failure,
+        severityOf(found.failure.code, false) === 'final',
+      );
     }
     return found;
   }
@@ -111,10 +110,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   };
   addEventListener('pagehide', goodbye);
   return {
-    async ensure(signal) {
-      if (connection !== undefined) return ok(connection);
-      return untilAborted(share(), signal);
-    },
+    ensure: async () => (connection === undefined ? share() : ok(connection)),
     get connection() {
       return connection;
     },
@@ -128,17 +124,12 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   };
 }
 
-/** Where to knock, and who may answer. */
-interface Doors {
-  allowedOrigins: string[];
-  targets: string[];
-}
-
-function admit(allowedOrigins: string[], hint: string | undefined): Result<Doors> {
-  if (hint === undefined) return ok({ allowedOrigins, targets: allowedOrigins });
-  if (allowedOrigins.includes(hint)) return ok({ allowedOrigins: [hint], targets: [hint] });
-  return fail(
-    'origin_not_allowed',
-    `${hint} is not an allowed origin of this client; add exactly this origin to the client, or embed from one of those it has.`,
-  );
+function narrow(allowedOrigins: string[], hint: string | undefined): Result<string[]> {
+  if (hint === undefined) return ok(allowedOrigins);
+  return allowedOrigins.includes(hint)
+    ? ok([hint])
+    : fail(
+        'origin_not_allowed',
+        `${hint} is not an allowed origin of this client; add exactly it.`,
+      );
 }

@@ -6,7 +6,7 @@ import { CasementError, type Failure } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
-import { type SessionStatus, toWireStatus } from '../protocol/session-status.ts';
+import { fromWireStatus, type SessionStatus, type WireStatus } from '../protocol/session-status.ts';
 import type { FrameMethods, Welcome } from '../protocol/window-protocol.ts';
 import { createRenewal, type Grant } from '../renewal/renewal-runner.ts';
 import type { RenewalState } from '../renewal/renewal-state.ts';
@@ -16,11 +16,10 @@ import type { CheckedConnectOptions, ConnectOptions } from './connect-options.ts
 import { flyForToken } from './credential-flight.ts';
 import type { EmbeddedSession, SessionEvents } from './embedded-session.ts';
 import { fetchAllowedOrigins } from './frame-policy.ts';
-import { reportHeight } from './height-reporter.ts';
 import { createHostLink } from './host-link.ts';
 import type { ProofKey } from './proof-key.ts';
 import { accessOf, hasSameAccess, identityOf, type SessionIdentity } from './session-identity.ts';
-import { describe } from './session-status.ts';
+import { wireStatusOf } from './session-status.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokenStore } from './token-store.ts';
 
@@ -39,6 +38,7 @@ export function openSession(
   { issuer, clientId, resourceOrigins }: CheckedConnectOptions,
   { timeouts = {}, ...options }: ConnectOptions,
   key: ProofKey,
+  host: Window,
 ): OpenSession {
   const { handshakeMs = 5_000, challengeCodeMs = 15_000 } = timeouts;
   const { issuerMs = 10_000, tokenWaitMs = 30_000 } = timeouts;
@@ -50,7 +50,8 @@ export function openSession(
   let context: DashboardContext = Object.freeze({});
   let stopReportingHeight = (): void => {};
 
-  const status = (): SessionStatus => describe(renewal.state, clock);
+  const wireStatus = (): WireStatus => wireStatusOf(renewal.state, clock.elapsed());
+  const status = (): SessionStatus => fromWireStatus(wireStatus(), clock.wall());
   const takeContext = (next: DashboardContext): void => {
     context = Object.freeze(next);
   };
@@ -64,12 +65,16 @@ export function openSession(
       const event = checkDashboardEvent(type, payload);
       if (event.ok) listeners.emit('event', event.value);
     },
-    ping: () => ok(toWireStatus(status(), clock.wall())),
-    diagnose: () => ok([]),
+    ping: () => ok(wireStatus()),
+    async diagnose() {
+      const { diagnoseFrame } = await import('./frame-diagnostics.ts');
+      return ok(diagnoseFrame({ status: wireStatus(), skew: serverClock.skew() }));
+    },
     close: () => session.close(),
   };
 
   const link = createHostLink({
+    host,
     methods,
     handshakeTimeoutMs: handshakeMs,
     fetchAllowedOrigins: (signal) => fetchAllowedOrigins(issuer, clientId, issuerMs, signal),
@@ -96,14 +101,24 @@ export function openSession(
     takeContext(first);
     options.onContext?.(context);
     stopReportingHeight();
-    const tell = (height: number): void => link.connection?.tell('reportHeight', height);
-    stopReportingHeight =
-      autoHeight === null ? () => {} : reportHeight(options.heightElement ?? document.body, tell);
+    if (autoHeight) followHeight().catch(reportError);
     report();
   }
 
+  async function followHeight(): Promise<void> {
+    let isWanted = true;
+    stopReportingHeight = () => {
+      isWanted = false;
+    };
+    // Loaded where the host asks for it; it shares nothing with the rest.
+    const { reportHeight } = await import('./height-reporter.ts');
+    if (!isWanted) return;
+    const tell = (height: number): void => link.connection?.tell('reportHeight', height);
+    stopReportingHeight = reportHeight(options.heightElement ?? document.body, tell);
+  }
+
   function report(): void {
-    link.connection?.tell('reportStatus', toWireStatus(status(), clock.wall()));
+    link.connection?.tell('reportStatus', wireStatus());
   }
 
   function isTokenValid(): boolean {
@@ -143,8 +158,7 @@ export function openSession(
     if (isSomebodyElse && listeners.count('userchange') === 0) {
       return {
         code: 'user_changed',
-        message:
-          'Another user is signed in at the host page; load the dashboard anew, or listen to "userchange".',
+        message: 'Somebody else is signed in at the host page now; "userchange" has no listener.',
       };
     }
     identity = next;

@@ -14,8 +14,8 @@ export function identityOf(token: TokenResponse): SessionIdentity {
     sessionId: token.session_id,
     user: token.user,
     team: token.team,
-    permissions: Object.freeze(token.permissions),
-    parameters: Object.freeze(token.parameters ?? {}),
+    permissions: token.permissions,
+    parameters: token.parameters ?? {},
   };
 }
 
@@ -24,12 +24,7 @@ export function accessOf({ team, permissions, parameters }: SessionIdentity): Se
   return { team, permissions, parameters };
 }
 
-/** Whether two identities may see the same; the order of fields and permissions does not count. */
+/** Whether two identities may see the same. */
 export function hasSameAccess(one: SessionIdentity, other: SessionIdentity): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical({ team, permissions, parameters }: SessionIdentity): string {
-  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([team?.id, [...permissions].sort(), sorted]);
+  return JSON.stringify(accessOf(one)) === JSON.stringify(accessOf(other));
 }

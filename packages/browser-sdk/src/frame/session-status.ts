@@ -1,26 +1,24 @@
-import type { Clock } from '../environment/clock.ts';
-import type { SessionStatus } from '../protocol/session-status.ts';
+import type { WireStatus } from '../protocol/session-status.ts';
 import type { RenewalState } from '../renewal/renewal-state.ts';
 
-/** The machine's state for people and applications: instants on the wall clock of this window. */
-export function describe(machine: RenewalState, clock: Clock): SessionStatus {
-  const offset = clock.wall() - clock.elapsed();
-  const instant = (elapsed: number | null | undefined): number | null =>
-    elapsed === null || elapsed === undefined ? null : Math.round(elapsed + offset);
+/** The machine's state for others: durations from `now` (elapsed milliseconds). */
+export function wireStatusOf(machine: RenewalState, now: number): WireStatus {
   const { state, since, reason, retryAt, renewals, token, staleSince } = machine;
+  const until = (instant: number | null | undefined): number | null =>
+    instant === null || instant === undefined ? null : Math.round(instant - now);
   return {
     state,
-    since: Math.round(since + offset),
+    sinceAgo: Math.round(now - since),
     ...(reason && {
       reason: {
         code: reason.code,
         message: reason.message,
-        ...(retryAt !== null && { retryInMs: Math.max(0, Math.round(retryAt - clock.elapsed())) }),
+        ...(retryAt !== null && { retryInMs: Math.max(0, Math.round(retryAt - now)) }),
       },
     }),
     renewals,
-    renewsAt: instant(retryAt ?? token?.renewAt),
-    expiresAt: instant(token?.expiresAt),
-    staleSince: instant(staleSince),
+    renewsIn: until(retryAt ?? token?.renewAt),
+    expiresIn: until(token?.expiresAt),
+    staleFor: staleSince === null ? null : Math.round(now - staleSince),
   };
 }

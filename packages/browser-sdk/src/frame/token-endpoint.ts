@@ -1,7 +1,7 @@
 import {
   CHALLENGE_CODE_GRANT_TYPE,
   isTokenResponse,
-  PATHS,
+  type PATHS,
   type TokenResponse,
 } from '@casement/server-sdk/contract';
 import type { Clock } from '../environment/clock.ts';
@@ -33,6 +33,9 @@ export type TokenEndpoint = (
   signal: AbortSignal,
 ) => Promise<Result<TokenResponse>>;
 
+// The type is imported, not the table: only this entry of it is needed.
+const TOKEN_PATH: typeof PATHS.token = '/embed/token';
+
 /** A clock that was off by less than this was not why a proof was refused. */
 export const CLOCK_CORRECTION_MIN_MS = 5_000;
 
@@ -42,12 +45,11 @@ export const CLOCK_CORRECTION_MIN_MS = 5_000;
  */
 export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
   const { issuer, clientId, key, clock, serverClock, timeoutMs } = options;
-  const url = `${issuer}${PATHS.token}`;
+  const url = `${issuer}${TOKEN_PATH}`;
 
-  async function post(
-    query: TokenQuery,
-    signal: AbortSignal,
-  ): Promise<{ result: Result<TokenResponse>; correction: number }> {
+  let correction = 0;
+
+  async function post(query: TokenQuery, signal: AbortSignal): Promise<Result<TokenResponse>> {
     const { challengeCode, embedderOrigin, sessionId } = query;
     const proof = await key.prove({ method: 'POST', url, now: serverClock.now() });
     const body = new URLSearchParams({
@@ -58,7 +60,6 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       ...(sessionId !== undefined && { session_id: sessionId }),
     });
     const sentAt = clock.elapsed();
-    let correction = 0;
     const answer = await exchange(
       url,
       { method: 'POST', body, headers: { DPoP: proof }, credentials: 'omit', cache: 'no-store' },
@@ -71,20 +72,18 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
         },
       },
     );
-    if (!answer.ok) return { result: answer, correction };
-    const token = answer.value.body;
-    const result = isTokenResponse(token)
-      ? ok(token)
-      : fail('issuer_answer_invalid', `${url} did not answer a token.`);
-    return { result, correction };
+    if (!answer.ok) return answer;
+    return isTokenResponse(answer.value)
+      ? ok(answer.value)
+      : fail('issuer_answer_invalid', `${url} answered no token.`);
   }
 
   return async (query, signal) => {
-    const first = await post(query, signal);
+    const result = await post(query, signal);
     const isClockFault =
-      !first.result.ok &&
-      first.result.failure.code === 'invalid_dpop_proof' &&
-      Math.abs(first.correction) >= CLOCK_CORRECTION_MIN_MS;
-    return isClockFault ? (await post(query, signal)).result : first.result;
+      !result.ok &&
+      result.failure.code === 'invalid_dpop_proof' &&
+      Math.abs(correction) >= CLOCK_CORRECTION_MIN_MS;
+    return isClockFault ? post(query, signal) : result;
   };
 }

@@ -1,6 +1,6 @@
 import { isChallengeCodeResponse } from '@casement/server-sdk/contract';
 import { messageOf } from '../errors.ts';
-import { type Answer, exchange, type Party, readAnswer } from '../http-exchange.ts';
+import { exchange, type Party, readAnswer } from '../http-exchange.ts';
 import type { ChallengeCode, ChallengeCodeReason } from '../protocol/window-protocol.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { limitTime, untilAborted } from '../time-limit.ts';
@@ -37,12 +37,8 @@ export type ChallengeCodeSource = (
 
 const PORTAL: Party = {
   name: 'The portal’s challenge-code endpoint',
-  unreachable: 'portal_unreachable',
-  timeout: 'portal_timeout',
+  prefix: 'portal',
   unauthorized: 'login_required',
-  refused: 'portal_refused',
-  error: 'portal_error',
-  invalidAnswer: 'portal_answer_invalid',
 };
 
 /** The source that the options describe. */
@@ -90,7 +86,7 @@ function customSource(fetchCode: FetchChallengeCode, timeoutMs: number): Challen
     const ask = async (): Promise<Result<ChallengeCode>> => {
       const value: unknown = await fetchCode(request, { signal: limit.signal });
       if (value instanceof Response) return asCode(await readAnswer(value, PORTAL));
-      return asCode(ok({ headers: new Headers(), body: value }));
+      return asCode(ok(value));
     };
     try {
       return await untilAborted(ask(), limit.signal);
@@ -104,16 +100,13 @@ function customSource(fetchCode: FetchChallengeCode, timeoutMs: number): Challen
   };
 }
 
-function asCode(answer: Result<Answer>): Result<ChallengeCode> {
+function asCode(answer: Result<unknown>): Result<ChallengeCode> {
   if (!answer.ok) return answer;
-  const { body } = answer.value;
+  const body = answer.value;
   if (isChallengeCodeResponse(body)) {
     return ok({ challengeCode: body.challenge_code, expiresIn: body.expires_in * 1000 });
   }
-  const { challengeCode, expiresIn } = (body ?? {}) as {
-    challengeCode: unknown;
-    expiresIn: unknown;
-  };
+  const { challengeCode, expiresIn } = Object(body);
   if (typeof challengeCode === 'string' && challengeCode !== '' && typeof expiresIn === 'number') {
     return ok({ challengeCode, expiresIn: expiresIn * 1000 });
   }

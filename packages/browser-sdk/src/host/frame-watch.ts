@@ -58,10 +58,10 @@ function failureFor(answers: 'yes' | 'no' | 'unknown', origin: string, timeoutMs
   return answers === 'no'
     ? {
         code: 'frame_unreachable',
-        message: `No server answers at ${origin}; check the address in src, the server, and the network.`,
+        message: `No server answers at ${origin}.`,
       }
     : {
         code: 'frame_silent',
-        message: `The frame did not speak within ${timeoutMs} ms. Either its frame-ancestors does not allow ${location.origin} (see the browser’s console), or its document does not call connectToHost().`,
+        message: `The frame did not speak in ${timeoutMs} ms: its frame-ancestors does not allow ${location.origin} (see the console), or its document does not call connectToHost().`,
       };
 }

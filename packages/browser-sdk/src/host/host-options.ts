@@ -56,7 +56,7 @@ export function checkEmbedOptions(options: EmbedOptions): Result<CheckedEmbedOpt
   if (!isSecureContext) {
     return refuse(
       'page_insecure',
-      `The page at ${location.origin} is not a secure context; serve it (and every page around it) over HTTPS or from loopback.`,
+      'the page and every page around it must be served over HTTPS or from loopback.',
     );
   }
   const container = findContainer(options.container);
@@ -64,7 +64,7 @@ export function checkEmbedOptions(options: EmbedOptions): Result<CheckedEmbedOpt
   const src = checkSrc(options.src);
   if (!src.ok) return src;
   if (typeof options.title !== 'string' || options.title.trim() === '') {
-    return refuse('option_invalid', 'title must say what the frame is, for screen readers.');
+    return refuse('option_invalid', 'title must say what the frame is.');
   }
   const sandbox = options.sandbox?.split(/\s+/);
   if (sandbox && !(sandbox.includes('allow-scripts') && sandbox.includes('allow-same-origin'))) {
@@ -113,7 +113,7 @@ function checkSrc(src: unknown): Result<URL> {
   }
   const { protocol, hostname, username, password } = url;
   if (username !== '' || password !== '') {
-    return refuse('src_invalid', 'src must not contain a user name or password.');
+    return refuse('src_invalid', 'src must not contain credentials.');
   }
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return ok(url);
   return protocol === 'http:'

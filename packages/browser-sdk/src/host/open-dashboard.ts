@@ -3,20 +3,20 @@ import { createListeners } from '../listeners.ts';
 import { acceptFrame, type FrameConnection } from '../protocol/accept-frame.ts';
 import { checkContext } from '../protocol/dashboard-context.ts';
 import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
-import { fromWireStatus, isWireStatus } from '../protocol/session-status.ts';
+import { fromWireStatus, isLive, isWireStatus } from '../protocol/session-status.ts';
 import type { ChallengeCode } from '../protocol/window-protocol.ts';
 import type { Result } from '../result.ts';
 import type { ChallengeCodeRequest, ChallengeCodeSource } from './challenge-code-source.ts';
 import { clampHeight, createDashboardFrame } from './dashboard-frame.ts';
 import { createDashboardStatus } from './dashboard-status.ts';
-import { diagnose } from './diagnose.ts';
 import type { DashboardEvents, EmbeddedDashboard } from './embedded-dashboard.ts';
+import { probeFrame } from './frame-probe.ts';
 import { watchForFrame } from './frame-watch.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createHostMethods } from './host-methods.ts';
 import type { CheckedEmbedOptions, EmbedOptions } from './host-options.ts';
 
-const PING_TIMEOUT_MS = 5_000;
+const PING_TIMEOUT_MAX_MS = 5_000;
 
 /** Puts the frame into the page and keeps the line to it, until `destroy()`. */
 export function openDashboard(
@@ -59,14 +59,13 @@ export function openDashboard(
     stopHeartbeat = startHeartbeat(heartbeatMs, beat, () => {
       established.close();
       onLost();
-      const message =
-        'The frame has stopped answering; its page may have crashed or been suspended.';
+      const message = 'The frame has stopped answering; it may have crashed.';
       status.fail({ code: 'frame_lost', message });
     });
   }
 
   async function beat(): Promise<boolean> {
-    const answer = await connection?.call('ping', [], PING_TIMEOUT_MS);
+    const answer = await connection?.call('ping', [], Math.min(heartbeatMs, PING_TIMEOUT_MAX_MS));
     if (!answer?.ok || !isWireStatus(answer.value)) return false;
     status.report(fromWireStatus(answer.value, Date.now()));
     return true;
@@ -78,7 +77,7 @@ export function openDashboard(
     // The frame knocks again when it is back; whoever left for good is noticed by the watch.
     status.override('connecting', {
       code: 'frame_lost',
-      message: 'The frame’s document went away or was loaded again.',
+      message: 'The frame’s document went away.',
     });
     watch.expect();
   }
@@ -139,8 +138,19 @@ export function openDashboard(
       connection?.tell('receiveEvent', event.value.type, event.value.payload);
       return connection !== undefined;
     },
-    diagnose: () =>
-      diagnose({ checked, status: status.current, iframe, connection, lastCodeFailure }),
+    async diagnose() {
+      // Loaded when asked for: most pages never ask.
+      const { diagnoseHost } = await import('./host-diagnostics.ts');
+      return diagnoseHost({
+        checked,
+        status: status.current,
+        iframe,
+        connection,
+        lastCodeFailure,
+        probe: probeFrame,
+        isLive: isLive(status.current.state),
+      });
+    },
     destroy() {
       if (ending.signal.aborted) return;
       ending.abort();

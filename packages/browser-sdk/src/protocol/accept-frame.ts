@@ -1,12 +1,9 @@
 import type { Failure } from '../errors.ts';
 import type { Dispose } from '../listeners.ts';
 import { isNotice, sendNotice } from './notice.ts';
-import { CHANNEL, PROTOCOL_VERSION, versionOfChannel } from './version.ts';
-import {
-  openConnection,
-  type PendingConnection,
-  type WindowConnection,
-} from './window-connection.ts';
+import { isPenpalMessage, isWireMessage, wireMessage } from './penpal-wire.ts';
+import { PROTOCOL_VERSION, versionOfChannel } from './version.ts';
+import { connectPort, type WindowConnection } from './window-connection.ts';
 import type { FrameMethods, HostMethods } from './window-protocol.ts';
 
 export type FrameConnection = WindowConnection<FrameMethods>;
@@ -29,63 +26,58 @@ export interface AcceptFrameOptions {
  * that reloads or reconnects is simply accepted again, on a connection of its own.
  */
 export function acceptFrame(options: AcceptFrameOptions): Dispose {
-  let current: { participant: unknown; connection: PendingConnection<FrameMethods> } | undefined;
+  const { origin, methods } = options;
+  let participant: string | undefined;
+  let connection: FrameConnection | undefined;
 
-  function accept(source: Window, participant: unknown): void {
-    current?.connection.close();
-    const connection = openConnection<HostMethods, FrameMethods>({
-      remote: source,
-      firstTargets: [options.origin],
-      methods: options.methods,
+  function onMessage({ source, origin: sender, data, ports }: MessageEvent): void {
+    const frame = options.frameWindow();
+    if (frame === null || source !== frame || sender !== origin) return;
+    if (isNotice(data)) options.onRefusal(data.failure, data.final);
+    else if (!isWireMessage(data)) {
+      if (isPenpalMessage(data)) refuseVersion(frame, versionOfChannel(data.channel));
+    } else if (data.type === 'SYN' && data.participantId !== participant) {
+      participant = data.participantId;
+      // Greater than any UUID, so that it is always the host who leads with ACK1.
+      const participantId = `~${crypto.randomUUID()}`;
+      frame.postMessage(wireMessage({ type: 'SYN', participantId }), origin);
+      const methodPaths = Object.keys(methods).map((name) => [name]);
+      frame.postMessage(wireMessage({ type: 'ACK1', methodPaths }), origin);
+    } else if (data.type === 'ACK2' && ports[0] !== undefined) {
+      accept(ports[0]);
+    }
+  }
+
+  function accept(port: MessagePort): void {
+    connection?.close();
+    const accepted: FrameConnection = connectPort<FrameMethods>({
+      port,
+      origin,
+      methods,
       lostCode: 'frame_lost',
       onClosed() {
-        if (current?.connection !== connection) return;
-        current = undefined;
+        if (connection !== accepted) return;
+        connection = undefined;
         options.onLost();
       },
     });
-    const accepted = { participant, connection };
-    current = accepted;
-    connection.established.then(
-      (established) => {
-        if (current === accepted) options.onConnected(established);
-      },
-      () => {},
-    );
+    connection = accepted;
+    options.onConnected(accepted);
   }
 
-  function onMessage({ source, origin, data, ports }: MessageEvent): void {
-    const frameWindow = options.frameWindow();
-    if (frameWindow === null || source !== frameWindow || origin !== options.origin) return;
-    if (isNotice(data)) {
-      options.onRefusal(data.failure, data.final);
-      return;
-    }
-    if (data?.namespace !== 'penpal') return;
-    if (data.channel !== CHANNEL) {
-      refuseVersion(frameWindow, versionOfChannel(data.channel));
-      return;
-    }
-    if (data.type === 'SYN' && data.participantId !== current?.participant) {
-      accept(frameWindow, data.participantId);
-    }
-    current?.connection.messenger.receive({ data, origin, ports });
-  }
-
-  function refuseVersion(frameWindow: Window, version: number | undefined): void {
+  function refuseVersion(frame: Window, version: number | undefined): void {
     if (version === undefined) return;
     const failure: Failure = {
       code: 'protocol_mismatch',
-      message: `The frame speaks version ${version} of the protocol, the page version ${PROTOCOL_VERSION}; use the same major version of @casement/browser-sdk on both sides.`,
+      message: `The frame speaks protocol ${version}, the page ${PROTOCOL_VERSION}; use the same major version of the SDK in both.`,
     };
-    sendNotice(frameWindow, options.origin, failure, true);
+    sendNotice(frame, origin, failure, true);
     options.onRefusal(failure, true);
   }
 
   addEventListener('message', onMessage);
   return () => {
     removeEventListener('message', onMessage);
-    current?.connection.close();
-    current = undefined;
+    connection?.close();
   };
 }

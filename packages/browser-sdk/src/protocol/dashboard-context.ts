@@ -25,13 +25,13 @@ export const CONTEXT_MAX_LENGTH = 16_384;
 export function checkContext(value: unknown): Result<DashboardContext> {
   const invalid = (message: string) => fail('context_invalid', `context ${message}`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return invalid('must be an object such as { theme: "dark", locale: "nb-NO" }.');
+    return invalid('must be an object.');
   }
   const context = value as Record<string, unknown>;
   for (const key of Object.keys(context)) {
     if (!FIELDS.includes(key)) {
       return invalid(
-        `has an unknown field "${key}"; known are ${FIELDS.join(', ')}. Put your own settings under filters, or send an event.`,
+        `has an unknown field "${key}"; known are ${FIELDS.join(', ')}. Send an event for anything else.`,
       );
     }
   }
@@ -61,13 +61,16 @@ export function copyAcrossWindows<T>(
   try {
     const length = JSON.stringify(value)?.length ?? 0;
     if (length > maxLength) {
-      return fail(code, `${name} is ${length} characters long as JSON; at most ${maxLength} pass.`);
+      return fail(
+        code,
+        `${name} is ${length} characters long as JSON; at most ${maxLength} may pass.`,
+      );
     }
     return ok(structuredClone(value) as T);
   } catch (thrown) {
     return fail(
       code,
-      `${name} cannot be sent to another window (${messageOf(thrown)}); send plain data: no functions, elements, proxies or cycles.`,
+      `${name} is not plain data that can go to another window: ${messageOf(thrown)}`,
     );
   }
 }

@@ -13,10 +13,7 @@ export const EVENT_MAX_LENGTH = 65_536;
 /** Checks an event and copies its payload; used by the sender for a clear error, by the receiver for safety. */
 export function checkDashboardEvent(type: unknown, payload: unknown): Result<DashboardEvent> {
   if (typeof type !== 'string' || !/^[\w.:/-]{1,64}$/.test(type)) {
-    return fail(
-      'event_invalid',
-      'An event’s type must be 1 to 64 letters, digits or any of "_ . : / -".',
-    );
+    return fail('event_invalid', 'An event’s type must be 1 to 64 letters, digits or _ . : / -');
   }
   const copy = copyAcrossWindows(payload, EVENT_MAX_LENGTH, 'event_invalid', `Event "${type}"`);
   return copy.ok ? ok({ type, payload: copy.value }) : copy;

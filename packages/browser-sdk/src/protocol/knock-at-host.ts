@@ -1,16 +1,16 @@
 import { fail, ok, type Result } from '../result.ts';
 import { limitTime } from '../time-limit.ts';
 import { isNotice } from './notice.ts';
-import { openConnection, type WindowConnection } from './window-connection.ts';
+import { isWireMessage, wireMessage } from './penpal-wire.ts';
+import { connectPort, type WindowConnection } from './window-connection.ts';
 import type { FrameMethods, HostMethods } from './window-protocol.ts';
 
 export type HostConnection = WindowConnection<HostMethods>;
 
 export interface KnockOptions {
   host: Window;
-  /** Exact origins that may answer; the first message goes to each of `targets` (a subset). */
+  /** Exact origins that may answer; each is knocked at, and the browser delivers to the right one only. */
   allowedOrigins: readonly string[];
-  targets: readonly string[];
   methods: FrameMethods;
   timeoutMs: number;
   signal: AbortSignal;
@@ -18,34 +18,34 @@ export interface KnockOptions {
 }
 
 /** One try to reach the host. The connection's origin is what the browser says, not what the host says. */
-export async function knockAtHost(options: KnockOptions): Promise<Result<HostConnection>> {
-  const { host, allowedOrigins, targets, methods, timeoutMs } = options;
-  const limit = limitTime(timeoutMs, options.signal);
-  const refusal = Promise.withResolvers<Result<never>>();
-  const onMessage = ({ source, origin, data, ports }: MessageEvent): void => {
-    if (source !== host || !allowedOrigins.includes(origin)) return;
-    if (isNotice(data)) refusal.resolve({ ok: false, failure: data.failure });
-    else pending.messenger.receive({ data, origin, ports });
-  };
-  addEventListener('message', onMessage);
-  const pending = openConnection<FrameMethods, HostMethods>({
-    remote: host,
-    firstTargets: targets,
-    methods,
-    lostCode: 'host_unreachable',
-    onClosed() {
+export function knockAtHost(options: KnockOptions): Promise<Result<HostConnection>> {
+  const { host, allowedOrigins, methods, timeoutMs, onClosed } = options;
+  return new Promise((resolve) => {
+    const limit = limitTime(timeoutMs, options.signal);
+    const settle = (result: Result<HostConnection>): void => {
+      limit.release();
       removeEventListener('message', onMessage);
-      options.onClosed();
-    },
+      resolve(result);
+    };
+    const onMessage = ({ source, origin, data }: MessageEvent): void => {
+      if (source !== host || !allowedOrigins.includes(origin)) return;
+      if (isNotice(data)) settle({ ok: false, failure: data.failure });
+      if (!isWireMessage(data) || data.type !== 'ACK1') return;
+      const { port1, port2 } = new MessageChannel();
+      host.postMessage(wireMessage({ type: 'ACK2' }), origin, [port2]);
+      settle(
+        ok(connectPort({ port: port1, origin, methods, lostCode: 'host_unreachable', onClosed })),
+      );
+    };
+    addEventListener('message', onMessage);
+    limit.signal.addEventListener('abort', () => {
+      const text = `The host page did not answer in ${timeoutMs} ms; does it use embedDashboard()?`;
+      settle(fail('host_unreachable', text));
+    });
+    // Smaller than any other ID, so that it is always the host who leads with ACK1.
+    const participantId = `!${crypto.randomUUID()}`;
+    for (const origin of allowedOrigins) {
+      host.postMessage(wireMessage({ type: 'SYN', participantId }), origin);
+    }
   });
-  limit.signal.addEventListener('abort', () => {
-    const text = `The page around the frame did not answer within ${timeoutMs} ms; it must embed the frame with embedDashboard() of @casement/browser-sdk/host.`;
-    refusal.resolve(fail('host_unreachable', text));
-  });
-  const result = await Promise.race([pending.established.then(ok), refusal.promise]);
-  limit.release();
-  if (!result.ok) pending.close();
-  // From here on everything comes through the port.
-  removeEventListener('message', onMessage);
-  return result;
 }

@@ -25,13 +25,9 @@ export function sendNotice(target: Window, origin: string, failure: Failure, fin
 
 /** Whether a message's data is a notice, of this or of another version. */
 export function isNotice(data: unknown): data is Notice {
-  if (typeof data !== 'object' || data === null || !('casement' in data)) return false;
-  const { type, final, failure } = data as Partial<Notice>;
+  const { casement, type, failure } = Object(data);
+  const { code, message } = Object(failure);
   return (
-    type === 'refusal' &&
-    typeof final === 'boolean' &&
-    typeof failure === 'object' &&
-    isErrorCode(failure?.code) &&
-    typeof failure.message === 'string'
+    casement !== undefined && type === 'refusal' && isErrorCode(code) && typeof message === 'string'
   );
 }

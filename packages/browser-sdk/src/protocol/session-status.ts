@@ -46,21 +46,7 @@ export interface WireStatus {
   staleFor: number | null;
 }
 
-/** `status` as durations from `now` (epoch milliseconds). */
-export function toWireStatus(status: SessionStatus, now: number): WireStatus {
-  const { state, reason, renewals, since, renewsAt, expiresAt, staleSince } = status;
-  return {
-    state,
-    reason,
-    renewals,
-    sinceAgo: now - since,
-    renewsIn: renewsAt === null ? null : renewsAt - now,
-    expiresIn: expiresAt === null ? null : expiresAt - now,
-    staleFor: staleSince === null ? null : now - staleSince,
-  };
-}
-
-/** The reverse of {@link toWireStatus}, on the other window's clock. */
+/** A wire status on this window's clock: `now` in epoch milliseconds. */
 export function fromWireStatus(wire: WireStatus, now: number): SessionStatus {
   const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor } = wire;
   return {

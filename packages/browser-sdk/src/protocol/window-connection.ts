@@ -1,8 +1,6 @@
-import { connect } from 'penpal';
-import { type CasementErrorCode, messageOf } from '../errors.ts';
+import type { CasementErrorCode } from '../errors.ts';
 import { fail, type Result } from '../result.ts';
-import { ExactMessenger } from './exact-messenger.ts';
-import { CHANNEL } from './version.ts';
+import { isWireMessage, wireMessage } from './penpal-wire.ts';
 
 type Method = (...args: never[]) => unknown;
 
@@ -17,113 +15,107 @@ type Arguments<M> = M extends (...args: infer A) => unknown ? A : never;
 
 /** An established connection to the other window. */
 export interface WindowConnection<Remote> {
+  /** The other window's origin, as the browser stated it on the handshake. */
   readonly origin: string;
   /** Calls and waits for the result; a lost connection or no answer in `timeoutMs` is a failure. */
-  call<Name extends keyof Remote>(
+  call<Name extends keyof Remote & string>(
     name: Name,
     args: Arguments<Remote[Name]>,
     timeoutMs: number,
   ): Promise<Result<Answer<Remote[Name]>>>;
   /** Calls and does not care. */
-  tell<Name extends keyof Remote>(name: Name, ...args: Arguments<Remote[Name]>): void;
+  tell<Name extends keyof Remote & string>(name: Name, ...args: Arguments<Remote[Name]>): void;
   /** Ends it on both sides. Calls in flight answer a failure. */
   close(): void;
 }
 
-export interface PendingConnection<Remote> {
-  readonly messenger: ExactMessenger;
-  /** Never rejects; does not settle when closed before the handshake, so race it. */
-  readonly established: Promise<WindowConnection<Remote>>;
-  close(): void;
-}
-
-export interface WindowConnectionOptions<Local> {
-  remote: Window;
-  firstTargets: readonly string[];
-  methods: Local;
+export interface WindowConnectionOptions {
+  port: MessagePort;
+  origin: string;
+  /** What the other side may call: own properties only, and no exception crosses. */
+  methods: object;
   /** The code for "the other window does not answer". */
   lostCode: CasementErrorCode;
-  /** At most once, and not after `close()`. */
+  /** The other side ended it, or its document is gone; at most once, and not after `close()`. */
   onClosed(): void;
 }
 
-/** Starts a penpal handshake. Window messages must be handed to `messenger.receive`. */
-export function openConnection<Local extends object, Remote>(
-  options: WindowConnectionOptions<Local>,
-): PendingConnection<Remote> {
-  let isClosed = false;
-  const messenger = new ExactMessenger({
-    remote: options.remote,
-    firstTargets: options.firstTargets,
-    onClosed() {
-      if (isClosed) return;
-      close();
-      options.onClosed();
-    },
-  });
-  const penpal = connect<Record<string, (...args: unknown[]) => unknown>>({
-    messenger,
-    methods: expose(options.methods),
-    channel: CHANNEL,
-  });
-  function close(): void {
-    isClosed = true;
-    penpal.destroy();
+/** Calls in both directions through a port that the handshake has opened. */
+export function connectPort<Remote>(options: WindowConnectionOptions): WindowConnection<Remote> {
+  const { port, origin, methods, lostCode } = options;
+  const pending = new Map<string, (result: Result<never>) => void>();
+  let isOpen = true;
+  let calls = 0;
+
+  function shut(): void {
+    isOpen = false;
+    port.close();
+    for (const settle of pending.values())
+      settle(fail(lostCode, 'The other window is not connected.'));
   }
 
-  const established = penpal.promise.then((proxy): WindowConnection<Remote> => {
-    const send = async (name: keyof Remote, args: unknown[]): Promise<unknown> =>
-      // penpal's proxy throws at once where the connection is gone; here that is a rejection.
-      proxy[name as string]?.(...args);
-    return {
-      origin: messenger.origin ?? '',
-      async call(name, args, timeoutMs) {
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const late = new Promise<Result<never>>((resolve) => {
-          const text = `The other window did not answer ${String(name)}() within ${timeoutMs} ms.`;
-          timer = setTimeout(() => resolve(fail(options.lostCode, text)), timeoutMs);
-        });
-        const answer = send(name, args).then(asResult, (thrown: unknown) =>
-          fail(options.lostCode, `The other window cannot be reached: ${messageOf(thrown)}`),
-        );
-        const result = await Promise.race([answer, late]);
-        clearTimeout(timer);
-        return result as Result<Answer<Remote[typeof name]>>;
-      },
-      tell(name, ...args) {
-        send(name, args).catch(() => {});
-      },
-      close,
-    };
-  });
-  // penpal rejects only when it is destroyed in the middle of the handshake.
-  established.catch(() => {});
-  return { messenger, established, close };
-}
+  function lose(): void {
+    if (!isOpen) return;
+    shut();
+    options.onClosed();
+  }
 
-/**
- * The methods as the other side may call them: nothing inherited, nothing added later, and no
- * exception across windows.
- */
-function expose<Local extends object>(
-  methods: Local,
-): Record<string, (...args: unknown[]) => unknown> {
-  const exposed: Record<string, (...args: unknown[]) => unknown> = Object.create(null);
-  for (const [name, method] of Object.entries<Method>(methods as Record<string, Method>)) {
-    exposed[name] = async (...args) => {
+  async function serve(id: string, name: unknown, args: unknown): Promise<void> {
+    const isCallable = typeof name === 'string' && Object.hasOwn(methods, name);
+    let value: unknown = fail('internal_error', `There is no method ${String(name)}().`);
+    if (isCallable && Array.isArray(args)) {
       try {
-        return await method(...(args as never[]));
+        value = await (Reflect.get(methods, name) as Method)(...(args as never[]));
       } catch (thrown) {
         reportError(thrown);
-        return fail('internal_error', `${name}() failed; see the console of that window.`);
+        value = fail('internal_error', `${name}() failed; see that window’s console.`);
       }
-    };
+    }
+    // Too late an answer is nobody's fault.
+    if (isOpen) port.postMessage(wireMessage({ type: 'REPLY', callId: id, value }));
   }
-  return Object.freeze(exposed);
+
+  function send(id: string, name: string, args: unknown[]): void {
+    if (isOpen) port.postMessage(wireMessage({ type: 'CALL', id, methodPath: [name], args }));
+  }
+
+  // Setting the handler also starts the port.
+  port.onmessage = ({ data }) => {
+    if (!isWireMessage(data)) return;
+    if (data.type === 'CALL') void serve(data.id, data.methodPath?.[0], data.args);
+    else if (data.type === 'DESTROY') lose();
+    else if (data.type === 'REPLY') pending.get(data.callId)?.(asResult(data.value));
+  };
+  port.addEventListener('close', lose);
+
+  return {
+    origin,
+    call: (name, args, timeoutMs) =>
+      new Promise((resolve) => {
+        const id = String(++calls);
+        const settle = (result: Result<never>): void => {
+          clearTimeout(timer);
+          pending.delete(id);
+          resolve(result);
+        };
+        const timer = setTimeout(() => {
+          settle(fail(lostCode, `The other window did not answer ${name}() in ${timeoutMs} ms.`));
+        }, timeoutMs);
+        pending.set(id, settle);
+        if (isOpen) send(id, name, args);
+        else settle(fail(lostCode, 'The other window is not connected.'));
+      }),
+    tell: (name, ...args) => send(String(++calls), name, args),
+    close() {
+      if (!isOpen) return;
+      port.postMessage(wireMessage({ type: 'DESTROY' }));
+      shut();
+    },
+  };
 }
 
-function asResult(value: unknown): Result<unknown> {
-  return typeof value === 'object' && value !== null && 'ok' in value
-    ? (value as Result<unknown>)
-    : fail('internal_error', 'The other window gave an answer that is not a result.');
+function asResult(value: unknown): Result<never> {
+  return typeof Object(value).ok === 'boolean'
+    ? (value as Result<never>)
+    : fail('internal_error', 'The other window answered no result.');
 }

@@ -65,6 +65,6 @@ export interface FrameMethods {
   setContext(context: DashboardContext): void;
   receiveEvent(type: string, payload: unknown): void;
   ping(): Result<WireStatus>;
-  diagnose(): Result<DiagnosticCheck[]>;
+  diagnose(): Promise<Result<DiagnosticCheck[]>>;
   close(): void;
 }

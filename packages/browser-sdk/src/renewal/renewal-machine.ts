@@ -158,7 +158,7 @@ function giveUp(
   const { flight } = state;
   if (flight === null || now - flight.startedAt < limit) return state;
   effects.push({ type: 'abandon', generation: flight.generation });
-  const message = `No result within ${Math.round((now - flight.startedAt) / 1000)} s; the page may have slept or been frozen.`;
+  const message = `No result within ${Math.round((now - flight.startedAt) / 1000)} s; the page may have slept.`;
   return crash(state, { code: 'attempt_timeout', message }, now, random);
 }
 

@@ -1,9 +1,9 @@
 import type { Failure } from '../errors.ts';
 import type { FrameConnection } from '../protocol/accept-frame.ts';
-import { isLive, type SessionStatus } from '../protocol/session-status.ts';
+import type { SessionStatus } from '../protocol/session-status.ts';
 import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
 import type { Diagnosis } from './embedded-dashboard.ts';
-import { probeFrame } from './frame-probe.ts';
+import type { probeFrame } from './frame-probe.ts';
 import type { CheckedEmbedOptions } from './host-options.ts';
 
 export interface DiagnoseInput {
@@ -12,15 +12,18 @@ export interface DiagnoseInput {
   iframe: HTMLIFrameElement | null;
   connection: FrameConnection | undefined;
   lastCodeFailure: Failure | undefined;
+  /** Handed in, not imported: this file is loaded on demand and shares nothing with the rest. */
+  probe: typeof probeFrame;
+  isLive: boolean;
 }
 
 const TIMEOUT_MS = 3_000;
 
 /** Goes through everything between this page and a live dashboard, and asks the frame to do the same. */
-export async function diagnose(input: DiagnoseInput): Promise<Diagnosis> {
+export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
   const { checked, connection } = input;
   const [answers, inside] = await Promise.all([
-    probeFrame(checked.src, TIMEOUT_MS),
+    input.probe(checked.src, TIMEOUT_MS),
     connection?.call('diagnose', [], TIMEOUT_MS),
   ]);
   const checks = [
@@ -39,7 +42,7 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosis> {
       `Let its frame-ancestors allow ${location.origin}, and let its document call connectToHost().`,
     ),
     challengeCode(input.lastCodeFailure),
-    session(input.status),
+    session(input),
     ...(inside?.ok && Array.isArray(inside.value) ? inside.value : []),
   ];
   return { ok: checks.every(({ verdict }) => verdict !== 'fail'), checks };
@@ -83,7 +86,7 @@ function challengeCode(failure: Failure | undefined): DiagnosticCheck {
   );
 }
 
-function session({ state, reason }: SessionStatus): DiagnosticCheck {
+function session({ status: { state, reason }, isLive }: DiagnoseInput): DiagnosticCheck {
   const why = reason ? ` – ${reason.code}: ${reason.message}` : '';
-  return check('session', isLive(state), `The session is ${state}${why}`, 'Mend the reason given.');
+  return check('session', isLive, `The session is ${state}${why}`, 'Mend the reason given.');
 }

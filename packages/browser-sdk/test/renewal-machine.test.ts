@@ -1,0 +1,369 @@
+import { describe, expect, test } from 'vitest';
+import type { CasementErrorCode, Failure } from '../src/errors.ts';
+import {
+  deadlineOf,
+  FLIGHT_LIMIT_MS,
+  transition,
+  WAKE_FLIGHT_LIMIT_MS,
+  WAKE_SPREAD_MS,
+} from '../src/renewal/renewal-machine.ts';
+import {
+  initialState,
+  type RenewalEffect,
+  type RenewalEvent,
+  type RenewalState,
+} from '../src/renewal/renewal-state.ts';
+
+const EXPIRES = 300_000;
+const RENEWS = 200_000;
+
+/** A machine with a hand on its clock. */
+class Bench {
+  state: RenewalState = initialState(0);
+  effects: RenewalEffect[] = [];
+  now = 0;
+  random = 0.5;
+
+  send(event: RenewalEvent): this {
+    const result = transition(this.state, event, { now: this.now, random: this.random });
+    this.state = result.state;
+    this.effects = result.effects;
+    return this;
+  }
+
+  succeed(): this {
+    return this.send({
+      type: 'succeeded',
+      generation: this.state.generation,
+      expiresInMs: EXPIRES,
+      renewInMs: RENEWS,
+    });
+  }
+
+  fail(code: CasementErrorCode, more: Partial<Failure> = {}): this {
+    const failure = { code, message: code, ...more };
+    return this.send({ type: 'failed', generation: this.state.generation, failure });
+  }
+
+  at(now: number): this {
+    this.now = now;
+    return this;
+  }
+
+  /** Lets time pass up to the machine's own deadline. */
+  atDeadline(): this {
+    const deadline = deadlineOf(this.state);
+    if (deadline === null) throw new Error('The machine waits for nothing.');
+    return this.at(deadline).send({ type: 'tick' });
+  }
+
+  get attempt(): Extract<RenewalEffect, { type: 'attempt' }> | undefined {
+    return this.effects.find((effect) => effect.type === 'attempt');
+  }
+}
+
+const started = (): Bench => new Bench().send({ type: 'start' });
+const active = (): Bench => started().send({ type: 'connected' }).succeed();
+
+describe('the way to the first token', () => {
+  test('starts with an attempt while connecting', () => {
+    const bench = started();
+    expect(bench.state.state).toBe('connecting');
+    expect(bench.attempt).toEqual({
+      type: 'attempt',
+      generation: 1,
+      reason: 'initial',
+      attempt: 1,
+    });
+  });
+
+  test('is authenticating after the handshake, active with a token', () => {
+    const bench = started().send({ type: 'connected' });
+    expect(bench.state.state).toBe('authenticating');
+    bench.at(50).succeed();
+    expect(bench.state).toMatchObject({
+      state: 'active',
+      since: 50,
+      renewals: 0,
+      token: { expiresAt: 50 + EXPIRES, renewAt: 50 + RENEWS },
+    });
+  });
+
+  test.each(['host_unreachable', 'issuer_unreachable', 'portal_error', 'invalid_grant'] as const)(
+    'goes on trying after %s, still as an initial attempt',
+    (code) => {
+      const bench = started().fail(code);
+      expect(bench.state.state).toBe('connecting');
+      expect(bench.state.reason?.code).toBe(code);
+      bench.atDeadline();
+      expect(bench.attempt).toMatchObject({ reason: 'initial', attempt: 2, generation: 2 });
+    },
+  );
+
+  test.each([
+    'origin_not_allowed',
+    'protocol_mismatch',
+    'not_framed',
+    'page_insecure',
+    'option_invalid',
+    'invalid_request',
+    'unauthorized_client',
+    'unsupported_grant_type',
+    'user_required',
+    'user_not_permitted',
+  ] as const)('fails for good with %s', (code) => {
+    const bench = started().send({ type: 'connected' }).fail(code);
+    expect(bench.state).toMatchObject({ state: 'failed', reason: { code } });
+    expect(deadlineOf(bench.state)).toBeNull();
+    for (const type of ['tick', 'wake', 'demand', 'start'] as const) {
+      expect(bench.send({ type }).effects).toEqual([]);
+    }
+  });
+});
+
+describe('renewal', () => {
+  test('comes at renew_in from receipt, while the data stay live', () => {
+    const bench = active();
+    expect(deadlineOf(bench.state)).toBe(RENEWS);
+    bench.at(RENEWS - 1).send({ type: 'tick' });
+    expect(bench.effects).toEqual([]);
+    bench.atDeadline();
+    expect(bench.state.state).toBe('renewing');
+    expect(bench.attempt).toMatchObject({ reason: 'renewal', attempt: 1 });
+    bench.succeed();
+    expect(bench.state).toMatchObject({ state: 'active', renewals: 1, failures: 0 });
+  });
+
+  test.each(['tick', 'wake', 'demand'] as const)('is a single flight: %s joins it', (type) => {
+    const bench = active().atDeadline().send({ type });
+    expect(bench.attempt).toBeUndefined();
+  });
+
+  test('never comes more often than twice a second, nor after the expiry', () => {
+    const bench = active().atDeadline();
+    const { generation } = bench.state;
+    bench.send({ type: 'succeeded', generation, expiresInMs: 60_000, renewInMs: 1 });
+    expect(bench.state.token?.renewAt).toBe(bench.now + 500);
+    bench.atDeadline();
+    bench.send({
+      type: 'succeeded',
+      generation: generation + 1,
+      expiresInMs: 60_000,
+      renewInMs: 90_000,
+    });
+    expect(bench.state.token?.renewAt).toBe(bench.now + 54_000);
+  });
+
+  test.each(['succeeded', 'failed'] as const)('drops a late %s', (type) => {
+    const bench = active().atDeadline();
+    const late = bench.state.generation;
+    bench.at(bench.now + FLIGHT_LIMIT_MS).send({ type: 'tick' });
+    expect(bench.effects).toContainEqual({ type: 'abandon', generation: late });
+    bench.atDeadline();
+    const before = bench.state;
+    bench.send(
+      type === 'succeeded'
+        ? { type, generation: late, expiresInMs: EXPIRES, renewInMs: RENEWS }
+        : { type, generation: late, failure: { code: 'invalid_grant', message: '' } },
+    );
+    expect(bench.state).toBe(before);
+  });
+});
+
+describe('failing renewal', () => {
+  test('is degraded while the token lasts, stale afterwards, active again with a new one', () => {
+    const bench = active().atDeadline().fail('portal_error');
+    expect(bench.state.state).toBe('degraded');
+    while (bench.now < EXPIRES) {
+      bench.atDeadline();
+      if (bench.state.flight !== null) bench.fail('portal_error');
+      if (bench.now < EXPIRES) expect(bench.state.state).toBe('degraded');
+    }
+    expect(bench.state).toMatchObject({ state: 'stale', staleSince: EXPIRES });
+    while (bench.state.flight === null) bench.atDeadline();
+    expect(bench.attempt?.reason).toBe('recovery');
+    expect(bench.state.state).toBe('stale');
+    bench.succeed();
+    expect(bench.state).toMatchObject({ state: 'active', staleSince: null, reason: null });
+  });
+
+  test('waits between 1 s and a ceiling that doubles up to 30 s', () => {
+    for (const random of [0, 0.5, 0.999]) {
+      const bench = active().atDeadline();
+      bench.random = random;
+      for (let failure = 1; failure <= 8; failure += 1) {
+        bench.fail('issuer_error');
+        const wait = Number(bench.state.retryAt) - bench.now;
+        expect(wait).toBeGreaterThanOrEqual(1_000);
+        expect(wait).toBeLessThanOrEqual(Math.min(30_000, 1_000 * 2 ** failure));
+        while (bench.state.flight === null) bench.atDeadline();
+      }
+    }
+  });
+
+  test('honours Retry-After, beyond its own backoff, and no wake cuts it short', () => {
+    const bench = active().atDeadline().fail('slow_down', { retryAfterMs: 45_000 });
+    const retryAt = Number(bench.state.retryAt);
+    expect(retryAt - bench.now).toBeGreaterThanOrEqual(45_000);
+    expect(retryAt - bench.now).toBeLessThanOrEqual(46_000);
+    bench.at(bench.now + 1_000).send({ type: 'wake' });
+    expect(bench.state.retryAt).toBe(retryAt);
+  });
+
+  test('is not put to sleep for longer than an hour', () => {
+    const bench = active().atDeadline().fail('slow_down', { retryAfterMs: 1e12 });
+    expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(3_601_000);
+  });
+
+  test.each(['invalid_request', 'user_required', 'unauthorized_client'] as const)(
+    'outlives %s: a bad deployment of the portal must not end a wall',
+    (code) => {
+      expect(active().atDeadline().fail(code).state.state).toBe('degraded');
+    },
+  );
+
+  test.each(['origin_not_allowed', 'user_changed', 'protocol_mismatch'] as const)(
+    'ends with %s',
+    (code) => {
+      expect(active().atDeadline().fail(code).state.state).toBe('failed');
+    },
+  );
+});
+
+describe('a terminal answer for now', () => {
+  test.each(['client_disabled', 'session_revoked', 'user_not_eligible'] as const)(
+    'pauses on %s, tries every 30–60 s, and recovers by itself',
+    (code) => {
+      const bench = active().atDeadline();
+      for (const random of [0, 0.999]) {
+        bench.random = random;
+        bench.fail(code);
+        expect(bench.state).toMatchObject({ state: 'paused', staleSince: RENEWS });
+        const wait = Number(bench.state.retryAt) - bench.now;
+        expect(wait).toBeGreaterThanOrEqual(30_000);
+        expect(wait).toBeLessThanOrEqual(60_000);
+        const { retryAt } = bench.state;
+        expect(bench.send({ type: 'wake' }).state.retryAt).toBe(retryAt);
+        bench.atDeadline();
+        expect(bench.attempt?.reason).toBe('recovery');
+      }
+      bench.succeed();
+      expect(bench.state).toMatchObject({ state: 'active', staleSince: null });
+    },
+  );
+
+  test('stays a pause while retries fail for other reasons', () => {
+    const bench = active().atDeadline().fail('client_disabled').atDeadline().fail('portal_error');
+    expect(bench.state.state).toBe('paused');
+  });
+});
+
+describe('wakes', () => {
+  test('bring a waiting retry forward, spread over half a second', () => {
+    const bench = active().atDeadline();
+    for (let failure = 0; failure < 6; failure += 1) {
+      bench.fail('issuer_unreachable');
+      while (bench.state.flight === null) bench.atDeadline();
+    }
+    bench.fail('issuer_unreachable');
+    bench.send({ type: 'wake' });
+    expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(WAKE_SPREAD_MS);
+  });
+
+  test('renew what came due during a sleep, and show it as stale until then', () => {
+    const bench = active()
+      .at(EXPIRES + 3_600_000)
+      .send({ type: 'wake' });
+    expect(bench.state).toMatchObject({ state: 'stale', staleSince: EXPIRES });
+    expect(bench.attempt?.reason).toBe('recovery');
+  });
+
+  test('give up a flight that began before a sleep, but not a young one', () => {
+    const bench = active().atDeadline();
+    const { generation } = bench.state;
+    bench.at(bench.now + WAKE_FLIGHT_LIMIT_MS - 1).send({ type: 'wake' });
+    expect(bench.effects).toEqual([]);
+    bench.at(bench.now + 1).send({ type: 'wake' });
+    expect(bench.effects).toEqual([{ type: 'abandon', generation }]);
+    expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(WAKE_SPREAD_MS);
+  });
+
+  test('leave an active session in peace', () => {
+    const bench = active().at(1_000);
+    const before = bench.state;
+    expect(bench.send({ type: 'wake' }).state).toBe(before);
+  });
+});
+
+describe('demands', () => {
+  test('renew at once', () => {
+    const bench = active().at(1_000).send({ type: 'demand' });
+    expect(bench.state.state).toBe('renewing');
+    expect(bench.attempt?.reason).toBe('renewal');
+  });
+
+  test('are heard the less often the more there are', () => {
+    const bench = active();
+    let renewals = 0;
+    for (bench.now = 1_000; bench.now < 61_000; bench.now += 100) {
+      bench.send({ type: 'demand' }).send({ type: 'tick' });
+      if (bench.state.flight !== null) {
+        renewals += 1;
+        bench.succeed();
+      }
+    }
+    expect(renewals).toBeGreaterThan(2);
+    expect(renewals).toBeLessThan(12);
+  });
+
+  test('do not cut a backoff short', () => {
+    const bench = active().atDeadline().fail('issuer_error');
+    const { retryAt } = bench.state;
+    expect(bench.send({ type: 'demand' }).state.retryAt).toBe(retryAt);
+    expect(bench.attempt).toBeUndefined();
+  });
+});
+
+test('closing abandons the flight and ends everything', () => {
+  const bench = active().atDeadline().send({ type: 'close' });
+  expect(bench.effects).toEqual([{ type: 'abandon', generation: 2 }]);
+  expect(bench.state).toMatchObject({ state: 'closed', token: null });
+  expect(deadlineOf(bench.state)).toBeNull();
+  const closed = bench.state;
+  expect(bench.succeed().send({ type: 'wake' }).send({ type: 'tick' }).state).toBe(closed);
+  expect(active().fail('origin_not_allowed').send({ type: 'close' }).state.state).toBe('closed');
+});
+
+test('at every moment of a random life the machine waits for something or has ended', () => {
+  const codes: CasementErrorCode[] = [
+    'portal_error',
+    'client_disabled',
+    'slow_down',
+    'invalid_grant',
+  ];
+  let seed = 42;
+  const random = (): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+  for (let life = 0; life < 200; life += 1) {
+    const bench = started();
+    for (let step = 0; step < 100; step += 1) {
+      bench.random = random();
+      const before = bench.state;
+      const dice = random();
+      if (before.flight !== null && dice < 0.4) bench.at(bench.now + 200).succeed();
+      else if (before.flight !== null && dice < 0.8) {
+        bench.fail(codes[Math.floor(random() * codes.length)] ?? 'portal_error');
+      } else if (dice < 0.9) bench.at(bench.now + random() * 120_000).send({ type: 'wake' });
+      else if (dice < 0.93) bench.send({ type: 'demand' });
+      else bench.atDeadline();
+      const { state, token, flight, retryAt } = bench.state;
+      expect(deadlineOf(bench.state)).not.toBeNull();
+      expect(flight !== null || retryAt !== null || token !== null).toBe(true);
+      if (state === 'active' || state === 'renewing' || state === 'degraded') {
+        expect(token?.expiresAt).toBeGreaterThan(bench.now);
+      }
+    }
+  }
+});
