@@ -1,10 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { challengeCodeHandler as expressHandler } from '../src/express/index.ts';
-import { challengeCodeHandler as fetchHandler } from '../src/fetch/index.ts';
 import { createEmbedClient, type EmbedClient } from '../src/index.ts';
-import { thrownBy } from './support/failure.ts';
 import { type PortalOptions, portals, type RunningPortal } from './support/portal-servers.ts';
 import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
 
@@ -249,43 +246,5 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     const answer = await post();
     expect(answer).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  });
-});
-
-describe('bodies that no parser has touched', () => {
-  const untouched = ['Express without a body parser', 'Request and Response'] as const;
-
-  test.each(untouched)('%s: malformed, not UTF-8, empty, too large', async (name) => {
-    const portal = await (portals[name] ?? expect.unreachable())(embed, {});
-    const send = (body: string | Uint8Array<ArrayBuffer> | null): Promise<Response> =>
-      fetch(`${portal.url}/api/challenge-code`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: portal.url },
-        body,
-      });
-    const huge = JSON.stringify({ ...good, reason: 'x'.repeat(1_000_000) });
-    for (const body of ['{', '', new Uint8Array([0x22, 0xff, 0x22]), huge, null]) {
-      const response = await send(body);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ error: 'invalid_request' });
-    }
-    expect(await (await send(huge)).text()).toContain('4096 bytes');
-    expect(issuer.requests).toHaveLength(0);
-    await portal.close();
-  });
-});
-
-describe('options', () => {
-  test.each([
-    ['origin', { origin: 'https://portal.example.com/' }],
-    ['allowedOrigins.1', { allowedOrigins: ['https://a.example', 'http://b.example'] }],
-    ['allowedOrigins', { allowedOrigins: [] }],
-    ['', { origin: 'https://a.example', allowedOrigins: ['https://a.example'] }],
-  ])('%s', (path, options) => {
-    for (const make of [expressHandler, fetchHandler]) {
-      const error = thrownBy(() => make(embed, options));
-      expect(error.code).toBe('configuration_invalid');
-      expect(error.errors?.[0]?.path).toBe(path);
-    }
   });
 });
