@@ -67,17 +67,19 @@ export async function mintChallengeCode(
   }
   const code = newCredential('csm_cc_');
   const now = clock();
-  await storage.stores.challengeCodes.insert({
-    hash: hashCredential(code),
-    clientId: client.id,
-    userId: user.id,
-    embedderOrigin: request.origin,
-    audience,
-    keyThumbprint: request.keyThumbprint,
-    parameters: request.parameters,
-    createdAt: now,
-    expiresAt: now + CHALLENGE_CODE_LIFETIME * 1000,
-  });
+  await storage.transaction(({ challengeCodes }) =>
+    challengeCodes.insert({
+      hash: hashCredential(code),
+      clientId: client.id,
+      userId: user.id,
+      embedderOrigin: request.origin,
+      audience,
+      keyThumbprint: request.keyThumbprint,
+      parameters: request.parameters,
+      createdAt: now,
+      expiresAt: now + CHALLENGE_CODE_LIFETIME * 1000,
+    }),
+  );
   return { code, expiresIn: CHALLENGE_CODE_LIFETIME };
 }
 

@@ -1,6 +1,7 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
 import { DomainError } from '../errors.ts';
+import { type ProofKey, proofKeys } from './proof-key.ts';
 
 /** A proof's age and lead are tolerated up to this many seconds. */
 export const PROOF_WINDOW = 60;
@@ -21,6 +22,8 @@ export interface DpopProof {
   /** From when on a replay would be refused for its age: until then the `jti` is remembered. */
   expiresAt: number;
 }
+
+const proofKeyOf = proofKeys();
 
 const refuse = (message: string): DomainError =>
   new DomainError('invalid_dpop_proof', `DPoP proof: ${message}`);
@@ -49,7 +52,7 @@ export function verifyDpopProof(proof: string | undefined, expected: ExpectedPro
   return { keyThumbprint, ...checkClaims(claims, expected) };
 }
 
-function readHeader(proof: string): { key: KeyObject; keyThumbprint: string } {
+function readHeader(proof: string): ProofKey {
   let header: ProtectedHeaderParameters;
   try {
     header = decodeProtectedHeader(proof);
@@ -64,15 +67,10 @@ function readHeader(proof: string): { key: KeyObject; keyThumbprint: string } {
     throw refuse('jwk must be an embedded P-256 public key.');
   }
   if ('d' in jwk) throw refuse('jwk must not hold the private key.');
-  const { crv, kty, x, y } = jwk;
+  const { x, y } = jwk;
   if (typeof x !== 'string' || typeof y !== 'string') throw refuse('jwk lacks x or y.');
   try {
-    return {
-      key: createPublicKey({ key: { crv, kty, x, y }, format: 'jwk' }),
-      keyThumbprint: createHash('sha256')
-        .update(JSON.stringify({ crv, kty, x, y }))
-        .digest('base64url'),
-    };
+    return proofKeyOf(x, y);
   } catch {
     throw refuse('jwk is not a point on P-256.');
   }

@@ -10,7 +10,7 @@ import { sqlProofStore } from './proof-store.ts';
 import type { Schema } from './schema.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
 
-function sqlStores(db: Kysely<Schema>): Stores {
+export function sqlStores(db: Kysely<Schema>): Stores {
   return {
     audit: sqlAuditStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
@@ -24,13 +24,14 @@ function sqlStores(db: Kysely<Schema>): Stores {
 }
 
 /** The stores on one SQL database, of whatever dialect. Closing closes the database. */
-export function sqlStorage(db: Kysely<Schema>): Storage {
+export function sqlStorage(
+  db: Kysely<Schema>,
+  transaction: Storage['transaction'] = (work) =>
+    db.transaction().execute((trx) => work(sqlStores(trx))),
+): Storage {
   return {
     stores: sqlStores(db),
-    transaction: (work) =>
-      db.isTransaction
-        ? work(sqlStores(db))
-        : db.transaction().execute((trx) => work(sqlStores(trx))),
+    transaction,
     ping: async () => {
       await sql`select 1`.execute(db);
     },

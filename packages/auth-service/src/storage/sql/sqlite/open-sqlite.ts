@@ -4,7 +4,8 @@ import { Kysely } from 'kysely';
 import type { Storage } from '../../../domain/storage.ts';
 import { migrate } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import { sqlStorage } from '../sql-storage.ts';
+import { sqlStorage, sqlStores } from '../sql-storage.ts';
+import { groupCommit } from './group-commit.ts';
 import { openNodeSqlite } from './node-sqlite.ts';
 import { sqliteDialect } from './sqlite-adapter.ts';
 
@@ -24,5 +25,5 @@ export async function openSqlite(location: string): Promise<Storage> {
     await db.destroy();
     throw error;
   }
-  return sqlStorage(db);
+  return sqlStorage(db, groupCommit(db, sqlStores));
 }
