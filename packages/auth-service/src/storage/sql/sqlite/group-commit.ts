@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely, SqliteDatabase } from 'kysely';
 import type { Storage, Stores } from '../../../domain/storage.ts';
 import type { Schema } from '../schema.ts';
 
@@ -16,10 +16,12 @@ interface Unit {
  * own, and commits them together. SQLite has one writer, and a commit costs it more than the writes:
  * so the busier the service, the less each transaction pays. Nobody hears of success before the commit.
  *
+ * @param db on `database`, its only connection
  * @param storesOn the stores on one connection
  */
 export function groupCommit(
   db: Kysely<Schema>,
+  database: SqliteDatabase,
   storesOn: (connection: Kysely<Schema>) => Stores,
 ): Storage['transaction'] {
   let queue: Unit[] = [];
@@ -38,21 +40,45 @@ export function groupCommit(
     draining = false;
   }
 
+  // While the connection is held nobody else uses the database, so it may be spoken to directly.
+  const run = (statement: string) => database.prepare(statement).run([]);
+
   const commitTogether = (batch: readonly Unit[]): Promise<(() => void)[]> =>
     db.connection().execute(async (connection) => {
       const stores = storesOn(connection);
       const outcomes: (() => void)[] = [];
-      await run(connection, 'begin immediate');
+      run('begin immediate');
       try {
-        for (const unit of batch) outcomes.push(await attempt(connection, stores, unit));
-        await run(connection, 'commit');
+        for (const unit of batch) outcomes.push(await attempt(stores, unit));
+        run('commit');
         return outcomes;
       } catch (error) {
-        // After some faults (a full disk) SQLite has rolled back by itself, and says so again here.
-        await run(connection, 'rollback').catch(() => {});
+        rollBack();
         throw error;
       }
     });
+
+  /** What one unit wrote is undone when it throws; the others of the batch stand. */
+  async function attempt(stores: Stores, { work, resolve, reject }: Unit): Promise<() => void> {
+    run('savepoint unit');
+    try {
+      const value = await work(stores);
+      run('release unit');
+      return () => resolve(value);
+    } catch (error) {
+      run('rollback to unit');
+      run('release unit');
+      return () => reject(error);
+    }
+  }
+
+  function rollBack(): void {
+    try {
+      run('rollback');
+    } catch {
+      // After some faults (a full disk) SQLite has rolled back by itself and knows no transaction.
+    }
+  }
 
   return <T>(work: (stores: Stores) => Promise<T>) =>
     new Promise<T>((resolve, reject) => {
@@ -62,26 +88,4 @@ export function groupCommit(
       // After the requests that have come in by now: they go into the same commit.
       setImmediate(() => void drain());
     });
-}
-
-/** What one unit wrote is undone when it throws; the others of the batch stand. */
-async function attempt(
-  connection: Kysely<Schema>,
-  stores: Stores,
-  { work, resolve, reject }: Unit,
-): Promise<() => void> {
-  await run(connection, 'savepoint unit');
-  try {
-    const value = await work(stores);
-    await run(connection, 'release unit');
-    return () => resolve(value);
-  } catch (error) {
-    await run(connection, 'rollback to unit');
-    await run(connection, 'release unit');
-    return () => reject(error);
-  }
-}
-
-async function run(connection: Kysely<Schema>, statement: string): Promise<void> {
-  await connection.executeQuery(CompiledQuery.raw(statement));
 }

@@ -16,14 +16,13 @@ import { sqliteDialect } from './sqlite-adapter.ts';
  */
 export async function openSqlite(location: string): Promise<Storage> {
   if (location !== ':memory:') mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
-  const db = new Kysely<Schema>({
-    dialect: sqliteDialect({ database: openNodeSqlite(location) }),
-  });
+  const database = openNodeSqlite(location);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect({ database }) });
   try {
     await migrate(db);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return sqlStorage(db, groupCommit(db, sqlStores));
+  return sqlStorage(db, groupCommit(db, database, sqlStores));
 }
