@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { randomBlocks } from './random-bytes.ts';
 
 /**
  * Codes and secrets: a readable prefix, 256 random bits and a checksum, as in `csm_sk_…`. Prefix and
@@ -6,6 +7,8 @@ import { createHash, randomBytes } from 'node:crypto';
  * A plain hash is enough for 256 random bits: there is nothing to guess.
  */
 export type OpaqueCredentialPrefix = 'csm_sk_' | 'csm_cc_';
+
+const randomBytes = randomBlocks();
 
 const BODY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
