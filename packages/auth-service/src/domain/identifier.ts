@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from './random-bytes.ts';
 
 /** What an ID names; a reader of a log or a table sees the kind at once. */
 export type IdentifierPrefix =

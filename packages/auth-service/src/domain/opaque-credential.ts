@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { randomBlocks } from './random-bytes.ts';
+import { randomBytes } from './random-bytes.ts';
 
 /**
  * Codes and secrets: a readable prefix, 256 random bits and a checksum, as in `csm_sk_…`. Prefix and
@@ -7,8 +7,6 @@ import { randomBlocks } from './random-bytes.ts';
  * A plain hash is enough for 256 random bits: there is nothing to guess.
  */
 export type OpaqueCredentialPrefix = 'csm_sk_' | 'csm_cc_';
-
-const randomBytes = randomBlocks();
 
 const BODY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;

@@ -22,3 +22,6 @@ export function randomBlocks(draw: (block: Buffer) => void = randomFillSync) {
     return bytes;
   };
 }
+
+/** The process's source of random bytes. */
+export const randomBytes = randomBlocks();
