@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundle } from '../../build/bundle.ts';
 import { readText, type TestIssuer } from './issuer.ts';
 import { listen, type Server } from './listen.ts';
@@ -8,15 +9,19 @@ import { listen, type Server } from './listen.ts';
 let bundled: Promise<string> | undefined;
 
 /** The SDK as it is published, built once per run. */
-async function script(path: string): Promise<string> {
+export async function script(path: string): Promise<string> {
   bundled ??= mkdtemp(join(tmpdir(), 'casement-browser-sdk-')).then(async (folder) => {
     await bundle(folder);
     return folder;
   });
-  return readFile(join(await bundled, basename(path)), 'utf8');
+  // penpal itself, for the test that holds our wire against it.
+  const file = path.endsWith('/penpal.js')
+    ? fileURLToPath(import.meta.resolve('penpal'))
+    : join(await bundled, basename(path));
+  return readFile(file, 'utf8');
 }
 
-const page = (head: string, body = ''): string =>
+export const page = (head: string, body = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>Test</title>${head}<body>${body}</body>`;
 
 export interface Portal extends Server {
@@ -74,7 +79,7 @@ export interface DashboardSite extends Server {
   statuses: number[];
 }
 
-const FRAME_SCRIPT = `
+export const FRAME_SCRIPT = `
   import { connectToHost } from '/frame.js';
   window.statuses = [];
   window.connect = (options) => connectToHost({

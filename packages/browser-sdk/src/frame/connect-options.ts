@@ -13,7 +13,10 @@ export interface ConnectOptions {
    * the option replaces it.
    */
   resourceOrigins?: readonly string[];
-  /** The host's context, as soon as the handshake is done: before authentication, for the first paint. */
+  /**
+   * The host's context as soon as the handshake is done – before authentication, for the first paint –
+   * and after every change.
+   */
   onContext?: (context: DashboardContext) => void;
   /** Every change of state, also before the session exists. */
   onStatusChange?: (status: SessionStatus) => void;

@@ -54,13 +54,11 @@ export function openSession(
   const status = (): SessionStatus => fromWireStatus(wireStatus(), clock.wall());
   const takeContext = (next: DashboardContext): void => {
     context = Object.freeze(next);
+    listeners.emit('contextchange', context);
   };
 
   const methods: FrameMethods = {
-    setContext(next) {
-      takeContext(next);
-      listeners.emit('contextchange', context);
-    },
+    setContext: takeContext,
     receiveEvent(type, payload) {
       const event = checkDashboardEvent(type, payload);
       if (event.ok) listeners.emit('event', event.value);
@@ -99,7 +97,6 @@ export function openSession(
 
   function welcome({ context: first, autoHeight }: Welcome): void {
     takeContext(first);
-    options.onContext?.(context);
     stopReportingHeight();
     if (autoHeight) followHeight().catch(reportError);
     report();
@@ -227,6 +224,7 @@ export function openSession(
     },
   };
 
+  if (options.onContext) listeners.on('contextchange', options.onContext);
   if (options.onStatusChange) listeners.on('statechange', options.onStatusChange);
   const renewal = createRenewal<TokenGrant>({
     clock,
