@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'demo-portal', include: ['{src,test}/**/*.test.ts'] },
+  test: { name: 'demo-portal', include: ['test/**/*.test.ts'] },
 });

@@ -1,0 +1,99 @@
+/** The framed application: its document and the API behind it. */
+import { createSessionVerifier } from '@casement/server-sdk';
+import { frameAncestors } from '@casement/server-sdk/express';
+import type { Express } from 'express';
+import express from 'express';
+import type { Logger } from 'pino';
+import { errorHandler } from '../serving/error-pages.ts';
+import { loadPage, pageAssets } from '../serving/page.ts';
+import { securityHeaders } from '../serving/security-headers.ts';
+import { createApiRoutes } from './api/api-routes.ts';
+import { TenantUsage } from './api/tenant-usage.ts';
+import { startSampler } from './sampling/sampler.ts';
+import { serviceMetrics } from './sampling/service-metrics.ts';
+import { isViewName } from './wire.ts';
+
+export interface DashboardOptions {
+  /** This server's own origin, which is also the audience of its tokens. */
+  origin: string;
+  issuer: string;
+  /** The dashboard application's own credentials at the auth service. */
+  clientId: string;
+  clientSecret: string;
+  log: Logger;
+}
+
+export interface Dashboard {
+  app: Express;
+  close(): Promise<void>;
+}
+
+export async function createDashboard({
+  origin,
+  issuer,
+  clientId,
+  clientSecret,
+  log,
+}: DashboardOptions): Promise<Dashboard> {
+  const verifier = createSessionVerifier({
+    issuer,
+    audience: origin,
+    publicUrl: origin,
+    clientId,
+    clientSecret,
+    onError: (error) => log.warn({ err: error }, 'The keys could not be fetched'),
+  });
+  const allowFraming = frameAncestors({
+    issuer,
+    onError: (error) => log.warn({ err: error }, 'The frame policy could not be fetched'),
+  });
+  const usage = new TenantUsage();
+  const sampler = await startSampler({
+    service: serviceMetrics(issuer),
+    tenants: (now) => usage.read(now),
+  });
+  const api = createApiRoutes({ authenticate: verifier.express(), sampler, usage });
+  const page = loadPage('dashboard', 'index.html');
+
+  const app = express();
+  app.disable('x-powered-by');
+  // Hosts with cross-origin isolation embed only what agrees to it.
+  app.use((_request, response, next) => {
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    next();
+  });
+  app.use('/assets', pageAssets('dashboard'));
+  app.use('/api', api.router);
+
+  app.get(
+    '/',
+    allowFraming,
+    securityHeaders({ 'connect-src': ["'self'", issuer] }),
+    (request, response) => {
+      const { client_id: embedder, theme, view } = request.query;
+      response.set({
+        'Cache-Control': 'no-store',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      });
+      response.type('html').send(
+        page({
+          issuer,
+          clientId: typeof embedder === 'string' ? embedder : '',
+          // The host's theme from the first paint on; later changes arrive as context.
+          theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+          view: isViewName(view) ? view : 'all',
+        }),
+      );
+    },
+  );
+  app.use(errorHandler(log));
+
+  return {
+    app,
+    async close() {
+      api.endStreams();
+      sampler.stop();
+      await Promise.all([verifier.close(), allowFraming.close()]);
+    },
+  };
+}

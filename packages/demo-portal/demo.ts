@@ -1,0 +1,134 @@
+import { startAuthService } from '@casement/auth-service';
+import { type DestinationStream, pino } from 'pino';
+import { createDashboard } from './dashboard/server.ts';
+import { DataFolder, type DemoFile } from './data-folder.ts';
+import { PEOPLE } from './people.ts';
+import { Accounts } from './portal/accounts.ts';
+import { createPortal } from './portal/server.ts';
+import { PORT_VARIABLES, type Ports } from './ports.ts';
+import { seed } from './seed.ts';
+import { type ListeningServer, listen, PortUnavailableError } from './serving/listen.ts';
+import { createWall } from './wall/server.ts';
+
+export interface DemoOptions {
+  /** Holds the database, keys and `demo.json`; made where it is missing. */
+  dataFolder: string;
+  ports: Ports;
+  /** Where the servers' logs go; standard error by default. */
+  logTo?: DestinationStream;
+  logLevel?: string;
+  /** Shares of a token's lifetime between which it is renewed; the auth service's own by default. */
+  renewFractions?: { min: number; max: number };
+}
+
+export interface Demo extends DemoFile {
+  /** Stops every server and leaves nothing running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole demo in this process: auth service, portal, wall and dashboard, each a server of
+ * its own at its own origin. The pages must have been built (`buildPages`).
+ * @throws PortUnavailableError where a port is taken; nothing is left running then
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { dataFolder, ports, logTo, logLevel = 'info', renewFractions } = options;
+  const log = pino({ level: logLevel, base: null }, logTo ?? pino.destination(2));
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const open = async (name: string, host: string, key: keyof Ports): Promise<ListeningServer> => {
+    const server = await listen({ name, host, port: ports[key], variable: PORT_VARIABLES[key] });
+    closers.push(() => server.close());
+    return server;
+  };
+
+  try {
+    const folder = await DataFolder.open(dataFolder);
+    // The dashboard is another site than the pages that frame it: what a browser does to foreign
+    // frames (cookies, storage, processes), it does here too. [::1] would be a third site, but the
+    // grammar of Content-Security-Policy has no IPv6 addresses, so no page there may frame anything.
+    const portal = await open('portal', 'localhost', 'portal');
+    const wall = await open('wall', 'localhost', 'wall');
+    const dashboard = await open('dashboard', '127.0.0.1', 'dashboard');
+    const dashboards = await folder.dashboards(dashboard.origin);
+
+    const authService = await startAuthService(
+      {
+        host: 'localhost',
+        port: ports.issuer,
+        database: folder.database,
+        encryptionKey: await folder.encryptionKey(),
+        dashboards,
+        ...(renewFractions ? { renewMin: renewFractions.min, renewMax: renewFractions.max } : {}),
+      },
+      { logger: log.child({ service: 'auth-service' }) },
+    ).catch((error: Error) => {
+      const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+      if (code !== 'EADDRINUSE') throw error;
+      const variable = PORT_VARIABLES.issuer;
+      throw new PortUnavailableError(
+        { name: 'auth service', host: 'localhost', port: ports.issuer, variable },
+        error.cause as NodeJS.ErrnoException,
+      );
+    });
+    closers.push(() => authService.close());
+    const { issuer, administration } = authService;
+
+    const seeded = await seed({
+      administration,
+      before: await folder.readDemo(),
+      portalOrigin: portal.origin,
+      wallOrigin: wall.origin,
+    });
+    const accounts = new Accounts();
+    for (const [index, account] of PEOPLE.entries()) {
+      await accounts.add(account, seeded.users[index]?.password ?? '');
+    }
+
+    const dashboardUrl = dashboard.origin;
+    const application = await createDashboard({
+      origin: dashboardUrl,
+      issuer,
+      clientId: dashboards[0].client_id,
+      clientSecret: dashboards[0].client_secret,
+      log: log.child({ service: 'dashboard' }),
+    });
+    closers.push(() => application.close());
+    dashboard.serve(application.app);
+    portal.serve(
+      createPortal({
+        origin: portal.origin,
+        issuer,
+        dashboardUrl,
+        clientId: seeded.clients.portal.client_id,
+        clientSecret: seeded.clients.portal.client_secret,
+        accounts,
+        log: log.child({ service: 'portal' }),
+      }),
+    );
+    wall.serve(
+      createWall({
+        issuer,
+        dashboardUrl,
+        clientId: seeded.clients.wall.client_id,
+        clientSecret: seeded.clients.wall.client_secret,
+        log: log.child({ service: 'wall' }),
+      }),
+    );
+
+    const demo: DemoFile = {
+      issuer,
+      portal_url: portal.origin,
+      wall_url: wall.origin,
+      dashboard_url: dashboardUrl,
+      ...seeded,
+    };
+    await folder.writeDemo(demo);
+    return { ...demo, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

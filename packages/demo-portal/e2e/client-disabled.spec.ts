@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { openAdministration } from '@casement/auth-service';
+import { expect, test } from './demo.ts';
+import { frameIn, telemetryOf } from './pages.ts';
+
+test.use({ renewFractions: { min: 0.02, max: 0.03 } });
+
+test('EM12 a disabled client pauses with its last data, and recovers by itself once enabled', async ({
+  page,
+  demo,
+}) => {
+  test.setTimeout(150_000);
+  const { clients, close } = await openAdministration({
+    database: join(demo.dataFolder, 'casement.db'),
+  });
+  const documents: string[] = [];
+  page.on('framenavigated', (frame) => documents.push(frame.url()));
+  await page.goto(demo.wall_url);
+  await expect(page.locator('#overall')).toHaveText('All 4 live');
+  const frame = await frameIn(page.locator('.tile[data-view="cpu"] iframe'));
+  await expect.poll(async () => (await telemetryOf(frame)).sequence).toBeGreaterThan(2);
+
+  await clients.disable('demo-wall');
+  await expect(page.locator('.tile[data-state="paused"]')).toHaveCount(4, { timeout: 30_000 });
+  await expect(frame.locator('#notice')).toContainText('Stale since');
+  await expect(frame.locator('.headline').first()).toHaveText(/\d %/);
+  await expect(frame.locator('.uplot')).toBeVisible();
+
+  // Paused frames look again every 30 to 60 seconds.
+  await clients.enable('demo-wall');
+  await expect(page.locator('#overall')).toHaveText('All 4 live', { timeout: 75_000 });
+  await expect(frame.locator('#notice')).toBeHidden();
+  const { sequence } = await telemetryOf(frame);
+  await expect.poll(async () => (await telemetryOf(frame)).sequence).toBeGreaterThan(sequence);
+  expect(await telemetryOf(frame)).toMatchObject({ gaps: 0, repeats: 0 });
+  expect(documents).toHaveLength(5);
+  await close();
+});

@@ -1,0 +1,69 @@
+import { embedDashboard } from '@casement/browser-sdk/host';
+import { make } from '../../design/elements.ts';
+import { showState, wordsFor } from '../../design/session-state.ts';
+
+export interface TileDefinition {
+  view: string;
+  title: string;
+}
+
+export const TILES: readonly TileDefinition[] = [
+  { view: 'cpu', title: 'Compute' },
+  { view: 'memory', title: 'Capacity' },
+  { view: 'traffic', title: 'Traffic' },
+  { view: 'sessions', title: 'Sign-in' },
+];
+
+export interface TileOptions {
+  dashboardUrl: string;
+  clientId: string;
+  theme: 'light' | 'dark';
+}
+
+/** One dashboard of the wall: a heading with its session's state, and the frame. */
+export function createTile(
+  { view, title }: TileDefinition,
+  { dashboardUrl, clientId, theme }: TileOptions,
+) {
+  const state = make('span', 'state');
+  const heading = make('h2', '', title);
+  heading.id = `tile-${view}`;
+  const frame = make('div', 'frame');
+  const element = make('section', 'tile', make('header', '', heading, state), frame);
+  element.setAttribute('aria-labelledby', heading.id);
+  element.dataset.view = view;
+
+  const src = new URL(dashboardUrl);
+  src.searchParams.set('client_id', clientId);
+  src.searchParams.set('theme', theme);
+  src.searchParams.set('view', view);
+  const dashboard = embedDashboard({
+    container: frame,
+    src: src.href,
+    title: `${title} dashboard`,
+    // Its own address for each view: the wall's backend locks the session to the view.
+    challengeCodeUrl: `/casement/challenge-code/${view}`,
+    context: { theme, locale: navigator.language, filters: { view, seconds: 300 } },
+  });
+  // A failure is on the tile, by its state; nobody is here to read a console.
+  dashboard.ready.catch(() => {});
+
+  let loads = 0;
+  dashboard.iframe?.addEventListener('load', () => {
+    loads += 1;
+    element.dataset.loads = String(loads);
+  });
+
+  return {
+    element,
+    status: () => dashboard.status,
+    loads: () => loads,
+    onChange: (listener: () => void) => dashboard.on('statechange', listener),
+    refresh() {
+      const { status } = dashboard;
+      showState(state, wordsFor(status.state));
+      element.dataset.state = status.state;
+      element.dataset.renewals = String(status.renewals);
+    },
+  };
+}
