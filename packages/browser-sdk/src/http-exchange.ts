@@ -68,10 +68,9 @@ export async function readAnswer(response: Response, party: Party): Promise<Resu
 export function parseRetryAfter(headers: Headers): number | undefined {
   const value = headers.get('retry-after');
   if (!value) return undefined;
-  const now = headers.get('date');
   const wait = /^\d+$/.test(value)
     ? Number(value) * 1000
-    : Date.parse(value) - (now === null ? Date.now() : Date.parse(now));
+    : Date.parse(value) - (Date.parse(headers.get('date') ?? '') || Date.now());
   return wait >= 0 ? wait : undefined;
 }
 

@@ -1,69 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { CasementErrorCode, Failure } from '../src/errors.ts';
+import type { CasementErrorCode } from '../src/errors.ts';
 import {
   deadlineOf,
   FLIGHT_LIMIT_MS,
-  transition,
   WAKE_FLIGHT_LIMIT_MS,
   WAKE_SPREAD_MS,
 } from '../src/renewal/renewal-machine.ts';
-import {
-  initialState,
-  type RenewalEffect,
-  type RenewalEvent,
-  type RenewalState,
-} from '../src/renewal/renewal-state.ts';
-
-const EXPIRES = 300_000;
-const RENEWS = 200_000;
-
-/** A machine with a hand on its clock. */
-class Bench {
-  state: RenewalState = initialState(0);
-  effects: RenewalEffect[] = [];
-  now = 0;
-  random = 0.5;
-
-  send(event: RenewalEvent): this {
-    const result = transition(this.state, event, { now: this.now, random: this.random });
-    this.state = result.state;
-    this.effects = result.effects;
-    return this;
-  }
-
-  succeed(): this {
-    return this.send({
-      type: 'succeeded',
-      generation: this.state.generation,
-      expiresInMs: EXPIRES,
-      renewInMs: RENEWS,
-    });
-  }
-
-  fail(code: CasementErrorCode, more: Partial<Failure> = {}): this {
-    const failure = { code, message: code, ...more };
-    return this.send({ type: 'failed', generation: this.state.generation, failure });
-  }
-
-  at(now: number): this {
-    this.now = now;
-    return this;
-  }
-
-  /** Lets time pass up to the machine's own deadline. */
-  atDeadline(): this {
-    const deadline = deadlineOf(this.state);
-    if (deadline === null) throw new Error('The machine waits for nothing.');
-    return this.at(deadline).send({ type: 'tick' });
-  }
-
-  get attempt(): Extract<RenewalEffect, { type: 'attempt' }> | undefined {
-    return this.effects.find((effect) => effect.type === 'attempt');
-  }
-}
-
-const started = (): Bench => new Bench().send({ type: 'start' });
-const active = (): Bench => started().send({ type: 'connected' }).succeed();
+import { active, EXPIRES, RENEWS, started } from './support/renewal-bench.ts';
 
 describe('the way to the first token', () => {
   test('starts with an attempt while connecting', () => {
@@ -167,94 +110,6 @@ describe('renewal', () => {
         : { type, generation: late, failure: { code: 'invalid_grant', message: '' } },
     );
     expect(bench.state).toBe(before);
-  });
-});
-
-describe('failing renewal', () => {
-  test('is degraded while the token lasts, stale afterwards, active again with a new one', () => {
-    const bench = active().atDeadline().fail('portal_error');
-    expect(bench.state.state).toBe('degraded');
-    while (bench.now < EXPIRES) {
-      bench.atDeadline();
-      if (bench.state.flight !== null) bench.fail('portal_error');
-      if (bench.now < EXPIRES) expect(bench.state.state).toBe('degraded');
-    }
-    expect(bench.state).toMatchObject({ state: 'stale', staleSince: EXPIRES });
-    while (bench.state.flight === null) bench.atDeadline();
-    expect(bench.attempt?.reason).toBe('recovery');
-    expect(bench.state.state).toBe('stale');
-    bench.succeed();
-    expect(bench.state).toMatchObject({ state: 'active', staleSince: null, reason: null });
-  });
-
-  test('waits between 1 s and a ceiling that doubles up to 30 s', () => {
-    for (const random of [0, 0.5, 0.999]) {
-      const bench = active().atDeadline();
-      bench.random = random;
-      for (let failure = 1; failure <= 8; failure += 1) {
-        bench.fail('issuer_error');
-        const wait = Number(bench.state.retryAt) - bench.now;
-        expect(wait).toBeGreaterThanOrEqual(1_000);
-        expect(wait).toBeLessThanOrEqual(Math.min(30_000, 1_000 * 2 ** failure));
-        while (bench.state.flight === null) bench.atDeadline();
-      }
-    }
-  });
-
-  test('honours Retry-After, beyond its own backoff, and no wake cuts it short', () => {
-    const bench = active().atDeadline().fail('slow_down', { retryAfterMs: 45_000 });
-    const retryAt = Number(bench.state.retryAt);
-    expect(retryAt - bench.now).toBeGreaterThanOrEqual(45_000);
-    expect(retryAt - bench.now).toBeLessThanOrEqual(46_000);
-    bench.at(bench.now + 1_000).send({ type: 'wake' });
-    expect(bench.state.retryAt).toBe(retryAt);
-  });
-
-  test('is not put to sleep for longer than an hour', () => {
-    const bench = active().atDeadline().fail('slow_down', { retryAfterMs: 1e12 });
-    expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(3_601_000);
-  });
-
-  test.each(['invalid_request', 'user_required', 'unauthorized_client'] as const)(
-    'outlives %s: a bad deployment of the portal must not end a wall',
-    (code) => {
-      expect(active().atDeadline().fail(code).state.state).toBe('degraded');
-    },
-  );
-
-  test.each(['origin_not_allowed', 'user_changed', 'protocol_mismatch'] as const)(
-    'ends with %s',
-    (code) => {
-      expect(active().atDeadline().fail(code).state.state).toBe('failed');
-    },
-  );
-});
-
-describe('a terminal answer for now', () => {
-  test.each(['client_disabled', 'session_revoked', 'user_not_eligible'] as const)(
-    'pauses on %s, tries every 30–60 s, and recovers by itself',
-    (code) => {
-      const bench = active().atDeadline();
-      for (const random of [0, 0.999]) {
-        bench.random = random;
-        bench.fail(code);
-        expect(bench.state).toMatchObject({ state: 'paused', staleSince: RENEWS });
-        const wait = Number(bench.state.retryAt) - bench.now;
-        expect(wait).toBeGreaterThanOrEqual(30_000);
-        expect(wait).toBeLessThanOrEqual(60_000);
-        const { retryAt } = bench.state;
-        expect(bench.send({ type: 'wake' }).state.retryAt).toBe(retryAt);
-        bench.atDeadline();
-        expect(bench.attempt?.reason).toBe('recovery');
-      }
-      bench.succeed();
-      expect(bench.state).toMatchObject({ state: 'active', staleSince: null });
-    },
-  );
-
-  test('stays a pause while retries fail for other reasons', () => {
-    const bench = active().atDeadline().fail('client_disabled').atDeadline().fail('portal_error');
-    expect(bench.state.state).toBe('paused');
   });
 });
 

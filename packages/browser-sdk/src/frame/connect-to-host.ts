@@ -21,7 +21,7 @@ export async function connectToHost(options: ConnectOptions): Promise<EmbeddedSe
   if (host === undefined) {
     throw refuse({
       code: 'not_framed',
-      message: 'This page works in a frame only; open the page that embeds it.',
+      message: 'Open the page that embeds this one.',
     });
   }
   const key = await makeKey();

@@ -128,8 +128,5 @@ function narrow(allowedOrigins: string[], hint: string | undefined): Result<stri
   if (hint === undefined) return ok(allowedOrigins);
   return allowedOrigins.includes(hint)
     ? ok([hint])
-    : fail(
-        'origin_not_allowed',
-        `${hint} is not an allowed origin of this client; add exactly it.`,
-      );
+    : fail('origin_not_allowed', `${hint} is not an allowed origin of this client.`);
 }

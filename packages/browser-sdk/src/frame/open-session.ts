@@ -16,6 +16,7 @@ import type { CheckedConnectOptions, ConnectOptions } from './connect-options.ts
 import { flyForToken } from './credential-flight.ts';
 import type { EmbeddedSession, SessionEvents } from './embedded-session.ts';
 import { fetchAllowedOrigins } from './frame-policy.ts';
+import { followHeight } from './height-follower.ts';
 import { createHostLink } from './host-link.ts';
 import type { ProofKey } from './proof-key.ts';
 import { accessOf, hasSameAccess, identityOf, type SessionIdentity } from './session-identity.ts';
@@ -98,20 +99,11 @@ export function openSession(
   function welcome({ context: first, autoHeight }: Welcome): void {
     takeContext(first);
     stopReportingHeight();
-    if (autoHeight) followHeight().catch(reportError);
+    if (autoHeight) {
+      const tell = (height: number): void => link.connection?.tell('reportHeight', height);
+      stopReportingHeight = followHeight(options.heightElement ?? document.body, tell);
+    }
     report();
-  }
-
-  async function followHeight(): Promise<void> {
-    let isWanted = true;
-    stopReportingHeight = () => {
-      isWanted = false;
-    };
-    // Loaded where the host asks for it; it shares nothing with the rest.
-    const { reportHeight } = await import('./height-reporter.ts');
-    if (!isWanted) return;
-    const tell = (height: number): void => link.connection?.tell('reportHeight', height);
-    stopReportingHeight = reportHeight(options.heightElement ?? document.body, tell);
   }
 
   function report(): void {

@@ -56,10 +56,9 @@ export function createTokenStore(options: TokenStoreOptions): TokenStore {
       if (token !== undefined) return token;
       const ending = options.ending();
       if (ending !== undefined) throw new CasementError(ending);
-      const why = options.reason()?.message ?? 'see session.status';
       throw new CasementError({
         code: 'session_unavailable',
-        message: `No token within ${options.waitMs} ms: ${why}`,
+        message: `No token in ${options.waitMs} ms: ${options.reason()?.message ?? ''}`,
       });
     },
     async renew(refused, signal) {
