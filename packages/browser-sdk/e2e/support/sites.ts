@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -11,6 +12,7 @@ let bundled: Promise<string> | undefined;
 /** The SDK as it is published, built once per run. */
 export async function script(path: string): Promise<string> {
   bundled ??= mkdtemp(join(tmpdir(), 'casement-browser-sdk-')).then(async (folder) => {
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     await bundle(folder);
     return folder;
   });
