@@ -1,24 +1,19 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import type { AssertionDependencies } from './domain/client/client-assertion.ts';
+import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
 import { framePolicyHandler } from './http/embed/frame-policy.ts';
-import {
-  requireDashboardOrigin,
-  type TokenHandlerDependencies,
-  tokenHandler,
-} from './http/embed/token.ts';
+import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.ts';
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
-import { formBody, jsonBody } from './http/middleware/body.ts';
 import { dashboardCors } from './http/middleware/dashboard-cors.ts';
 import { endpoint, notFound } from './http/middleware/endpoint.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 
-export interface AppDependencies extends TokenHandlerDependencies, AssertionDependencies {
+export interface AppDependencies extends TokenHandlerDependencies, AuthenticationDependencies {
   logger: Logger;
   signingKey: LoadedSigningKey;
   trustProxy: false | number | string[];
@@ -42,10 +37,10 @@ export function createApp(deps: AppDependencies): Express {
     methods: 'POST',
     headers: 'DPoP, Content-Type',
   });
-  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [...jsonBody(), mintHandler(deps)] });
+  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [mintHandler(deps)] });
   endpoint(app, 'post', PATHS.token, {
     before: [tokenCors],
-    handlers: [requireDashboardOrigin(dashboards), ...formBody(), tokenHandler(deps)],
+    handlers: [tokenHandler(deps)],
   });
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type Administration, administration } from './administration.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
@@ -8,6 +8,7 @@ import { type Clock, systemClock } from './domain/clock.ts';
 import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { listen, stopServer } from './listen.ts';
+import { createLogger } from './logger.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -41,7 +42,7 @@ export async function startAuthService(
   { clock = systemClock, random = Math.random, logger }: Overrides = {},
 ): Promise<AuthService> {
   const config = resolveConfig(options);
-  const log = logger ?? pino({ level: config.logLevel, base: { service: 'casement-auth' } });
+  const log = logger ?? createLogger(config.logLevel);
   const storage = await openSqlite(config.database);
   try {
     const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { randomBytes } from './random-bytes.ts';
 
 /**
@@ -8,26 +8,25 @@ import { randomBytes } from './random-bytes.ts';
  */
 export type OpaqueCredentialPrefix = 'csm_sk_' | 'csm_cc_';
 
-const BODY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
-const SHAPE = /^[A-Za-z0-9_-]{49}$/;
+const SHAPE = /^[A-Za-z0-9_-]{49,58}$/;
 
 const checksum = (text: string): string =>
-  createHash('sha256').update(text).digest('base64url').slice(0, CHECKSUM_LENGTH);
+  hash('sha256', text, 'base64url').slice(0, CHECKSUM_LENGTH);
 
-export function newCredential(prefix: OpaqueCredentialPrefix): string {
-  const text = prefix + randomBytes(32).toString('base64url');
+/** @param head stands in front of the random bits, for a credential that carries something readable */
+export function newCredential(prefix: OpaqueCredentialPrefix, head = ''): string {
+  const text = prefix + head + randomBytes(32).toString('base64url');
   return text + checksum(text);
 }
 
 /** Whether a string has the form and the checksum of a credential; says nothing about its validity. */
 export function isCredential(text: string, prefix: OpaqueCredentialPrefix): boolean {
   if (!text.startsWith(prefix) || !SHAPE.test(text.slice(prefix.length))) return false;
-  const end = prefix.length + BODY_LENGTH;
-  return checksum(text.slice(0, end)) === text.slice(end);
+  return checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH);
 }
 
 /** SHA-256, base64url: what the database holds. */
 export function hashCredential(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

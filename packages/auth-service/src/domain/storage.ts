@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit/audit-store.ts';
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
+import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
 import type { ClientStore } from './client/client-store.ts';
 import type { DirectoryStore } from './directory/directory-store.ts';
 import type { DelegationStore } from './embedded-session/delegation.ts';
@@ -16,6 +17,7 @@ export interface Stores {
   clients: ClientStore;
   delegations: DelegationStore;
   directory: DirectoryStore;
+  mintCandidates: MintCandidateStore;
   proofs: ProofStore;
   sessions: EmbeddedSessionStore;
   signingKeys: SigningKeyStore;

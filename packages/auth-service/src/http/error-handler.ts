@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { DomainError, type DomainErrorCode } from '../domain/errors.ts';
 import type { Metrics } from './metrics.ts';
-import { noteRefusal } from './middleware/request-log.ts';
+import { noteRefusal, requestId } from './middleware/request-log.ts';
 
 /** The only map from the domain's refusals to HTTP (protocol, sections 3 and 4). */
 const WIRE: Record<DomainErrorCode, { status: number; error: WireErrorCode }> = {
@@ -54,11 +54,11 @@ export function errorHandler(metrics: Metrics, logger: Logger): ErrorRequestHand
     }
     metrics.refusals.inc({ error: 'server_error' });
     const { name, message, stack } = error instanceof Error ? error : new Error('not an Error');
-    const requestId = response.get('X-Request-Id');
-    logger.error({ requestId, err: { name, message, stack } }, 'request failed');
+    const id = requestId(response);
+    logger.error({ requestId: id, err: { name, message, stack } }, 'request failed');
     sendError(response, 500, {
       error: 'server_error',
-      error_description: `Something went wrong here. Try again; if it stays, tell the operator the request ID ${requestId}.`,
+      error_description: `Something went wrong here. Try again; if it stays, tell the operator the request ID ${id}.`,
     });
   };
 }

@@ -21,7 +21,7 @@ test('a code becomes a token that says what the protocol says', async () => {
   const key = await createProofKey();
   const parameters = { region: 'eu', tenants: ['a', 'b'], limit: 5, live: true };
   const code = await mint(service, key, { parameters });
-  expect(code).toMatch(/^csm_cc_[A-Za-z0-9_-]{49}$/);
+  expect(code).toMatch(/^csm_cc_[A-Za-z0-9_-]{58}$/);
   const response = await postExchange(service, key, code);
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('no-store');

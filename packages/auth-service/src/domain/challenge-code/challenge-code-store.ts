@@ -2,7 +2,7 @@ import type { ChallengeCode } from './challenge-code.ts';
 
 /** Everything that a redemption must match. */
 export interface ChallengeCodeMatch {
-  hash: string;
+  key: string;
   clientId: string;
   embedderOrigin: string;
   audience: string;
@@ -18,7 +18,7 @@ export interface ChallengeCodeStore {
    */
   consume(match: ChallengeCodeMatch): Promise<ChallengeCode | undefined>;
   /** Whether it was used before, and whose it was: for the audit only. */
-  findUsed(hash: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
+  findUsed(key: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
   /** Removes expired codes; at most `limit`, answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

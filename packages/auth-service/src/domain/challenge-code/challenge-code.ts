@@ -1,9 +1,11 @@
 import type { LockedParameters } from '@casement/server-sdk/contract';
+import { timePrefix } from '../identifier.ts';
+import { hashCredential, newCredential } from '../opaque-credential.ts';
 
 /** Single-use ticket with which a frame gets its token; stored only as a hash. */
 export interface ChallengeCode {
-  /** SHA-256 of the code, base64url. */
-  hash: string;
+  /** See {@link challengeCodeKey}. */
+  key: string;
   clientId: string;
   /** The delegated user. */
   userId: string;
@@ -22,3 +24,19 @@ export const CHALLENGE_CODE_LIFETIME = 60;
 
 /** base64url of a SHA-256 hash. */
 export const THUMBPRINT_SHAPE = /^[A-Za-z0-9_-]{43}$/;
+
+const PREFIX = 'csm_cc_';
+
+/** A new code: 256 random bits behind the time of minting. */
+export function newChallengeCode(now: number): string {
+  return newCredential(PREFIX, timePrefix(now));
+}
+
+/**
+ * What a code is stored and found by: its time part and its SHA-256 hash. The time keeps codes of the
+ * same moment together in the index; the hash alone would scatter every mint over all of it.
+ */
+export function challengeCodeKey(code: string): string {
+  const time = code.slice(PREFIX.length, PREFIX.length + timePrefix(0).length);
+  return `${time}.${hashCredential(code)}`;
+}

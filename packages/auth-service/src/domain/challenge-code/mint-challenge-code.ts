@@ -1,15 +1,17 @@
-import type { LockedParameters } from '@casement/server-sdk/contract';
-import type { AuthenticatedClient } from '../client/authenticate-client.ts';
-import type { Clock } from '../clock.ts';
+import type { FieldFault, LockedParameters } from '@casement/server-sdk/contract';
+import { originFormFault } from '../client/allowed-origin.ts';
+import {
+  type AuthenticationDependencies,
+  authenticateClient,
+  type ClientCredentials,
+} from '../client/client-authentication.ts';
 import type { DashboardApplications } from '../dashboard-application.ts';
 import { normalizeEmail } from '../directory/email.ts';
-import type { MintDelegation } from '../embedded-session/delegation.ts';
-import { DomainError } from '../errors.ts';
-import { hashCredential, newCredential } from '../opaque-credential.ts';
-import type { Storage } from '../storage.ts';
-import { CHALLENGE_CODE_LIFETIME } from './challenge-code.ts';
+import { refuseDisabledClient } from '../embedded-session/eligibility.ts';
+import { DomainError, invalidRequest } from '../errors.ts';
+import { CHALLENGE_CODE_LIFETIME, challengeCodeKey, newChallengeCode } from './challenge-code.ts';
+import type { MintCandidate } from './mint-candidate.ts';
 
-/** Well-formed already; whether it is allowed is decided here. */
 export interface MintRequest {
   origin: string;
   keyThumbprint: string | undefined;
@@ -20,74 +22,80 @@ export interface MintRequest {
 }
 
 export interface MintedChallengeCode {
+  clientId: string;
   /** The only time that it exists in the clear. */
   code: string;
   /** Seconds. */
   expiresIn: number;
 }
 
-export interface MintDependencies {
-  storage: Storage;
-  clock: Clock;
+export interface MintDependencies extends AuthenticationDependencies {
   dashboards: DashboardApplications;
 }
 
 /**
- * Mints a challenge code for a client that has authenticated (protocol, section 3).
+ * Mints a challenge code (protocol, section 3). Refuses in the order of the protocol's table, so that
+ * nobody learns anything about a client before having authenticated as it.
  *
- * @throws DomainError in the order of the protocol's table
+ * @param request the request, or its faults
+ * @throws DomainError
  */
 export async function mintChallengeCode(
-  { storage, clock, dashboards }: MintDependencies,
-  client: AuthenticatedClient,
-  request: MintRequest,
+  deps: MintDependencies,
+  credentials: ClientCredentials,
+  request: MintRequest | readonly FieldFault[],
 ): Promise<MintedChallengeCode> {
-  const { audience } = dashboards.byAudience(request.audience);
-  const email = request.email === undefined ? undefined : normalizeEmail(request.email);
-  const code = newCredential('csm_cc_');
-  const now = clock();
-  await storage.transaction(async ({ delegations, challengeCodes }) => {
-    const found = await delegations.findForMint({
-      clientId: client.id,
-      origin: request.origin,
-      userId: client.staticUserId,
-      email: client.userMode === 'dynamic' ? email : undefined,
-    });
-    if (!found?.originAllowed) throw originNotAllowed(client, request.origin);
-    checkUserMode(client, email);
-    await challengeCodes.insert({
-      hash: hashCredential(code),
-      clientId: client.id,
-      userId: eligibleUserId(client, found.user),
-      embedderOrigin: request.origin,
-      audience,
-      keyThumbprint: request.keyThumbprint,
-      parameters: request.parameters,
-      createdAt: now,
-      expiresAt: now + CHALLENGE_CODE_LIFETIME * 1000,
-    });
+  const wellFormed = 'origin' in request ? request : undefined;
+  const email = wellFormed?.email === undefined ? undefined : normalizeEmail(wellFormed.email);
+  const { mintCandidates, challengeCodes } = deps.storage.stores;
+  const candidate = await authenticateClient(
+    deps,
+    credentials,
+    await mintCandidates.find(credentials.clientId, wellFormed?.origin ?? '', email),
+  );
+  refuseOtherClientTypes(candidate);
+  refuseDisabledClient(candidate.client);
+  if (!('origin' in request)) throw invalidRequest(request);
+  const { audience } = deps.dashboards.byAudience(request.audience);
+  refuseOrigin(candidate, request.origin);
+  refuseWrongUserMode(candidate, email);
+  const userId = requireUser(candidate);
+  const now = deps.clock();
+  const code = newChallengeCode(now);
+  await challengeCodes.insert({
+    key: challengeCodeKey(code),
+    clientId: candidate.client.id,
+    userId,
+    embedderOrigin: request.origin,
+    audience,
+    keyThumbprint: request.keyThumbprint,
+    parameters: request.parameters,
+    createdAt: now,
+    expiresAt: now + CHALLENGE_CODE_LIFETIME * 1000,
   });
-  return { code, expiresIn: CHALLENGE_CODE_LIFETIME };
+  return { clientId: candidate.client.id, code, expiresIn: CHALLENGE_CODE_LIFETIME };
 }
 
-function originNotAllowed(client: AuthenticatedClient, origin: string): DomainError {
-  return new DomainError(
-    'origin_not_allowed',
-    `origin: ${origin} is not among the allowed origins of client ${client.id}. Add it to the client, or mint for the page's real origin; origins are compared exactly.`,
-  );
-}
-
-function eligibleUserId(client: AuthenticatedClient, user: MintDelegation['user']): string {
-  if (user?.status === 'active' && user.member) return user.id;
+function refuseOtherClientTypes({ client }: MintCandidate): void {
+  if (client.type === 'embedded') return;
   throw new DomainError(
-    'user_not_eligible',
-    client.userMode === 'dynamic'
-      ? 'user.email: no active user with this address is in the client’s team. Add the user to the team, or check the address.'
-      : 'The client’s pinned user is inactive or no longer in its team. Activate the user, add it to the team, or pin another one.',
+    'unauthorized_client',
+    `Client ${client.id} is not an embedded client and cannot mint challenge codes. Create an embedded client.`,
   );
 }
 
-function checkUserMode(client: AuthenticatedClient, email: string | undefined): void {
+function refuseOrigin({ client, originAllowed }: MintCandidate, origin: string): void {
+  if (originAllowed) return;
+  // "null" is what a browser sends for an opaque origin: well-formed, and never allowed.
+  const message = origin === 'null' ? undefined : originFormFault(origin);
+  if (message) throw invalidRequest([{ path: 'origin', message }]);
+  throw new DomainError(
+    'origin_not_allowed',
+    `origin: ${origin} is not among the allowed origins of client ${client.id}. Add it to the client, or mint for the page’s real origin; origins are compared exactly.`,
+  );
+}
+
+function refuseWrongUserMode({ client }: MintCandidate, email: string | undefined): void {
   if (client.userMode === 'dynamic' && email === undefined) {
     throw new DomainError(
       'user_required',
@@ -100,4 +108,14 @@ function checkUserMode(client: AuthenticatedClient, email: string | undefined): 
       'user: not permitted, because this client has a static user and always acts as that one. Leave the field out, or make the client dynamic.',
     );
   }
+}
+
+function requireUser({ client, user }: MintCandidate): string {
+  if (user?.status === 'active' && user.member) return user.id;
+  throw new DomainError(
+    'user_not_eligible',
+    client.userMode === 'dynamic'
+      ? 'user.email: no active user with this address is in the client’s team. Add the user to the team, or check the address.'
+      : 'The client’s pinned user is inactive or no longer in its team. Activate the user, add it to the team, or pin another one.',
+  );
 }

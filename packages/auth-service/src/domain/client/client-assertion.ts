@@ -1,8 +1,7 @@
 import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
-import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
-import type { Storage } from '../storage.ts';
-import { type AuthenticatedClient, invalidClient } from './authenticate-client.ts';
+import { type AuthenticationDependencies, invalidClient } from './client-authentication.ts';
+import type { ClientPublicKey } from './client-public-key.ts';
 
 export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -11,31 +10,23 @@ export const CLIENT_ASSERTION_MAX_LIFETIME = 600;
 
 const CLOCK_TOLERANCE = 10;
 
-export interface AssertionDependencies {
-  storage: Storage;
-  clock: Clock;
-  /** Issuer and endpoint URL: either may be the assertion's `aud`. */
-  audiences: readonly string[];
-}
-
 /**
- * Authenticates by `private_key_jwt` (RFC 7523 §3): `iss` = `sub` = client ID, `aud`, `exp`, and a
+ * Verifies a `private_key_jwt` assertion (RFC 7523 §3): `iss` = `sub` = client ID, `aud`, `exp`, and a
  * `jti` that is used once. An unknown client looks like a wrong signature; the other faults are named,
  * since only the key's owner gets that far.
  *
  * @throws DomainError `invalid_client`
  */
-export async function authenticateByAssertion(
-  deps: AssertionDependencies,
-  assertion: string,
-): Promise<AuthenticatedClient> {
-  const { clients } = deps.storage.stores;
-  const clientId = claimedClient(assertion);
-  const found = await clients.findCredentials(clientId);
+export async function verifyAssertion(
+  { storage, clock, audiences }: AuthenticationDependencies,
+  { clientId, assertion }: { clientId: string; assertion: string },
+  clientExists: boolean,
+): Promise<void> {
+  const { clients } = storage.stores;
   const keys = await clients.listPublicKeys(clientId);
-  const now = deps.clock();
-  const claims = await verify(assertion, keys, clientId, now, deps.audiences);
-  if (!found || !claims) throw invalidClient();
+  const now = clock();
+  const claims = await verifySignature(assertion, keys, clientId, now, audiences);
+  if (!clientExists || !claims) throw invalidClient();
   if (claims.exp > now / 1000 + CLIENT_ASSERTION_MAX_LIFETIME) {
     throw refused(`exp may be at most ${CLIENT_ASSERTION_MAX_LIFETIME} s ahead.`);
   }
@@ -43,13 +34,14 @@ export async function authenticateByAssertion(
   if (!(await clients.rememberAssertion(clientId, claims.jti, expiresAt))) {
     throw refused('this jti was used before. Sign a new assertion for every request.');
   }
-  return found.client;
 }
 
-const refused = (message: string): DomainError =>
-  new DomainError('invalid_client', `client_assertion: ${message}`);
-
-function claimedClient(assertion: string): string {
+/**
+ * The client that an assertion claims to be from; nothing is verified yet.
+ *
+ * @throws DomainError `invalid_client`
+ */
+export function claimedClient(assertion: string): string {
   try {
     const { sub } = decodeJwt(assertion);
     if (typeof sub === 'string') return sub;
@@ -59,9 +51,12 @@ function claimedClient(assertion: string): string {
   throw invalidClient();
 }
 
-async function verify(
+const refused = (message: string): DomainError =>
+  new DomainError('invalid_client', `client_assertion: ${message}`);
+
+async function verifySignature(
   assertion: string,
-  keys: Awaited<ReturnType<Storage['stores']['clients']['listPublicKeys']>>,
+  keys: readonly ClientPublicKey[],
   clientId: string,
   now: number,
   audiences: readonly string[],

@@ -2,13 +2,6 @@ import type { Client, ClientStatus } from './client.ts';
 import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientSecret } from './client-secret.ts';
 
-/** What authenticating a client at the mint needs, in one read. */
-export interface ClientCredentials {
-  client: Omit<Client, 'allowedOrigins'>;
-  /** Those that are not revoked. */
-  secrets: Pick<ClientSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>[];
-}
-
 export interface ClientStore {
   /** With its origins. False when the ID is taken. */
   insert(client: Client): Promise<boolean>;
@@ -20,7 +13,6 @@ export interface ClientStore {
   /** Of enabled embedded clients only; empty for every other and for an unknown one. Sorted. */
   framePolicy(id: string): Promise<string[]>;
 
-  findCredentials(id: string): Promise<ClientCredentials | undefined>;
   insertSecret(secret: ClientSecret): Promise<void>;
   listSecrets(clientId: string): Promise<ClientSecret[]>;
   /** Ends every live secret but one: at once, or at `at` where the overlap is longer. */

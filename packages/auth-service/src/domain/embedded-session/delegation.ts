@@ -22,23 +22,6 @@ export interface Delegation {
 }
 
 export interface DelegationStore {
-  /** For an exchange: the user is known by ID. `undefined` when client or user is gone. */
-  findByUserId(clientId: string, userId: string): Promise<Delegation | undefined>;
-  /** For a mint: by ID or by e-mail, and whether the client allows the origin. */
-  findForMint(query: MintQuery): Promise<MintDelegation | undefined>;
-}
-
-export interface MintQuery {
-  clientId: string;
-  origin: string;
-  /** The pinned user (static), or … */
-  userId: string | undefined;
-  /** … the address that the portal backend named (dynamic), normalised. */
-  email: string | undefined;
-}
-
-export interface MintDelegation {
-  originAllowed: boolean;
-  /** `undefined` when there is no such user. */
-  user: { id: string; status: UserStatus; member: boolean } | undefined;
+  /** `undefined` when client or user is gone. */
+  find(clientId: string, userId: string): Promise<Delegation | undefined>;
 }

@@ -1,11 +1,10 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { recordAudit } from '../audit/audit-store.ts';
-import type { ChallengeCode } from '../challenge-code/challenge-code.ts';
+import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
 import { type Clock, toSeconds } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import { hashCredential } from '../opaque-credential.ts';
 import type { Storage, Stores } from '../storage.ts';
 import type { AccessTokenSigner } from '../token/access-token.ts';
 import type { DpopProof } from '../token/dpop-proof.ts';
@@ -64,9 +63,7 @@ export async function exchangeChallengeCode(
       if (await noteReuse(stores, deps.clock, request)) deps.onReuse();
       return undefined;
     }
-    const delegation = requireEligible(
-      await stores.delegations.findByUserId(code.clientId, code.userId),
-    );
+    const delegation = requireEligible(await stores.delegations.find(code.clientId, code.userId));
     const session = await startOrContinueSession(stores, deps.clock, {
       request,
       delegation,
@@ -131,7 +128,7 @@ function consume(
   now: number,
 ): Promise<ChallengeCode | undefined> {
   return stores.challengeCodes.consume({
-    hash: hashCredential(request.challengeCode),
+    key: challengeCodeKey(request.challengeCode),
     clientId: request.clientId,
     embedderOrigin: request.embedderOrigin,
     audience: request.dashboard.audience,
@@ -142,7 +139,7 @@ function consume(
 
 /** Audits an attempt to use a code twice; answers whether it was one. */
 async function noteReuse(stores: Stores, clock: Clock, request: ExchangeRequest): Promise<boolean> {
-  const used = await stores.challengeCodes.findUsed(hashCredential(request.challengeCode));
+  const used = await stores.challengeCodes.findUsed(challengeCodeKey(request.challengeCode));
   if (!used) return false;
   await recordAudit(stores.audit, clock, {
     type: 'challenge_code.reused',

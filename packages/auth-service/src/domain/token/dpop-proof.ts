@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
 import { DomainError } from '../errors.ts';
+import { toDer } from './ecdsa-signature.ts';
 import { type ProofKey, proofKeys } from './proof-key.ts';
 
 /** A proof's age and lead are tolerated up to this many seconds. */
@@ -42,12 +43,9 @@ export function verifyDpopProof(proof: string | undefined, expected: ExpectedPro
   if (parts.length !== 3 || proof.length > 4096) throw refuse('not a compact JWS.');
   const { key, keyThumbprint } = readHeader(proof);
   const claims = readClaims(payload64);
-  const signed = verify(
-    'sha256',
-    Buffer.from(`${header64}.${payload64}`),
-    { key, dsaEncoding: 'ieee-p1363' },
-    Buffer.from(signature64, 'base64url'),
-  );
+  const signature = toDer(Buffer.from(signature64, 'base64url'));
+  const signed =
+    signature && verify('sha256', Buffer.from(`${header64}.${payload64}`), key, signature);
   if (!signed) throw refuse('the signature is not one by the key in its header.');
   return { keyThumbprint, ...checkClaims(claims, expected) };
 }

@@ -1,8 +1,12 @@
-import type { ChallengeCodeRequest, FieldFault } from '@casement/server-sdk/contract';
+import type {
+  ChallengeCodeRequest,
+  FieldFault,
+  LockedParameters,
+} from '@casement/server-sdk/contract';
 import { z } from 'zod';
 import { THUMBPRINT_SHAPE } from '../../domain/challenge-code/challenge-code.ts';
 import { lockedParametersFaults } from '../../domain/challenge-code/locked-parameters.ts';
-import { originFormFault } from '../../domain/client/allowed-origin.ts';
+import type { MintRequest } from '../../domain/challenge-code/mint-challenge-code.ts';
 import { emailFault } from '../../domain/directory/email.ts';
 
 /** Turns a rule that answers its fault into a zod check. */
@@ -13,7 +17,7 @@ const rule = (fault: (text: string) => string | undefined) =>
   });
 
 const schema = z.strictObject({
-  origin: rule(originFormFault),
+  origin: z.string().min(1, 'Required.').max(512),
   key_thumbprint: z
     .string()
     .regex(
@@ -26,23 +30,25 @@ const schema = z.strictObject({
   parameters: z.unknown().optional(),
   client_assertion_type: z.string().optional(),
   client_assertion: z.string().optional(),
-});
+} satisfies Record<keyof ChallengeCodeRequest, z.ZodType>);
 
-/** Reads the body of a mint; every fault at once, each by its field. */
-export function parseChallengeCodeRequest(
-  body: unknown,
-): { request: ChallengeCodeRequest; faults: [] } | { request: undefined; faults: FieldFault[] } {
+/** Reads the body of a mint: the request, or every fault by its field. */
+export function parseChallengeCodeRequest(body: unknown): MintRequest | FieldFault[] {
   const parsed = schema.safeParse(body);
   const parameters: unknown =
     typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : undefined;
   const faults = parameters === undefined ? [] : lockedParametersFaults(parameters);
-  if (parsed.success && faults.length === 0) {
-    // `lockedParametersFaults` has just checked what the schema left unknown.
-    return { request: parsed.data as ChallengeCodeRequest, faults: [] };
+  if (!parsed.success || faults.length > 0) {
+    return [...(parsed.error?.issues ?? []).flatMap(toFaults), ...faults];
   }
+  const { origin, key_thumbprint, user, audience } = parsed.data;
   return {
-    request: undefined,
-    faults: [...(parsed.error?.issues ?? []).flatMap(toFaults), ...faults],
+    origin,
+    keyThumbprint: key_thumbprint,
+    email: user?.email,
+    audience,
+    // `lockedParametersFaults` has just checked what the schema left unknown.
+    parameters: (parameters ?? {}) as LockedParameters,
   };
 }
 

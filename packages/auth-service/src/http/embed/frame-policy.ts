@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FramePolicyResponse } from '@casement/server-sdk/contract';
 import type { RequestHandler } from 'express';
 import type { ClientStore } from '../../domain/client/client-store.ts';
@@ -23,7 +23,7 @@ export function framePolicyHandler({ clients }: { clients: ClientStore }): Reque
     const body = JSON.stringify(policy);
     response.set({
       'Cache-Control': 'public, max-age=30',
-      ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+      ETag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"`,
     });
     if (request.fresh) {
       response.status(304).end();

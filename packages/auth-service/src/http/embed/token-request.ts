@@ -14,17 +14,16 @@ const FIELDS = ['grant_type', ...REQUIRED, 'session_id'] as const;
  *
  * @throws DomainError `invalid_request`, `unsupported_grant_type`
  */
-export function parseTokenRequest(body: unknown): TokenRequest {
-  const form: Record<string, unknown> = { ...(body as object | undefined) };
-  const faults: FieldFault[] = FIELDS.filter((path) => Array.isArray(form[path])).map((path) => ({
-    path,
-    message: 'Given more than once (RFC 6749 §3.2): send it once.',
-  }));
+export function parseTokenRequest(form: URLSearchParams): TokenRequest {
+  const faults: FieldFault[] = FIELDS.filter((path) => form.getAll(path).length > 1).map(
+    (path) => ({
+      path,
+      message: 'Given more than once (RFC 6749 §3.2): send it once.',
+    }),
+  );
   refuseFaults(faults);
-  const value = (field: (typeof FIELDS)[number]): string | undefined => {
-    const text = form[field];
-    return typeof text === 'string' && text !== '' ? text : undefined;
-  };
+  const value = (field: (typeof FIELDS)[number]): string | undefined =>
+    form.get(field) || undefined;
   const grantType = value('grant_type');
   if (grantType !== undefined && grantType !== CHALLENGE_CODE_GRANT_TYPE) {
     throw new DomainError(

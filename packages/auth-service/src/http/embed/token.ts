@@ -6,6 +6,7 @@ import {
 } from '../../domain/embedded-session/exchange-challenge-code.ts';
 import { verifyDpopProof } from '../../domain/token/dpop-proof.ts';
 import type { Metrics } from '../metrics.ts';
+import { readForm } from '../middleware/body.ts';
 import { noteClient } from '../middleware/request-log.ts';
 import { parseTokenRequest } from './token-request.ts';
 
@@ -16,19 +17,11 @@ export interface TokenHandlerDependencies extends ExchangeDependencies {
   tokenEndpoint: string;
 }
 
-/** Before the body is read: frames of configured dashboard applications only. */
-export function requireDashboardOrigin(dashboards: DashboardApplications): RequestHandler {
-  return (request, _response, next) => {
-    dashboards.byOrigin(request.headers.origin);
-    next();
-  };
-}
-
 /** `POST /embed/token` (protocol, section 4). */
 export function tokenHandler(deps: TokenHandlerDependencies): RequestHandler {
   return async (request, response) => {
     const dashboard = deps.dashboards.byOrigin(request.headers.origin);
-    const form = parseTokenRequest(request.body);
+    const form = parseTokenRequest(await readForm(request));
     const proof = verifyDpopProof(request.get('DPoP'), {
       method: 'POST',
       url: deps.tokenEndpoint,

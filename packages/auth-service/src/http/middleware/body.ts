@@ -1,74 +1,80 @@
-import express, { type RequestHandler } from 'express';
-import { invalidRequest } from '../../domain/errors.ts';
+import type { IncomingMessage } from 'node:http';
+import { type DomainError, invalidRequest } from '../../domain/errors.ts';
 
 /** Bytes; far above any honest request, far below what would hurt. */
 const BODY_LIMIT = 16 * 1024;
 
-const refuse = (message: string) => invalidRequest([{ path: '', message }]);
+const refuse = (message: string): DomainError => invalidRequest([{ path: '', message }]);
 
-/** Codes and credentials in a URL end in logs: nothing is taken from there. */
-const refuseQuery: RequestHandler = (request, _response, next) => {
-  if (request.url.includes('?')) {
+/**
+ * The body of an `application/json` request, parsed.
+ *
+ * @throws DomainError `invalid_request`; its message never quotes the body
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request, 'application/json');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse('The body is not well-formed JSON.');
+  }
+}
+
+/**
+ * The fields of an `application/x-www-form-urlencoded` request.
+ *
+ * @throws DomainError `invalid_request`
+ */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await readText(request, 'application/x-www-form-urlencoded'));
+}
+
+async function readText(request: IncomingMessage, type: string): Promise<string> {
+  // Codes and credentials in a URL end in logs: nothing is taken from there.
+  if (request.url?.includes('?')) {
     throw refuse(
       'This endpoint takes no query parameters: send everything in the body. Whatever secret was in this URL may be in logs by now; use it no more.',
     );
   }
-  next();
-};
-
-const requireType =
-  (type: string): RequestHandler =>
-  (request, _response, next) => {
-    if (request.is(type) !== type) {
-      throw refuse(`Content-Type must be ${type}, and the body must not be empty.`);
-    }
-    next();
-  };
-
-/** body-parser's errors carry a `type`; its messages may quote the body, so they are not passed on. */
-function translate(error: { type?: unknown }): unknown {
-  switch (error.type) {
-    case 'entity.too.large':
-      return refuse(`The body has more than ${BODY_LIMIT} bytes. Send less.`);
-    case 'entity.parse.failed':
-      return refuse('The body is not well-formed.');
-    case 'parameters.too.many':
-      return refuse('The form has too many fields.');
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-      return refuse('Send the body as UTF-8, without Content-Encoding.');
-    case 'request.size.invalid':
-    case 'request.aborted':
-      return refuse('The body is shorter or longer than Content-Length says.');
-    default:
-      return error;
+  checkType(request.headers['content-type'], type);
+  if (request.headers['content-encoding'] !== undefined) {
+    throw refuse('Content-Encoding is not supported: send the body as it is.');
+  }
+  const body = await readBytes(request);
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw refuse('The body is not UTF-8.');
   }
 }
 
-const refusingInOurWords =
-  (parser: RequestHandler): RequestHandler =>
-  (request, response, next) =>
-    parser(request, response, (error?: unknown) => {
-      if (typeof error === 'object' && error !== null) next(translate(error));
-      else next();
-    });
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** `application/json` into `request.body`. */
-export function jsonBody(): RequestHandler[] {
-  const type = 'application/json';
-  const parser = express.json({ type, limit: BODY_LIMIT, inflate: false });
-  return [refuseQuery, requireType(type), refusingInOurWords(parser)];
+function checkType(header: string | undefined, type: string): void {
+  if (header === type) return;
+  const [essence = '', ...parameters] = (header ?? '').toLowerCase().split(';');
+  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
+  if (essence.trim() !== type) throw refuse(`Content-Type must be ${type}.`);
+  if (charset && !/^charset="?utf-8"?$/.test(charset)) throw refuse('The charset must be utf-8.');
 }
 
-/** `application/x-www-form-urlencoded` into `request.body`; a field given twice becomes an array. */
-export function formBody(): RequestHandler[] {
-  const type = 'application/x-www-form-urlencoded';
-  const parser = express.urlencoded({
-    type,
-    limit: BODY_LIMIT,
-    inflate: false,
-    extended: false,
-    parameterLimit: 50,
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // The rest is read and dropped, so that the refusal can be answered on this connection.
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+    });
+    request.once('end', () => {
+      const [first = Buffer.alloc(0)] = chunks;
+      if (size > BODY_LIMIT) {
+        reject(refuse(`The body has ${size} bytes; at most ${BODY_LIMIT} are accepted.`));
+      } else {
+        resolve(chunks.length > 1 ? Buffer.concat(chunks) : first);
+      }
+    });
+    request.once('error', () => reject(refuse('The request ended before its body did.')));
   });
-  return [refuseQuery, requireType(type), refusingInOurWords(parser)];
 }

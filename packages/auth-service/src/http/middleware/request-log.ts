@@ -2,24 +2,35 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 
-/** What a line says about a request besides the fields below. */
+/** What a line says about a request besides method, status and time. */
 interface LoggedRequest {
-  route?: string;
-  error?: string;
+  requestId: string;
+  route: string;
   clientId?: string;
+  error?: string;
 }
 
-const notes = new WeakMap<Response, LoggedRequest>();
+/** Where the fields wait on the response until it is sent. */
+interface Locals {
+  logged: LoggedRequest;
+}
 
-const note = (response: Response, fields: LoggedRequest): void => {
-  notes.set(response, { ...notes.get(response), ...fields });
-};
+const fields = (response: Response): LoggedRequest => (response.locals as Locals).logged;
 
-export const noteRoute = (response: Response, route: string): void => note(response, { route });
-export const noteRefusal = (response: Response, error: string): void => note(response, { error });
+export const requestId = (response: Response): string => fields(response).requestId;
+
+export function noteRoute(response: Response, route: string): void {
+  fields(response).route = route;
+}
+
+export function noteRefusal(response: Response, error: string): void {
+  fields(response).error = error;
+}
+
 /** Only once the client has authenticated: until then the value is whatever somebody sent. */
-export const noteClient = (response: Response, clientId: string): void =>
-  note(response, { clientId });
+export function noteClient(response: Response, clientId: string): void {
+  fields(response).clientId = clientId;
+}
 
 /**
  * One line per request. Safe by construction: it takes named fields only, the route's pattern instead
@@ -28,19 +39,18 @@ export const noteClient = (response: Response, clientId: string): void =>
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
-    const requestId = randomUUID();
-    response.setHeader('X-Request-Id', requestId);
+    const logged: LoggedRequest = { requestId: randomUUID(), route: 'none' };
+    (response.locals as Locals).logged = logged;
+    response.setHeader('X-Request-Id', logged.requestId);
+    const { method } = request;
+    const address = request.ip;
     response.once('close', () => {
-      const { route = 'none', error, clientId } = notes.get(response) ?? {};
       logger.info({
-        requestId,
-        method: request.method,
-        route,
+        ...logged,
+        method,
         status: response.statusCode,
         ms: Math.round((performance.now() - started) * 10) / 10,
-        address: request.ip,
-        ...(clientId === undefined ? {} : { clientId }),
-        ...(error === undefined ? {} : { error }),
+        address,
         ...(response.writableFinished ? {} : { aborted: true }),
       });
     });

@@ -10,7 +10,7 @@ import type { ChallengeCodeRow, Schema } from './schema.ts';
 
 const insert = prepareQuery<Omit<ChallengeCodeRow, 'consumed_at'>, unknown>((db, parameter) =>
   db.insertInto('challenge_codes').values({
-    hash: parameter('hash'),
+    id: parameter('id'),
     client_id: parameter('client_id'),
     user_id: parameter('user_id'),
     embedder_origin: parameter('embedder_origin'),
@@ -27,7 +27,7 @@ const consume = prepareQuery<ChallengeCodeMatch, ChallengeCodeRow>((db, paramete
   db
     .updateTable('challenge_codes')
     .set({ consumed_at: parameter('now') })
-    .where('hash', '=', parameter('hash'))
+    .where('id', '=', parameter('key'))
     .where('client_id', '=', parameter('clientId'))
     .where('embedder_origin', '=', parameter('embedderOrigin'))
     .where('audience', '=', parameter('audience'))
@@ -46,7 +46,7 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
   return {
     async insert(code) {
       await insert(db, {
-        hash: code.hash,
+        id: code.key,
         client_id: code.clientId,
         user_id: code.userId,
         embedder_origin: code.embedderOrigin,
@@ -61,11 +61,11 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
       const { rows } = await consume(db, match);
       return rows[0] && toChallengeCode(rows[0]);
     },
-    async findUsed(hash) {
+    async findUsed(key) {
       const row = await db
         .selectFrom('challenge_codes')
         .select(['client_id', 'user_id'])
-        .where('hash', '=', hash)
+        .where('id', '=', key)
         .where('consumed_at', 'is not', null)
         .executeTakeFirst();
       return row && { clientId: row.client_id, userId: row.user_id };
@@ -73,12 +73,12 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
     async sweep(before, limit) {
       const expired = db
         .selectFrom('challenge_codes')
-        .select('hash')
+        .select('id')
         .where('expires_at', '<=', before)
         .limit(limit);
       const { numDeletedRows } = await db
         .deleteFrom('challenge_codes')
-        .where('hash', 'in', expired)
+        .where('id', 'in', expired)
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
@@ -87,7 +87,7 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
 
 function toChallengeCode(row: ChallengeCodeRow): ChallengeCode {
   return {
-    hash: row.hash,
+    key: row.id,
     clientId: row.client_id,
     userId: row.user_id,
     embedderOrigin: row.embedder_origin,

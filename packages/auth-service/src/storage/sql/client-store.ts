@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { Kysely } from 'kysely';
 import type { ClientStore } from '../../domain/client/client-store.ts';
 import { selectAllowedOrigins } from './client-origins.ts';
-import { findCredentials, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts';
+import { toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts';
 import type { Schema } from './schema.ts';
 import { sqlUsedJtis } from './used-jtis.ts';
 
@@ -71,7 +71,6 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .execute();
       return rows.map(({ origin }) => origin);
     },
-    findCredentials: (id) => findCredentials(db, id),
     async insertSecret(secret) {
       await db.insertInto('client_secrets').values(toSecretRow(secret)).execute();
     },

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { Delegation, DelegationStore } from '../../domain/embedded-session/delegation.ts';
@@ -24,7 +24,7 @@ interface DelegationRow {
 }
 
 /** One row per membership and permission; {@link toDelegation} keeps those that count in the team. */
-const findByUserId = prepareQuery<{ clientId: string; userId: string }, DelegationRow>(
+const selectDelegation = prepareQuery<{ clientId: string; userId: string }, DelegationRow>(
   (db, parameter) =>
     db
       .selectFrom('clients')
@@ -53,67 +53,11 @@ const findByUserId = prepareQuery<{ clientId: string; userId: string }, Delegati
       .where('clients.id', '=', parameter('clientId')),
 );
 
-interface MintParameters {
-  clientId: string;
-  origin: string;
-  userId: string | null;
-  email: string | null;
-}
-
-interface MintRow {
-  origin_allowed: number;
-  user_id: string | null;
-  user_status: UserStatus | null;
-  member: number | null;
-}
-
-const findForMint = prepareQuery<MintParameters, MintRow>((db, parameter) =>
-  db
-    .selectFrom('clients')
-    .leftJoin('client_origins', (join) =>
-      join
-        .onRef('client_origins.client_id', '=', 'clients.id')
-        .on('client_origins.origin', '=', parameter('origin')),
-    )
-    .leftJoin('users', (join) =>
-      join.on((on) =>
-        on.or([
-          on('users.id', '=', parameter('userId')),
-          on('users.email_normalized', '=', parameter('email')),
-        ]),
-      ),
-    )
-    .leftJoin('memberships', 'memberships.user_id', 'users.id')
-    .leftJoin('roles', 'roles.id', 'memberships.role_id')
-    .select((select) => [
-      sql<number>`case when ${select.ref('client_origins.origin')} is null then 0 else 1 end`.as(
-        'origin_allowed',
-      ),
-      'users.id as user_id',
-      'users.status as user_status',
-      sql<number>`case when ${select.ref('memberships.team_id')} = ${select.ref('clients.team_id')} then 1 else ${select.ref('roles.everywhere')} end`.as(
-        'member',
-      ),
-    ])
-    .where('clients.id', '=', parameter('clientId')),
-);
-
 export function sqlDelegationStore(db: Kysely<Schema>): DelegationStore {
   return {
-    async findByUserId(clientId, userId) {
-      const { rows } = await findByUserId(db, { clientId, userId });
+    async find(clientId, userId) {
+      const { rows } = await selectDelegation(db, { clientId, userId });
       return toDelegation(rows);
-    },
-    async findForMint({ clientId, origin, userId = null, email = null }) {
-      const { rows } = await findForMint(db, { clientId, origin, userId, email });
-      const [row] = rows;
-      if (!row) return undefined;
-      const { user_id: id, user_status: status } = row;
-      const member = rows.some((membership) => membership.member === 1);
-      return {
-        originAllowed: row.origin_allowed === 1,
-        user: id === null || status === null ? undefined : { id, status, member },
-      };
     },
   };
 }

@@ -105,7 +105,7 @@ export interface ClientPublicKeyRow {
 }
 
 export interface ChallengeCodeRow {
-  hash: string;
+  id: string;
   client_id: string;
   user_id: string;
   embedder_origin: string;

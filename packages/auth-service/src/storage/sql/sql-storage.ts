@@ -6,17 +6,19 @@ import { sqlClientStore } from './client-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
+import { sqlMintCandidateStore } from './mint-candidate-store.ts';
 import { sqlProofStore } from './proof-store.ts';
 import type { Schema } from './schema.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
 
-export function sqlStores(db: Kysely<Schema>): Stores {
+function sqlStores(db: Kysely<Schema>): Stores {
   return {
     audit: sqlAuditStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),
     delegations: sqlDelegationStore(db),
     directory: sqlDirectoryStore(db),
+    mintCandidates: sqlMintCandidateStore(db),
     proofs: sqlProofStore(db),
     sessions: sqlEmbeddedSessionStore(db),
     signingKeys: sqlSigningKeyStore(db),
@@ -24,14 +26,10 @@ export function sqlStores(db: Kysely<Schema>): Stores {
 }
 
 /** The stores on one SQL database, of whatever dialect. Closing closes the database. */
-export function sqlStorage(
-  db: Kysely<Schema>,
-  transaction: Storage['transaction'] = (work) =>
-    db.transaction().execute((trx) => work(sqlStores(trx))),
-): Storage {
+export function sqlStorage(db: Kysely<Schema>): Storage {
   return {
     stores: sqlStores(db),
-    transaction,
+    transaction: (work) => db.transaction().execute((trx) => work(sqlStores(trx))),
     ping: async () => {
       await sql`select 1`.execute(db);
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { prepareQuery } from './prepared-query.ts';
 import type { Schema, UsedJtiRow } from './schema.ts';
@@ -25,7 +25,7 @@ export function sqlUsedJtis(
   );
   return (db) => ({
     async remember(owner, jti, expiresAt) {
-      const id = createHash('sha256').update(`${owner}\n${jti}`).digest('base64url');
+      const id = hash('sha256', `${owner}\n${jti}`, 'base64url');
       const { numAffectedRows } = await insert(db, { id, expires_at: expiresAt });
       return numAffectedRows === 1n;
     },

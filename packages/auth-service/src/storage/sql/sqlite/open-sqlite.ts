@@ -4,10 +4,9 @@ import { Kysely } from 'kysely';
 import type { Storage } from '../../../domain/storage.ts';
 import { migrate } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import { sqlStorage, sqlStores } from '../sql-storage.ts';
-import { groupCommit } from './group-commit.ts';
+import { sqlStorage } from '../sql-storage.ts';
 import { openNodeSqlite } from './node-sqlite.ts';
-import { sqliteDialect } from './sqlite-adapter.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 
 /**
  * Opens (or makes) the embedded database and migrates it.
@@ -16,13 +15,14 @@ import { sqliteDialect } from './sqlite-adapter.ts';
  */
 export async function openSqlite(location: string): Promise<Storage> {
   if (location !== ':memory:') mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
-  const database = openNodeSqlite(location);
-  const db = new Kysely<Schema>({ dialect: sqliteDialect({ database }) });
+  const db = new Kysely<Schema>({
+    dialect: sqliteDialect(openNodeSqlite(location)),
+  });
   try {
     await migrate(db);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return sqlStorage(db, groupCommit(db, database, sqlStores));
+  return sqlStorage(db);
 }

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 export async function createChallengeCodeTables({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('challenge_codes')
-    .addColumn('hash', 'text', (c) => c.primaryKey())
+    .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('client_id', 'text', (c) => c.notNull())
     .addColumn('user_id', 'text', (c) => c.notNull())
     .addColumn('embedder_origin', 'text', (c) => c.notNull())

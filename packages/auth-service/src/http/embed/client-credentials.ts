@@ -1,30 +1,22 @@
 import type { Request } from 'express';
+import { CLIENT_ASSERTION_TYPE, claimedClient } from '../../domain/client/client-assertion.ts';
 import {
-  type AuthenticatedClient,
-  authenticateBySecret,
+  type ClientCredentials,
   invalidClient,
-} from '../../domain/client/authenticate-client.ts';
-import {
-  type AssertionDependencies,
-  authenticateByAssertion,
-  CLIENT_ASSERTION_TYPE,
-} from '../../domain/client/client-assertion.ts';
+} from '../../domain/client/client-authentication.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import { basicCredentials } from '../middleware/basic-credentials.ts';
+import { basicCredentials } from './basic-credentials.ts';
 
 /**
- * Authenticates the client of a mint by exactly one method (RFC 6749 §2.3): `client_secret_basic`, or
+ * Reads the credentials of a mint: exactly one method (RFC 6749 §2.3), `client_secret_basic` or
  * `private_key_jwt` with the assertion in the JSON body.
  *
- * @throws DomainError `invalid_client`, `invalid_request`
+ * @throws DomainError `invalid_client` when there are none, `invalid_request`
  */
-export async function authenticateClient(
-  deps: AssertionDependencies,
-  request: Request,
-): Promise<AuthenticatedClient> {
+export function clientCredentials(request: Request, body: unknown): ClientCredentials {
   const basic = basicCredentials(request.headers.authorization);
-  const assertion = assertionOf(request.body);
-  if (basic && assertion) {
+  const assertion = assertionOf(body);
+  if (basic && assertion !== undefined) {
     throw invalidRequest([
       {
         path: 'client_assertion',
@@ -32,9 +24,9 @@ export async function authenticateClient(
       },
     ]);
   }
-  if (basic) return authenticateBySecret(deps, basic.clientId, basic.clientSecret);
+  if (basic) return { method: 'secret', clientId: basic.clientId, secret: basic.clientSecret };
   if (assertion === undefined) throw invalidClient();
-  return authenticateByAssertion(deps, assertion);
+  return { method: 'assertion', clientId: claimedClient(assertion), assertion };
 }
 
 function assertionOf(body: unknown): string | undefined {
