@@ -1,0 +1,21 @@
+import type { Administration } from '../administration.ts';
+import type { ClientManagement } from '../domain/client/manage-clients.ts';
+
+export interface AsOption {
+  as?: string;
+}
+
+export const AS_OPTION = [
+  '--as <user>',
+  'act as this user (ID or e-mail), with no more than its permissions',
+] as const;
+
+/** Clients as the operator, or bound by the permissions of the user named with `--as` (EM4). */
+export async function clientsAs(
+  administration: Administration,
+  { as }: AsOption,
+): Promise<ClientManagement> {
+  if (as === undefined) return administration.clients;
+  const user = await administration.directory.getUser(as);
+  return administration.as({ type: 'user', userId: user.id }).clients;
+}
