@@ -5,10 +5,12 @@ import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
+import type { RateLimiter } from './domain/rate-limit.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
 import { createMetrics } from './http/metrics.ts';
+import { memoryRateLimiter } from './memory-rate-limiter.ts';
 
 export interface Parts {
   config: Config;
@@ -45,6 +47,10 @@ export function compose(parts: Parts): Express {
         clientSecret: client_secret,
       })),
     ),
+    limits: {
+      mintsPerClient: limiter(config.mintsPerMinute),
+      requestsPerAddress: limiter(config.requestsPerMinute),
+    },
     metrics,
     onReuse: () => metrics.reuses.inc(),
     logger,
@@ -61,3 +67,6 @@ async function answers(storage: Storage): Promise<boolean> {
     return false;
   }
 }
+
+const limiter = (perMinute: number): RateLimiter | undefined =>
+  perMinute === 0 ? undefined : memoryRateLimiter(perMinute);

@@ -12,6 +12,8 @@ const fraction = z
   .gt(0, 'Must be greater than 0.')
   .lt(1, 'Must be less than 1.');
 
+const perMinute = z.int('A whole number; 0 means unlimited.').min(0);
+
 export const configSchema = z
   .strictObject({
     /** Public address; derived from host and port when absent, on loopback only. */
@@ -44,6 +46,10 @@ export const configSchema = z
     /** Renewal falls between these fractions of the token's life. */
     renewMin: fraction.default(DEFAULT_RENEWAL_WINDOW.min),
     renewMax: fraction.default(DEFAULT_RENEWAL_WINDOW.max),
+    /** Challenge codes that one client may mint in a minute; 0: as many as it likes. */
+    mintsPerMinute: perMinute.default(0),
+    /** Mints and exchanges that one address may ask for in a minute; 0: as many as it likes. */
+    requestsPerMinute: perMinute.default(0),
     /** Milliseconds after which a shutdown cuts the connections that are left. */
     shutdownTimeout: z.int('A whole number of milliseconds.').min(0).default(10_000),
     dashboards: dashboardsSchema,
