@@ -1,4 +1,5 @@
-import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
+import { type Actor, type AuditEvent, OPERATOR } from './domain/audit/audit-event.ts';
+import { type AuditQuery, listAuditEvents } from './domain/audit/audit-query.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
@@ -9,6 +10,7 @@ import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 export interface Administration {
   directory: DirectoryManagement;
   clients: ClientManagement;
+  audit: { list(query?: AuditQuery): Promise<AuditEvent[]> };
   /** The same, bound by the permissions of a user (EM4). */
   as(actor: Actor): Pick<Administration, 'directory' | 'clients'>;
 }
@@ -18,7 +20,11 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     directory: manageDirectory({ storage, clock }, actor),
     clients: manageClients({ storage, clock }, actor),
   });
-  return { ...as(OPERATOR), as };
+  return {
+    ...as(OPERATOR),
+    as,
+    audit: { list: (query = {}) => listAuditEvents(storage.stores.audit, query, clock()) },
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import type { MintDependencies } from './domain/challenge-code/mint-challenge-code.ts';
+import type { RefusalLog } from './domain/audit/refusal-log.ts';
+import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
 import { framePolicyHandler } from './http/embed/frame-policy.ts';
@@ -9,12 +10,17 @@ import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
-import { addressLimit } from './http/middleware/address-limit.ts';
+import { metricsHandler } from './http/metrics-endpoint.ts';
+import { auditRefusals } from './http/middleware/audit-refusals.ts';
 import { dashboardCors } from './http/middleware/dashboard-cors.ts';
 import { endpoint, notFound } from './http/middleware/endpoint.ts';
+import { checkSemantics } from './http/middleware/http-semantics.ts';
+import { limitAddress } from './http/middleware/limit-address.ts';
 import { requestLog } from './http/middleware/request-log.ts';
+import { requestMetrics } from './http/middleware/request-metrics.ts';
 
-export interface AppDependencies extends TokenHandlerDependencies, MintDependencies {
+export interface AppDependencies extends TokenHandlerDependencies, AuthenticationDependencies {
+  refusals: RefusalLog;
   logger: Logger;
   signingKey: LoadedSigningKey;
   trustProxy: false | number | string[];
@@ -23,7 +29,7 @@ export interface AppDependencies extends TokenHandlerDependencies, MintDependenc
 
 /** The HTTP application; it never listens. */
 export function createApp(deps: AppDependencies): Express {
-  const { dashboards, issuer, metrics } = deps;
+  const { dashboards, issuer, limits, metrics } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -31,19 +37,19 @@ export function createApp(deps: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
-  app.use(requestLog(deps.logger));
+  app.use(requestLog(deps.logger), requestMetrics(metrics), checkSemantics);
 
   const readCors = dashboardCors(dashboards.origins, { methods: 'GET' });
   const tokenCors = dashboardCors(dashboards.origins, {
     methods: 'POST',
     headers: 'DPoP, Content-Type',
   });
-  const { requestsPerAddress } = deps.limits;
-  const limits = requestsPerAddress ? [addressLimit(requestsPerAddress)] : [];
-  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [...limits, mintHandler(deps)] });
+  endpoint(app, 'post', PATHS.challengeCodes, {
+    handlers: [limitAddress(limits, 'mints_per_address'), mintHandler(deps)],
+  });
   endpoint(app, 'post', PATHS.token, {
     before: [tokenCors],
-    handlers: [...limits, tokenHandler(deps)],
+    handlers: [limitAddress(limits, 'exchanges_per_address'), tokenHandler(deps)],
   });
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],
@@ -56,15 +62,8 @@ export function createApp(deps: AppDependencies): Express {
   });
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
   endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });
-  endpoint(app, 'get', '/metrics', {
-    handlers: [
-      async (_request, response) => {
-        response.set('Cache-Control', 'no-store').type(metrics.registry.contentType);
-        response.send(await metrics.registry.metrics());
-      },
-    ],
-  });
+  endpoint(app, 'get', '/metrics', { handlers: [metricsHandler(metrics)] });
   app.use(notFound);
-  app.use(errorHandler(metrics, deps.logger));
+  app.use(auditRefusals(deps.refusals, deps.logger), errorHandler(deps.logger));
   return app;
 }

@@ -3,14 +3,15 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
-import type { RateLimiter } from './domain/rate-limit.ts';
+import { createLimits } from './domain/limit/limits.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
 import { createMetrics } from './http/metrics.ts';
-import { memoryRateLimiter } from './memory-rate-limiter.ts';
+import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
   config: Config;
@@ -20,6 +21,7 @@ export interface Parts {
   logger: Logger;
   clock: Clock;
   random: () => number;
+  refusals: RefusalLog;
   /** False once a shutdown has begun. */
   serving: () => boolean;
 }
@@ -47,11 +49,14 @@ export function compose(parts: Parts): Express {
         clientSecret: client_secret,
       })),
     ),
-    limits: {
-      mintsPerClient: limiter(config.mintsPerMinute),
-      requestsPerAddress: limiter(config.requestsPerMinute),
-    },
     metrics,
+    limits: createLimits({
+      amounts: config.limits,
+      window: config.limitWindow,
+      limiter: memoryRateLimiter,
+      onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
+    }),
+    refusals: parts.refusals,
     onReuse: () => metrics.reuses.inc(),
     logger,
     trustProxy: config.trustProxy,
@@ -67,6 +72,3 @@ async function answers(storage: Storage): Promise<boolean> {
     return false;
   }
 }
-
-const limiter = (perMinute: number): RateLimiter | undefined =>
-  perMinute === 0 ? undefined : memoryRateLimiter(perMinute);

@@ -10,6 +10,8 @@ export {
   resolveConfig,
 } from './config/config.ts';
 export { ConfigError } from './config/config-error.ts';
+export type { AuditEvent, AuditEventType } from './domain/audit/audit-event.ts';
+export type { AuditQuery } from './domain/audit/audit-query.ts';
 export type { Client } from './domain/client/client.ts';
 export type { EmbeddedClientInput } from './domain/client/embedded-client-input.ts';
 export type { ClientManagement, CreatedClient } from './domain/client/manage-clients.ts';

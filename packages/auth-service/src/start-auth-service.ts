@@ -2,11 +2,14 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Administration, administration } from './administration.ts';
+import { startAuditUpkeep } from './audit-upkeep.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
+import { refusalLog } from './domain/audit/refusal-log.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
+import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
@@ -47,11 +50,17 @@ export async function startAuthService(
   try {
     const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
     const signingKey = await loadSigningKey(storage, encryptionKey, clock);
-    const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 });
+    const server = createServer({
+      keepAliveTimeout: 65_000,
+      requestTimeout: 30_000,
+      // Refused by the application, with a body.
+      requireHostHeader: false,
+    });
     await listen(server, config.host, config.port);
     const { port } = server.address() as AddressInfo;
     const issuer = config.issuer ?? `http://localhost:${port}`;
     let serving = true;
+    const refusals = refusalLog(storage.stores.audit, clock);
     const app: RequestListener = compose({
       config,
       issuer,
@@ -60,10 +69,16 @@ export async function startAuthService(
       logger: log,
       clock,
       random,
+      refusals,
       serving: () => serving,
     });
     server.on('request', app);
+    answerUnreadableRequests(server);
     const stopSweeper = startSweeper(storage.stores, clock, log);
+    const stopAuditUpkeep = startAuditUpkeep(
+      { storage, refusals, clock, logger: log },
+      config.auditRetentionDays,
+    );
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
@@ -77,6 +92,7 @@ export async function startAuthService(
         serving = false;
         closing ??= stopServer(server, config.shutdownTimeout)
           .then(stopSweeper)
+          .then(stopAuditUpkeep)
           .then(() => storage.close())
           .then(() => log.info('auth service is down'));
         return closing;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
 import type { Stores } from './domain/storage.ts';
+import { startRecurringJob } from './recurring-job.ts';
 
 /** Rows per delete: short enough that nobody waits for it. */
 export const SWEEP_BATCH = 500;
@@ -39,21 +40,9 @@ export function startSweeper(
   logger: Logger,
   interval: number = MINUTE,
 ): () => Promise<void> {
-  let running: Promise<unknown> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    running = sweepExpired(stores, clock())
-      .then((rows) => rows > 0 && logger.debug({ rows }, 'swept expired rows'))
-      .catch((error: unknown) => logger.error({ message: String(error) }, 'sweep failed'))
-      .finally(() => {
-        busy = false;
-      });
-  }, interval);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
+  const sweep = async () => {
+    const rows = await sweepExpired(stores, clock());
+    if (rows > 0) logger.debug({ rows }, 'swept expired rows');
   };
+  return startRecurringJob('sweep', sweep, { interval, logger });
 }

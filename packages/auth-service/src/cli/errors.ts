@@ -7,11 +7,15 @@ const OPTIONS: Readonly<Record<string, string>> = {
   accessTokenLifetime: '--lifetime',
   allowedOrigins: '--origin',
   id: '--id',
+  limit: '--limit',
   name: '--name',
   overlapHours: '--overlap-hours',
   permissions: '--permission',
+  since: '--since',
   staticUser: '--static-user',
   teamId: '--team',
+  type: '--type',
+  until: '--until',
   userMode: '--static-user or --dynamic',
 };
 

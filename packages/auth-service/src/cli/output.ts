@@ -45,7 +45,11 @@ function flat(item: object): Record<string, unknown> {
 
 function text(value: unknown): string {
   if (value === undefined || value === '') return '–';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, field]) => `${name}=${field}`)
+    .join(' ');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
@@ -41,6 +42,7 @@ export async function runCli(
   addRoleCommands(program, context);
   addClientCommands(program, context);
   addKeyCommands(program, context);
+  addAuditCommands(program, context);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return EXIT.done;

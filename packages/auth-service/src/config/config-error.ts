@@ -15,7 +15,9 @@ export class ConfigError extends Error {
 
 /** `port: …` becomes `port (CASEMENT_PORT): …`. */
 function withEnvironmentName(fault: string): string {
-  const [field = ''] = fault.split(/[.:]/, 1);
+  const [path = ''] = fault.split(':', 1);
+  // `limits.mints_per_client` has a variable of its own, the parts of `dashboards` have not.
+  const field = environmentName(path) ? path : (path.split('.', 1)[0] ?? '');
   const name = environmentName(field);
   return name ? fault.replace(field, `${field} [${name}]`) : fault;
 }

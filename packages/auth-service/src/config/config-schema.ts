@@ -3,6 +3,7 @@ import { ENCRYPTION_KEY_BYTES } from '../domain/signing-key/key-encryption.ts';
 import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
 import { issuerFault } from './issuer.ts';
+import { limitsSchema, limitWindowSchema } from './limits-schema.ts';
 import { trustProxySchema } from './trust-proxy.ts';
 
 const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
@@ -11,8 +12,6 @@ const fraction = z
   .number('A fraction of the token’s life, for example 0.6.')
   .gt(0, 'Must be greater than 0.')
   .lt(1, 'Must be less than 1.');
-
-const perMinute = z.int('A whole number; 0 means unlimited.').min(0);
 
 export const configSchema = z
   .strictObject({
@@ -46,12 +45,12 @@ export const configSchema = z
     /** Renewal falls between these fractions of the token's life. */
     renewMin: fraction.default(DEFAULT_RENEWAL_WINDOW.min),
     renewMax: fraction.default(DEFAULT_RENEWAL_WINDOW.max),
-    /** Challenge codes that one client may mint in a minute; 0: as many as it likes. */
-    mintsPerMinute: perMinute.default(0),
-    /** Mints and exchanges that one address may ask for in a minute; 0: as many as it likes. */
-    requestsPerMinute: perMinute.default(0),
     /** Milliseconds after which a shutdown cuts the connections that are left. */
     shutdownTimeout: z.int('A whole number of milliseconds.').min(0).default(10_000),
+    /** Days for which audit events are kept. */
+    auditRetentionDays: z.int('A whole number of days.').min(1).max(36_500).default(365),
+    limits: limitsSchema,
+    limitWindow: limitWindowSchema,
     dashboards: dashboardsSchema,
   })
   .superRefine(({ renewMin, renewMax, issuer, host }, context) => {

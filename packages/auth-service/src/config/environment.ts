@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { limitsFromEnvironment, limitVariable } from './limits-environment.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,24 +16,24 @@ const VARIABLES = {
   logLevel: 'CASEMENT_LOG_LEVEL',
   renewMin: 'CASEMENT_RENEW_MIN',
   renewMax: 'CASEMENT_RENEW_MAX',
-  mintsPerMinute: 'CASEMENT_MINTS_PER_MINUTE',
-  requestsPerMinute: 'CASEMENT_REQUESTS_PER_MINUTE',
   shutdownTimeout: 'CASEMENT_SHUTDOWN_TIMEOUT',
+  auditRetentionDays: 'CASEMENT_AUDIT_RETENTION_DAYS',
+  limitWindow: 'CASEMENT_LIMIT_WINDOW',
 } as const;
 
 const NUMERIC: ReadonlySet<string> = new Set([
   'port',
   'renewMin',
   'renewMax',
-  'mintsPerMinute',
-  'requestsPerMinute',
   'shutdownTimeout',
+  'auditRetentionDays',
+  'limitWindow',
 ]);
 
 /** The variable behind an option. */
 export function environmentName(option: string): string | undefined {
   if (option === 'dashboards') return DASHBOARDS_FILE;
-  return (VARIABLES as Record<string, string>)[option];
+  return limitVariable(option) ?? (VARIABLES as Record<string, string>)[option];
 }
 
 /** Options as the environment has them, still unchecked; an empty variable counts as absent. */
@@ -46,6 +47,8 @@ export function optionsFromEnvironment(
     const text = environment[variable]?.trim();
     if (text) options[option] = NUMERIC.has(option) ? Number(text) : text;
   }
+  const limits = limitsFromEnvironment(environment);
+  if (limits !== undefined) options.limits = limits;
   const file = environment[DASHBOARDS_FILE]?.trim();
   if (file && readDashboards) {
     try {

@@ -35,6 +35,7 @@ export function dashboardApplications(
       throw new DomainError(
         'origin_not_allowed',
         'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
+        { attribution: { details: { origin: origin?.slice(0, 256) ?? 'absent' } } },
       );
     },
     byAudience(audience) {

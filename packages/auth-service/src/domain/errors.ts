@@ -25,11 +25,24 @@ export const DOMAIN_ERROR_CODES = [
 
 export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
 
+/** What the audit log should know of a refusal and its receiver need not be told. */
+export interface RefusalAttribution {
+  /** One of a closed set in the code that throws; never what somebody sent. */
+  reason?: string | undefined;
+  /** Only if it exists. */
+  clientId?: string | undefined;
+  userId?: string | undefined;
+  sessionId?: string | undefined;
+  /** Small and flat; what strangers sent is cut short here. */
+  details?: Readonly<Record<string, string | number | boolean>>;
+}
+
 export interface DomainErrorDetails {
   /** With `invalid_request`: each fault by its field. */
   faults?: readonly FieldFault[];
   /** With `slow_down`: whole seconds to wait. */
   retryAfter?: number;
+  attribution?: RefusalAttribution;
   cause?: unknown;
 }
 
@@ -42,12 +55,14 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly faults: readonly FieldFault[];
   readonly retryAfter: number | undefined;
+  readonly attribution: RefusalAttribution;
 
   constructor(code: DomainErrorCode, message: string, details: DomainErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.faults = details.faults ?? [];
     this.retryAfter = details.retryAfter;
+    this.attribution = details.attribution ?? {};
   }
 }
 

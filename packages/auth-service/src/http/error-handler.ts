@@ -2,7 +2,6 @@ import type { ErrorBody, WireErrorCode } from '@casement/server-sdk/contract';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { DomainError, type DomainErrorCode } from '../domain/errors.ts';
-import type { Metrics } from './metrics.ts';
 import { noteRefusal, requestId } from './middleware/request-log.ts';
 
 /** The only map from the domain's refusals to HTTP (protocol, sections 3 and 4). */
@@ -32,7 +31,7 @@ export function sendError(response: Response, status: number, body: ErrorBody): 
 }
 
 /** Last in the chain: domain errors by the table above, everything else 500 without a detail. */
-export function errorHandler(metrics: Metrics, logger: Logger): ErrorRequestHandler {
+export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -40,7 +39,6 @@ export function errorHandler(metrics: Metrics, logger: Logger): ErrorRequestHand
     }
     if (error instanceof DomainError) {
       const { status, error: code } = WIRE[error.code];
-      metrics.refusals.inc({ error: code });
       if (error.code === 'invalid_client') {
         response.set('WWW-Authenticate', 'Basic realm="casement", charset="UTF-8"');
       }
@@ -52,7 +50,6 @@ export function errorHandler(metrics: Metrics, logger: Logger): ErrorRequestHand
       });
       return;
     }
-    metrics.refusals.inc({ error: 'server_error' });
     const { name, message, stack } = error instanceof Error ? error : new Error('not an Error');
     const id = requestId(response);
     logger.error({ requestId: id, err: { name, message, stack } }, 'request failed');

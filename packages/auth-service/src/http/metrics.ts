@@ -1,4 +1,5 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMIT_NAMES } from '../domain/limit/limits.ts';
 
 /** What Prometheus sees. A registry per service, so that two in one process do not mix. */
 export interface Metrics {
@@ -8,7 +9,12 @@ export interface Metrics {
   renewals: Counter;
   reuses: Counter;
   refusals: Counter<'error'>;
+  limitRefusals: Counter<'limit'>;
+  durations: Histogram<'endpoint' | 'status'>;
 }
+
+/** Seconds: an exchange takes a millisecond, a busy database a second. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 export function createMetrics(countLiveSessions: () => Promise<number>): Metrics {
   const registry = new Registry();
@@ -21,8 +27,24 @@ export function createMetrics(countLiveSessions: () => Promise<number>): Metrics
       liveSessions.set(await countLiveSessions());
     },
   });
+  const limitRefusals = new Counter({
+    name: 'casement_limit_refusals_total',
+    help: 'Requests refused by a limit, by its name.',
+    labelNames: ['limit'] as const,
+    registers,
+  });
+  // From the start, so that the first refusal is an increase and not a series that appears.
+  for (const limit of LIMIT_NAMES) limitRefusals.inc({ limit }, 0);
   return {
     registry,
+    limitRefusals,
+    durations: new Histogram({
+      name: 'casement_http_request_duration_seconds',
+      help: 'Time from a request to its complete answer, by endpoint and class of status.',
+      labelNames: ['endpoint', 'status'] as const,
+      buckets: DURATION_BUCKETS,
+      registers,
+    }),
     mints: new Counter({
       name: 'casement_challenge_codes_minted_total',
       help: 'Challenge codes minted.',

@@ -1,3 +1,20 @@
+/** Refusals: each says that somebody was not let in, and why. */
+export const REFUSAL_EVENT_TYPES = [
+  'client.authentication_failed',
+  'client.refused',
+  'origin.refused',
+  'user.refused',
+  'session.refused',
+  'proof.refused',
+  'proof.replayed',
+  'challenge_code.refused',
+  'challenge_code.mismatched',
+  'challenge_code.reused',
+  'limit.exceeded',
+] as const;
+
+export type RefusalEventType = (typeof REFUSAL_EVENT_TYPES)[number];
+
 /** Everything that is written to the audit log: a closed set. */
 export const AUDIT_EVENT_TYPES = [
   'organization.created',
@@ -16,29 +33,47 @@ export const AUDIT_EVENT_TYPES = [
   'client.key_added',
   'session.started',
   'session.revoked',
-  'challenge_code.reused',
   'signing_key.created',
+  'audit.removed',
+  ...REFUSAL_EVENT_TYPES,
 ] as const;
 
 export type AuditEventType = (typeof AUDIT_EVENT_TYPES)[number];
 
-/** Who did it: the operator at the machine, a user, a client, or the service itself. */
+/**
+ * Who did it: the operator at the machine, a user, a client, the service itself, or somebody who did
+ * not prove who they are.
+ */
 export type Actor =
   | { type: 'operator' }
   | { type: 'user'; userId: string }
   | { type: 'client'; clientId: string }
-  | { type: 'service' };
+  | { type: 'service' }
+  | { type: 'anonymous' };
 
 export const OPERATOR: Actor = { type: 'operator' };
+
+export const AUDIT_OUTCOMES = ['success', 'refused'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+const REFUSALS: ReadonlySet<string> = new Set(REFUSAL_EVENT_TYPES);
+
+/** What became of it follows from the type: nothing is recorded before it has happened. */
+export function outcomeOf(type: AuditEventType): AuditOutcome {
+  return REFUSALS.has(type) ? 'refused' : 'success';
+}
 
 export interface AuditEvent {
   id: string;
   at: number;
   type: AuditEventType;
+  outcome: AuditOutcome;
   actor: Actor;
   /** The user it is attributed to, where there is one. */
   userId: string | undefined;
   clientId: string | undefined;
+  /** Where the request came from; `undefined` for what did not come by HTTP. */
+  address: string | undefined;
   /** ID of what was changed. */
   subjectId: string | undefined;
   /** Small, flat, and never a code, token or secret. */

@@ -1,16 +1,30 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../identifier.ts';
-import type { Actor, AuditEvent, AuditEventType } from './audit-event.ts';
+import { type Actor, type AuditEvent, type AuditEventType, outcomeOf } from './audit-event.ts';
 
-/** Append-only: there is no way to change or remove an event. */
+/** Which events to list; conditions are joined by "and". */
+export interface AuditFilter {
+  type?: AuditEventType | undefined;
+  clientId?: string | undefined;
+  userId?: string | undefined;
+  /** Milliseconds since the epoch, inclusive. */
+  since?: number | undefined;
+  /** Milliseconds since the epoch, exclusive. */
+  until?: number | undefined;
+  /** At most so many; 100 when absent. */
+  limit?: number | undefined;
+}
+
+/** Append-only: nothing changes an event, and only age removes one. The database sees to both. */
 export interface AuditStore {
   append(event: AuditEvent): Promise<void>;
   /** Newest first. */
-  list(filter?: {
-    type?: AuditEventType;
-    clientId?: string;
-    limit?: number;
-  }): Promise<AuditEvent[]>;
+  list(filter?: AuditFilter): Promise<AuditEvent[]>;
+  /**
+   * The one way by which events go: those before `before`, for the retention job. At most `limit`;
+   * answers how many. In a transaction, so that the database's gate never stays open.
+   */
+  removeBefore(before: number, limit: number): Promise<number>;
 }
 
 export interface AuditEntry {
@@ -18,6 +32,7 @@ export interface AuditEntry {
   actor: Actor;
   userId?: string | undefined;
   clientId?: string | undefined;
+  address?: string | undefined;
   subjectId?: string | undefined;
   details?: AuditEvent['details'];
 }
@@ -28,9 +43,11 @@ export function recordAudit(audit: AuditStore, clock: Clock, entry: AuditEntry):
     id: newId('evt'),
     at: clock(),
     type: entry.type,
+    outcome: outcomeOf(entry.type),
     actor: entry.actor,
     userId: entry.userId,
     clientId: entry.clientId,
+    address: entry.address,
     subjectId: entry.subjectId,
     details: entry.details ?? {},
   });

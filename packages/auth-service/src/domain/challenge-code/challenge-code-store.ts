@@ -19,6 +19,8 @@ export interface ChallengeCodeStore {
   consume(match: ChallengeCodeMatch): Promise<ChallengeCode | undefined>;
   /** Whether it was used before, and whose it was: for the audit only. */
   findUsed(key: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
+  /** An unused, unexpired code, whoever may redeem it: for the audit of a mismatch only. */
+  findOutstanding(key: string, now: number): Promise<ChallengeCode | undefined>;
   /** Removes expired codes; at most `limit`, answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

@@ -9,7 +9,6 @@ import type { DashboardApplications } from '../dashboard-application.ts';
 import { normalizeEmail } from '../directory/email.ts';
 import { refuseDisabledClient } from '../embedded-session/eligibility.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
-import { type RateLimits, spendOrRefuse } from '../rate-limit.ts';
 import { CHALLENGE_CODE_LIFETIME, challengeCodeKey, newChallengeCode } from './challenge-code.ts';
 import type { MintCandidate } from './mint-candidate.ts';
 
@@ -23,7 +22,6 @@ export interface MintRequest {
 }
 
 export interface MintedChallengeCode {
-  clientId: string;
   /** The only time that it exists in the clear. */
   code: string;
   /** Seconds. */
@@ -32,7 +30,6 @@ export interface MintedChallengeCode {
 
 export interface MintDependencies extends AuthenticationDependencies {
   dashboards: DashboardApplications;
-  limits: RateLimits;
 }
 
 /**
@@ -40,12 +37,14 @@ export interface MintDependencies extends AuthenticationDependencies {
  * nobody learns anything about a client before having authenticated as it.
  *
  * @param request the request, or its faults
+ * @param onAuthenticated hears who it is as soon as that is proven, also when the mint is refused
  * @throws DomainError
  */
 export async function mintChallengeCode(
   deps: MintDependencies,
   credentials: ClientCredentials,
   request: MintRequest | readonly FieldFault[],
+  onAuthenticated: (clientId: string) => void,
 ): Promise<MintedChallengeCode> {
   const wellFormed = 'origin' in request ? request : undefined;
   const email = wellFormed?.email === undefined ? undefined : normalizeEmail(wellFormed.email);
@@ -55,8 +54,9 @@ export async function mintChallengeCode(
     credentials,
     await mintCandidates.find(credentials.clientId, wellFormed?.origin ?? '', email),
   );
-  const { mintsPerClient } = deps.limits;
-  if (mintsPerClient) await spendOrRefuse(mintsPerClient, candidate.client.id);
+  const { id: clientId } = candidate.client;
+  onAuthenticated(clientId);
+  await deps.limits.take('mints_per_client', clientId, { clientId });
   refuseOtherClientTypes(candidate);
   refuseDisabledClient(candidate.client);
   if (!('origin' in request)) throw invalidRequest(request);
@@ -68,7 +68,7 @@ export async function mintChallengeCode(
   const code = newChallengeCode(now);
   await challengeCodes.insert({
     key: challengeCodeKey(code),
-    clientId: candidate.client.id,
+    clientId,
     userId,
     embedderOrigin: request.origin,
     audience,
@@ -77,7 +77,7 @@ export async function mintChallengeCode(
     createdAt: now,
     expiresAt: now + CHALLENGE_CODE_LIFETIME * 1000,
   });
-  return { clientId: candidate.client.id, code, expiresIn: CHALLENGE_CODE_LIFETIME };
+  return { code, expiresIn: CHALLENGE_CODE_LIFETIME };
 }
 
 function refuseOtherClientTypes({ client }: MintCandidate): void {
@@ -96,6 +96,7 @@ function refuseOrigin({ client, originAllowed }: MintCandidate, origin: string):
   throw new DomainError(
     'origin_not_allowed',
     `origin: ${origin} is not among the allowed origins of client ${client.id}. Add it to the client, or mint for the page’s real origin; origins are compared exactly.`,
+    { attribution: { details: { origin: origin.slice(0, 256) } } },
   );
 }
 
@@ -121,5 +122,6 @@ function requireUser({ client, user }: MintCandidate): string {
     client.userMode === 'dynamic'
       ? 'user.email: no active user with this address is in the client’s team. Add the user to the team, or check the address.'
       : 'The client’s pinned user is inactive or no longer in its team. Activate the user, add it to the team, or pin another one.',
+    { attribution: { userId: user?.id } },
   );
 }

@@ -5,6 +5,12 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
 /** Scheme, authority and the rest, as written. */
 const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)$/s;
 
+/**
+ * What the URL standard lets into a host is more than that, `;` and `,` among it: in a
+ * Content-Security-Policy they would end the source and begin a directive or policy of somebody's own.
+ */
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9a-f:.]+\])$/;
+
 /** The rule of form that an origin breaks, with the way to write it; `undefined` when well-formed. */
 export function originFormFault(text: string): string | undefined {
   if (text === 'null') return '"null" is an opaque origin and can never be allowed.';
@@ -21,6 +27,9 @@ export function originFormFault(text: string): string | undefined {
   if (extra) return `${extra}: write ${origin}.`;
   if (/[^\x20-\x7E]/.test(authority)) {
     return `An international host name is written in its ASCII form (punycode): ${origin}.`;
+  }
+  if (!HOST.test(url.hostname)) {
+    return 'The host name has characters that no host name has: letters, digits, dots, - and _ only.';
   }
   if (/[A-Z]/.test(scheme + authority)) return `Upper case is not allowed: write ${origin}.`;
   if (/:\d+$/.test(authority) && url.port === '') {

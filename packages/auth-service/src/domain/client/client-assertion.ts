@@ -1,7 +1,12 @@
-import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
 import { DomainError } from '../errors.ts';
 import { type AuthenticationDependencies, invalidClient } from './client-authentication.ts';
-import type { ClientPublicKey } from './client-public-key.ts';
+import {
+  CLIENT_ASSERTION_ALGORITHMS,
+  type ClientAssertionAlgorithm,
+  type ClientPublicKey,
+} from './client-public-key.ts';
+import { decoyKey } from './decoy-key.ts';
 
 export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -25,14 +30,18 @@ export async function verifyAssertion(
   const { clients } = storage.stores;
   const keys = await clients.listPublicKeys(clientId);
   const now = clock();
-  const claims = await verifySignature(assertion, keys, clientId, now, audiences);
-  if (!clientExists || !claims) throw invalidClient();
+  const claims = await verifySignature(assertion, await candidates(assertion, keys), {
+    clientId,
+    now,
+    audiences,
+  });
+  if (!clientExists || !claims) throw invalidClient(clientExists ? { clientId } : {});
   if (claims.exp > now / 1000 + CLIENT_ASSERTION_MAX_LIFETIME) {
-    throw refused(`exp may be at most ${CLIENT_ASSERTION_MAX_LIFETIME} s ahead.`);
+    throw refused(clientId, `exp may be at most ${CLIENT_ASSERTION_MAX_LIFETIME} s ahead.`);
   }
   const expiresAt = (claims.exp + CLOCK_TOLERANCE + 1) * 1000;
   if (!(await clients.rememberAssertion(clientId, claims.jti, expiresAt))) {
-    throw refused('this jti was used before. Sign a new assertion for every request.');
+    throw refused(clientId, 'this jti was used before. Sign a new assertion for every request.');
   }
 }
 
@@ -51,15 +60,35 @@ export function claimedClient(assertion: string): string {
   throw invalidClient();
 }
 
-const refused = (message: string): DomainError =>
-  new DomainError('invalid_client', `client_assertion: ${message}`);
+const refused = (clientId: string, message: string): DomainError =>
+  new DomainError('invalid_client', `client_assertion: ${message}`, { attribution: { clientId } });
+
+type Candidate = Pick<ClientPublicKey, 'jwk' | 'algorithm'>;
+
+/** The keys that may have signed it, or a decoy: every assertion costs a verification. */
+async function candidates(
+  assertion: string,
+  keys: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  const algorithm = assertedAlgorithm(assertion);
+  if (!algorithm) return [];
+  const fitting = keys.filter((key) => key.algorithm === algorithm);
+  return fitting.length > 0 ? fitting : [{ algorithm, jwk: await decoyKey(algorithm) }];
+}
+
+function assertedAlgorithm(assertion: string): ClientAssertionAlgorithm | undefined {
+  try {
+    const { alg } = decodeProtectedHeader(assertion);
+    return CLIENT_ASSERTION_ALGORITHMS.find((algorithm) => algorithm === alg);
+  } catch {
+    return undefined;
+  }
+}
 
 async function verifySignature(
   assertion: string,
-  keys: readonly ClientPublicKey[],
-  clientId: string,
-  now: number,
-  audiences: readonly string[],
+  keys: readonly Candidate[],
+  { clientId, now, audiences }: { clientId: string; now: number; audiences: readonly string[] },
 ): Promise<{ exp: number; jti: string } | undefined> {
   for (const { jwk, algorithm } of keys) {
     try {
@@ -74,11 +103,12 @@ async function verifySignature(
       });
       const { exp, jti } = payload;
       if (typeof exp === 'number' && typeof jti === 'string' && jti !== '') return { exp, jti };
-      throw refused('jti must be a non-empty string.');
+      throw refused(clientId, 'jti must be a non-empty string.');
     } catch (error) {
       // Signed by this client, but a claim is wrong: worth saying which.
       if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) {
         throw refused(
+          clientId,
           `${error.message}. aud must be ${audiences.join(' or ')}; iss and sub the client ID; exp in the future.`,
         );
       }

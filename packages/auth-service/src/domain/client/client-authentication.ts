@@ -1,14 +1,18 @@
 import type { Clock } from '../clock.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type RefusalAttribution } from '../errors.ts';
+import { limitFailedAuthentication } from '../limit/failed-authentication.ts';
+import type { Limits } from '../limit/limits.ts';
 import type { Storage } from '../storage.ts';
 import type { Client } from './client.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
 
 /** What a client says to prove that it is who it claims (RFC 6749 §2.3, RFC 7523 §2.2). */
-export type ClientCredentials =
-  | { method: 'secret'; clientId: string; secret: string }
-  | { method: 'assertion'; clientId: string; assertion: string };
+export type ClientCredentials = {
+  clientId: string;
+  /** From where. */
+  address: string;
+} & ({ method: 'secret'; secret: string } | { method: 'assertion'; assertion: string });
 
 /** What is known of a client, as far as authenticating it needs. */
 export interface KnownClient {
@@ -22,39 +26,51 @@ export interface AuthenticationDependencies {
   clock: Clock;
   /** Issuer and endpoint URL: either may be an assertion's `aud`. */
   audiences: readonly string[];
+  limits: Limits;
 }
 
 /** `last_used` is for people; a write per request would be waste. */
 const TOUCH_INTERVAL = 60_000;
 
 /** Says nothing about which half was wrong: an unknown client looks like a wrong secret. */
-export const invalidClient = (): DomainError =>
+export const invalidClient = (attribution: RefusalAttribution = {}): DomainError =>
   new DomainError(
     'invalid_client',
     'Client authentication failed: unknown client, or a secret that is wrong, expired or revoked. Check client ID and secret, or rotate the secret.',
+    { attribution },
   );
 
 /**
  * Authenticates a client by secret or assertion.
  *
  * @param known `undefined` for an unknown client, which takes the same steps as a wrong secret
- * @throws DomainError `invalid_client`
+ * @throws DomainError `invalid_client`, `slow_down` after too many failures
  */
 export async function authenticateClient<K extends KnownClient>(
   deps: AuthenticationDependencies,
   credentials: ClientCredentials,
   known: K | undefined,
 ): Promise<K> {
+  await limitFailedAuthentication(deps.limits, credentials, () =>
+    verifyCredentials(deps, credentials, known),
+  );
+  if (!known) throw invalidClient();
+  return known;
+}
+
+async function verifyCredentials(
+  deps: AuthenticationDependencies,
+  credentials: ClientCredentials,
+  known: KnownClient | undefined,
+): Promise<void> {
   if (credentials.method === 'assertion') {
     await verifyAssertion(deps, credentials, known !== undefined);
   } else {
     const now = deps.clock();
     const secret = matchSecret(credentials.secret, known?.secrets ?? [], now);
-    if (!secret) throw invalidClient();
+    if (!secret) throw invalidClient({ clientId: known?.client.id });
     if (now - (secret.lastUsedAt ?? 0) >= TOUCH_INTERVAL) {
       await deps.storage.stores.clients.touchSecret(secret.id, now);
     }
   }
-  if (!known) throw invalidClient();
-  return known;
 }

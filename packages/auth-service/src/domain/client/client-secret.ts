@@ -23,12 +23,15 @@ export const newClientSecret = (): string => newCredential('csm_sk_');
 /** `csm_sk_` and four more characters: enough to tell secrets apart, useless to guess one. */
 export const secretPrefix = (secret: string): string => secret.slice(0, 11);
 
-/** Stands in for the secrets of an unknown client, so that refusing one takes the same steps. */
-const NOBODYS_HASH = hashCredential('no client has this secret');
+/** Stands in for the secrets that a client does not have, so that refusing takes the same steps. */
+const NOBODYS_HASH = Buffer.from(hashCredential('no client has this secret'));
+
+/** So many comparisons at least; a rotation leaves two secrets live. */
+const COMPARISONS = 4;
 
 /**
- * The live secret that matches, if any. The comparison takes constant time per secret, and an unknown
- * client (no secrets) costs as much as a wrong secret.
+ * The live secret that matches, if any. A comparison takes constant time, and there are as many for an
+ * unknown client as for one with up to four secrets.
  */
 export function matchSecret<S extends Pick<ClientSecret, 'hash' | 'expiresAt'>>(
   presented: string,
@@ -41,6 +44,8 @@ export function matchSecret<S extends Pick<ClientSecret, 'hash' | 'expiresAt'>>(
     const same = timingSafeEqual(hash, Buffer.from(secret.hash));
     if (same && (secret.expiresAt ?? Infinity) > now) match = secret;
   }
-  if (secrets.length === 0) timingSafeEqual(hash, Buffer.from(NOBODYS_HASH));
+  for (let compared = secrets.length; compared < COMPARISONS; compared++) {
+    timingSafeEqual(hash, NOBODYS_HASH);
+  }
   return match;
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError, type RefusalAttribution } from '../errors.ts';
 import type { Delegation } from './delegation.ts';
 
 export type EligibleDelegation = Delegation & { permissions: string[] };
@@ -11,15 +11,21 @@ export function refuseDisabledClient(client: Pick<Delegation['client'], 'id' | '
     client.status === 'disabled'
       ? `Client ${client.id} is disabled. An operator can enable it again; open frames then recover by themselves.`
       : `Client ${client.id} is revoked for good. Create a new client.`,
+    { attribution: { clientId: client.id } },
   );
 }
 
 /**
  * Lets a delegation pass if the client is enabled and the user is active and in its team, now.
  *
+ * @param attribution whose session it would be, for the audit
+ *
  * @throws DomainError `client_disabled`, `user_not_eligible`
  */
-export function requireEligible(delegation: Delegation | undefined): EligibleDelegation {
+export function requireEligible(
+  delegation: Delegation | undefined,
+  attribution: RefusalAttribution = {},
+): EligibleDelegation {
   if (delegation) {
     refuseDisabledClient(delegation.client);
     const { user, permissions } = delegation;
@@ -28,5 +34,6 @@ export function requireEligible(delegation: Delegation | undefined): EligibleDel
   throw new DomainError(
     'user_not_eligible',
     'The delegated user is inactive or no longer in the client’s team. Activate the user or add it to the team again.',
+    { attribution },
   );
 }

@@ -1,5 +1,4 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
-import { recordAudit } from '../audit/audit-store.ts';
 import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
 import { type Clock, toSeconds } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
@@ -10,6 +9,7 @@ import type { AccessTokenSigner } from '../token/access-token.ts';
 import type { DpopProof } from '../token/dpop-proof.ts';
 import { drawRenewIn, type RenewalWindow } from '../token/renewal-schedule.ts';
 import { requireEligible } from './eligibility.ts';
+import { explainRefusedCode } from './explain-refused-code.ts';
 import { startOrContinueSession } from './start-or-continue-session.ts';
 
 export interface ExchangeRequest {
@@ -58,12 +58,12 @@ export async function exchangeChallengeCode(
   const granted = await deps.storage.transaction(async (stores) => {
     await refuseReplay(stores, request.proof);
     const code = await consume(stores, request, now);
-    if (!code) {
-      // Returned, not thrown: the audit event must outlive the refusal.
-      if (await noteReuse(stores, deps.clock, request)) deps.onReuse();
-      return undefined;
-    }
-    const delegation = requireEligible(await stores.delegations.find(code.clientId, code.userId));
+    // Returned, not thrown: the proof stays remembered.
+    if (!code) return { refused: await explainRefusedCode(stores, request, now) };
+    const delegation = requireEligible(await stores.delegations.find(code.clientId, code.userId), {
+      clientId: code.clientId,
+      userId: code.userId,
+    });
     const session = await startOrContinueSession(stores, deps.clock, {
       request,
       delegation,
@@ -71,10 +71,12 @@ export async function exchangeChallengeCode(
     });
     return { code, delegation, session };
   });
-  if (!granted) {
+  if ('refused' in granted) {
+    if (granted.refused.reason === 'reused') deps.onReuse();
     throw new DomainError(
       'invalid_grant',
       'challenge_code: unknown, expired, used, or minted for another client, key, audience or embedder origin. Ask the host for a new one; a code is good for one exchange within 60 s.',
+      { attribution: granted.refused },
     );
   }
   const { code, delegation, session } = granted;
@@ -119,6 +121,7 @@ async function refuseReplay(stores: Stores, proof: DpopProof): Promise<void> {
   throw new DomainError(
     'invalid_dpop_proof',
     'DPoP proof: this jti was used before. Make a new proof for every request.',
+    { attribution: { reason: 'replayed', details: { key_thumbprint: proof.keyThumbprint } } },
   );
 }
 
@@ -135,22 +138,4 @@ function consume(
     keyThumbprint: request.proof.keyThumbprint,
     now,
   });
-}
-
-/** Audits an attempt to use a code twice; answers whether it was one. */
-async function noteReuse(stores: Stores, clock: Clock, request: ExchangeRequest): Promise<boolean> {
-  const used = await stores.challengeCodes.findUsed(challengeCodeKey(request.challengeCode));
-  if (!used) return false;
-  await recordAudit(stores.audit, clock, {
-    type: 'challenge_code.reused',
-    actor: { type: 'client', clientId: used.clientId },
-    userId: used.userId,
-    clientId: used.clientId,
-    details: {
-      embedder_origin: request.embedderOrigin.slice(0, 256),
-      audience: request.dashboard.audience,
-      ...(request.address === undefined ? {} : { address: request.address }),
-    },
-  });
-  return true;
 }

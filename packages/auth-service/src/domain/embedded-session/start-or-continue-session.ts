@@ -45,6 +45,7 @@ export async function startOrContinueSession(
       throw new DomainError(
         'session_revoked',
         'This session was revoked. The user may start a new one by opening the dashboard again.',
+        { attribution: { clientId: client.id, userId: user.id, sessionId: id } },
       );
     }
   }
@@ -63,6 +64,7 @@ export async function startOrContinueSession(
     actor: { type: 'client', clientId: client.id },
     userId: user.id,
     clientId: client.id,
+    address: session.address,
     subjectId: id,
     details: { embedder_origin: session.embedderOrigin, audience: session.audience },
   });

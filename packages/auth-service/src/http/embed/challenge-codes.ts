@@ -15,8 +15,12 @@ export function mintHandler(deps: MintDependencies & { metrics: Metrics }): Requ
   return async (request, response) => {
     const json = await readJson(request);
     const credentials = clientCredentials(request, json);
-    const minted = await mintChallengeCode(deps, credentials, parseChallengeCodeRequest(json));
-    noteClient(response, minted.clientId);
+    const minted = await mintChallengeCode(
+      deps,
+      credentials,
+      parseChallengeCodeRequest(json),
+      (clientId) => noteClient(response, clientId),
+    );
     deps.metrics.mints.inc();
     const body: ChallengeCodeResponse = {
       challenge_code: minted.code,

@@ -5,6 +5,7 @@ import {
   invalidClient,
 } from '../../domain/client/client-authentication.ts';
 import { invalidRequest } from '../../domain/errors.ts';
+import { requestAddress } from '../middleware/request-address.ts';
 import { basicCredentials } from './basic-credentials.ts';
 
 /**
@@ -24,9 +25,13 @@ export function clientCredentials(request: Request, body: unknown): ClientCreden
       },
     ]);
   }
-  if (basic) return { method: 'secret', clientId: basic.clientId, secret: basic.clientSecret };
+  const address = requestAddress(request);
+  if (basic) {
+    const { clientId, clientSecret: secret } = basic;
+    return { method: 'secret', clientId, secret, address };
+  }
   if (assertion === undefined) throw invalidClient();
-  return { method: 'assertion', clientId: claimedClient(assertion), assertion };
+  return { method: 'assertion', clientId: claimedClient(assertion), assertion, address };
 }
 
 function assertionOf(body: unknown): string | undefined {

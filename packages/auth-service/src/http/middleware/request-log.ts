@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { WireErrorCode } from '@casement/server-sdk/contract';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { requestAddress } from './request-address.ts';
 
 /** What a line says about a request besides method, status and time. */
 interface LoggedRequest {
   requestId: string;
   route: string;
   clientId?: string;
-  error?: string;
+  error?: WireErrorCode;
 }
 
 /** Where the fields wait on the response until it is sent. */
@@ -23,7 +25,7 @@ export function noteRoute(response: Response, route: string): void {
   fields(response).route = route;
 }
 
-export function noteRefusal(response: Response, error: string): void {
+export function noteRefusal(response: Response, error: WireErrorCode): void {
   fields(response).error = error;
 }
 
@@ -31,6 +33,11 @@ export function noteRefusal(response: Response, error: string): void {
 export function noteClient(response: Response, clientId: string): void {
   fields(response).clientId = clientId;
 }
+
+export const notedRoute = (response: Response): string => fields(response).route;
+export const notedRefusal = (response: Response): WireErrorCode | undefined =>
+  fields(response).error;
+export const notedClient = (response: Response): string | undefined => fields(response).clientId;
 
 /**
  * One line per request. Safe by construction: it takes named fields only, the route's pattern instead
@@ -43,7 +50,7 @@ export function requestLog(logger: Logger): RequestHandler {
     (response.locals as Locals).logged = logged;
     response.setHeader('X-Request-Id', logged.requestId);
     const { method } = request;
-    const address = request.ip;
+    const address = requestAddress(request);
     response.once('close', () => {
       logger.info({
         ...logged,

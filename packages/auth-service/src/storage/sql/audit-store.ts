@@ -14,6 +14,8 @@ const insert = prepareQuery<AuditEventRow, unknown>((db, parameter) =>
     client_id: parameter('client_id'),
     subject_id: parameter('subject_id'),
     details: parameter('details'),
+    address: parameter('address'),
+    outcome: parameter('outcome'),
   }),
 );
 
@@ -29,16 +31,36 @@ export function sqlAuditStore(db: Kysely<Schema>): AuditStore {
         client_id: event.clientId ?? null,
         subject_id: event.subjectId ?? null,
         details: JSON.stringify(event.details),
+        address: event.address ?? null,
+        outcome: event.outcome,
       });
     },
-    async list({ type, clientId, limit = 100 } = {}) {
+    async list({ type, clientId, userId, since, until, limit = 100 } = {}) {
       let query = db.selectFrom('audit_events').selectAll();
       if (type !== undefined) query = query.where('type', '=', type);
       if (clientId !== undefined) query = query.where('client_id', '=', clientId);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (since !== undefined) query = query.where('at', '>=', since);
+      if (until !== undefined) query = query.where('at', '<', until);
       const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(toAuditEvent);
     },
+    removeBefore: (before, limit) => removeBefore(db, before, limit),
   };
+}
+
+/** Opens the database's own gate (see `AuditRetentionRow`) for one batch, and shuts it again. */
+async function removeBefore(db: Kysely<Schema>, before: number, limit: number): Promise<number> {
+  const setGate = (deleteBefore: number) =>
+    db.updateTable('audit_retention').set({ delete_before: deleteBefore }).execute();
+  await setGate(before);
+  const old = db.selectFrom('audit_events').select('id').where('at', '<', before).limit(limit);
+  const { numDeletedRows } = await db
+    .deleteFrom('audit_events')
+    .where('id', 'in', old)
+    .executeTakeFirstOrThrow();
+  await setGate(0);
+  return Number(numDeletedRows);
 }
 
 /** The casts hold because `append` is the only writer. */
@@ -47,9 +69,11 @@ function toAuditEvent(row: AuditEventRow): AuditEvent {
     id: row.id,
     at: row.at,
     type: row.type as AuditEventType,
+    outcome: row.outcome,
     actor: JSON.parse(row.actor) as Actor,
     userId: row.user_id ?? undefined,
     clientId: row.client_id ?? undefined,
+    address: row.address ?? undefined,
     subjectId: row.subject_id ?? undefined,
     details: JSON.parse(row.details) as AuditEvent['details'],
   };

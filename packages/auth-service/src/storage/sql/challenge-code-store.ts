@@ -70,6 +70,16 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
         .executeTakeFirst();
       return row && { clientId: row.client_id, userId: row.user_id };
     },
+    async findOutstanding(key, now) {
+      const row = await db
+        .selectFrom('challenge_codes')
+        .selectAll()
+        .where('id', '=', key)
+        .where('consumed_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return row && toChallengeCode(row);
+    },
     async sweep(before, limit) {
       const expired = db
         .selectFrom('challenge_codes')

@@ -1,16 +1,22 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import type { DialectSchema } from './dialect-schema.ts';
 import { embeddedSessions } from './migrations/0001-embedded-sessions.ts';
+import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
-const MIGRATIONS: Record<string, Migration> = {
+const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0001-embedded-sessions': embeddedSessions,
-};
+  '0003-audit-integrity': auditIntegrity(dialect),
+});
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+export async function migrate(db: Kysely<Schema>, dialect: DialectSchema): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations(dialect) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }

@@ -2,6 +2,7 @@
  * The tables, as Kysely sees them. Portable: text for IDs and JSON, integer milliseconds for time,
  * integer 0/1 for truth.
  */
+import type { AuditOutcome } from '../../domain/audit/audit-event.ts';
 import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
 import type { ClientAssertionAlgorithm } from '../../domain/client/client-public-key.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
@@ -23,6 +24,7 @@ export interface Schema {
   used_assertions: UsedJtiRow;
   signing_keys: SigningKeyRow;
   audit_events: AuditEventRow;
+  audit_retention: AuditRetentionRow;
 }
 
 export interface OrganizationRow {
@@ -161,4 +163,12 @@ export interface AuditEventRow {
   client_id: string | null;
   subject_id: string | null;
   details: string;
+  address: string | null;
+  outcome: AuditOutcome;
+}
+
+/** One row: until when events may be removed. 0 but for the moments in which the retention job runs. */
+export interface AuditRetentionRow {
+  id: 1;
+  delete_before: number;
 }

@@ -8,9 +8,11 @@ const event = (extra: Partial<AuditEvent> = {}): AuditEvent => ({
   id: unique('evt'),
   at: 1,
   type: 'client.created',
+  outcome: 'success',
   actor: { type: 'user', userId: 'usr_1' },
   userId: 'usr_1',
   clientId: 'cli_1',
+  address: '192.0.2.1',
   subjectId: 'cli_1',
   details: { name: 'Ärger & <Co>', hours: 2, live: true },
   ...extra,
@@ -25,21 +27,37 @@ export function auditStoreContract(open: () => Promise<Storage>): void {
     const bare = event({
       at: 3,
       type: 'session.started',
+      outcome: 'refused',
       actor: { type: 'service' },
+      address: undefined,
       userId: undefined,
       clientId: undefined,
       subjectId: undefined,
       details: {},
     });
-    const middle = event({ at: 2, clientId: 'cli_2' });
+    const middle = event({ at: 2, clientId: 'cli_2', userId: 'usr_2' });
     for (const each of [old, bare, middle]) await audit.append(each);
     expect(await audit.list()).toEqual([bare, middle, old]);
     expect(await audit.list({ limit: 1 })).toEqual([bare]);
     expect(await audit.list({ type: 'client.created' })).toEqual([middle, old]);
     expect(await audit.list({ clientId: 'cli_2' })).toEqual([middle]);
+    expect(await audit.list({ userId: 'usr_2' })).toEqual([middle]);
+    expect(await audit.list({ since: 2 })).toEqual([bare, middle]);
+    expect(await audit.list({ until: 2 })).toEqual([old]);
+    expect(await audit.list({ since: 1, until: 3, type: 'session.started' })).toEqual([]);
   });
 
-  test('84: there is no way to change or remove an event', () => {
-    expect(Object.keys(storage().stores.audit).sort()).toEqual(['append', 'list']);
+  test('84: there is no way to change an event, and none to remove one but for its age', async () => {
+    const { stores, transaction } = storage();
+    expect(Object.keys(stores.audit).sort()).toEqual(['append', 'list', 'removeBefore']);
+    const events = [11, 12, 13, 14].map((at) => event({ at }));
+    for (const each of events) await stores.audit.append(each);
+    await expect(stores.audit.append(event({ id: events[3]?.id ?? '' }))).rejects.toThrow();
+    const remove = (before: number) => transaction(({ audit }) => audit.removeBefore(before, 2));
+    while ((await remove(11)) > 0);
+    expect(await remove(14)).toBe(2);
+    expect(await remove(14)).toBe(1);
+    expect(await remove(14)).toBe(0);
+    expect(await stores.audit.list()).toEqual([events[3]]);
   });
 }

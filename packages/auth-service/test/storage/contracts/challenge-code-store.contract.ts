@@ -92,6 +92,9 @@ export function challengeCodeStoreContract(open: () => Promise<Storage>): void {
     await challengeCodes.consume(matchOf(used));
     expect(await challengeCodes.findUsed(used.key)).toEqual({ clientId: 'cli_1', userId: 'usr_1' });
     expect(await challengeCodes.findUsed(unused.key)).toBeUndefined();
+    expect(await challengeCodes.findOutstanding(unused.key, 60_999)).toEqual(unused);
+    expect(await challengeCodes.findOutstanding(unused.key, 61_000)).toBeUndefined();
+    expect(await challengeCodes.findOutstanding(used.key, 60_999)).toBeUndefined();
   });
 
   test('expired codes are swept in batches', async () => {

@@ -7,6 +7,7 @@ import type { Schema } from '../schema.ts';
 import { sqlStorage } from '../sql-storage.ts';
 import { openNodeSqlite } from './node-sqlite.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { sqliteSchema } from './sqlite-schema.ts';
 
 interface OpenDatabase {
   db: Promise<Kysely<Schema>>;
@@ -58,7 +59,7 @@ async function connect(location: string): Promise<Kysely<Schema>> {
   if (location !== ':memory:') mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
   const db = new Kysely<Schema>({ dialect: sqliteDialect(openNodeSqlite(location)) });
   try {
-    await migrate(db);
+    await migrate(db, sqliteSchema);
     return db;
   } catch (error) {
     await db.destroy();

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { LIMIT_NAMES, type LimitAmounts, type LimitName } from '../domain/limit/limits.ts';
+
+/**
+ * How many within one window. Far above what honest portals do: a wall of 500 frames behind one
+ * address that all recover at once makes 500 exchanges within half a minute, and 10,000 frames renew
+ * 2,800 times a minute. Secrets have 256 random bits, so the limit on failed authentication is about
+ * noise and not about guessing.
+ */
+export const DEFAULT_LIMITS = {
+  mints_per_client: 300_000,
+  mints_per_address: 300_000,
+  exchanges_per_client: 300_000,
+  exchanges_per_address: 300_000,
+  authentication_failures_per_client_and_address: 300,
+  authentication_failures_per_address: 1_500,
+} as const satisfies LimitAmounts;
+
+/** Seconds. */
+export const DEFAULT_LIMIT_WINDOW = 60;
+
+const amount = z.union([z.literal(false), z.int().min(1)], {
+  error: 'A whole number per window from 1, or off (false).',
+});
+
+const amounts = z.strictObject(
+  Object.fromEntries(
+    LIMIT_NAMES.map((name) => [name, amount.default(DEFAULT_LIMITS[name])]),
+  ) as Record<LimitName, z.ZodDefault<typeof amount>>,
+);
+
+const allOff = Object.fromEntries(LIMIT_NAMES.map((name) => [name, false])) as Record<
+  LimitName,
+  false
+>;
+
+/** `false` switches one limit off, or all of them. */
+export const limitsSchema = z
+  .custom<false | z.input<typeof amounts>>()
+  .transform((limits) => (limits === false ? allOff : limits))
+  .pipe(amounts)
+  .optional()
+  .transform((limits): LimitAmounts => limits ?? DEFAULT_LIMITS);
+
+/** Seconds. */
+export const limitWindowSchema = z
+  .int('A whole number of seconds.')
+  .min(1)
+  .max(3600)
+  .default(DEFAULT_LIMIT_WINDOW);

@@ -1,0 +1,57 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiter } from '../../domain/limit/rate-limiter.ts';
+
+/** Keys that are counted at once; one costs about half a kilobyte. */
+export const RATE_LIMITER_KEYS = 10_000;
+
+export interface MemoryRateLimiterOptions {
+  amount: number;
+  /** Seconds. */
+  window: number;
+  /** Beyond it the key that came first is forgotten, and with it what it had used. */
+  capacity?: number;
+}
+
+/**
+ * Counts in this process's memory. The library keeps a key and a timer for as many keys as anybody
+ * cares to invent, so the keys are bounded here.
+ */
+export function memoryRateLimiter({
+  amount,
+  window,
+  capacity = RATE_LIMITER_KEYS,
+}: MemoryRateLimiterOptions): RateLimiter & { readonly size: number } {
+  const limiter = new RateLimiterMemory({ points: amount, duration: window, keyPrefix: '' });
+  const keys = new Set<string>();
+  const admit = (key: string) => {
+    if (keys.has(key)) return;
+    if (keys.size >= capacity) {
+      for (const oldest of keys) {
+        keys.delete(oldest);
+        void limiter.delete(oldest);
+        break;
+      }
+    }
+    keys.add(key);
+  };
+  return {
+    get size() {
+      return keys.size;
+    },
+    async take(key) {
+      admit(key);
+      try {
+        await limiter.consume(key);
+        return undefined;
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+        throw refusal;
+      }
+    },
+    async remainingWait(key) {
+      const used = await limiter.get(key);
+      if (!used || used.consumedPoints < amount || used.msBeforeNext <= 0) return undefined;
+      return used.msBeforeNext;
+    },
+  };
+}

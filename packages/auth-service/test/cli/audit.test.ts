@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AUDIT_EVENT_TYPES } from '../../src/domain/audit/audit-event.ts';
+import { mintBody, postMint } from '../support/requests.ts';
+import { basicAuth, startTestService, type TestService } from '../support/test-service.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+  const authorization = basicAuth(service.dynamic.client.id, 'wrong');
+  await postMint(service, mintBody(), { authorization });
+  await postMint(service, mintBody({ user: { email: 'oskar@example.com' } }));
+});
+afterAll(() => service.close());
+
+function list(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, 'audit', 'list', ...args],
+      { env: { CASEMENT_DATABASE: service.database } },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+      },
+    );
+  });
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await list('--json', ...args);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
+
+test('lists who was refused, from where', async () => {
+  expect(await json('--type', 'client.authentication_failed')).toEqual([
+    {
+      id: expect.stringMatching(/^evt_/),
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      type: 'client.authentication_failed',
+      outcome: 'refused',
+      actor: 'anonymous',
+      client_id: service.dynamic.client.id,
+      address: '127.0.0.1',
+      details: { reason: 'invalid_client', count: 1 },
+    },
+  ]);
+});
+
+test('filters by client, user (by ID and e-mail), time and number', async () => {
+  const client = service.pinned.client.id;
+  const ofClient = await json('--client', client);
+  expect(ofClient.length).toBeGreaterThan(0);
+  for (const event of ofClient) expect(event.client_id).toBe(client);
+  for (const user of [service.oskar.id, 'Oskar@example.com']) {
+    expect(await json('--user', user)).toEqual([
+      expect.objectContaining({ type: 'user.refused', user_id: service.oskar.id }),
+    ]);
+  }
+  expect(await json('--limit', '2')).toHaveLength(2);
+  const all = await json('--since', '1h');
+  expect(all.length).toBeGreaterThan(5);
+  expect(await json('--until', '1h')).toEqual([]);
+  expect(await json('--since', '2020-01-01', '--until', '2020-01-02T12:00Z')).toEqual([]);
+});
+
+test('prints a table for people', async () => {
+  const { stdout } = await list('--type', 'user.refused');
+  expect(stdout).toMatch(/^at +type +outcome +actor +client_id +user_id +address +details\n/);
+  expect(stdout).toContain('reason=user_not_eligible count=1');
+  expect((await list('--type', 'audit.removed')).stdout).toBe('No such events.\n');
+});
+
+test('names every fault of a query', async () => {
+  const { code, stderr } = await list(
+    '--type',
+    'x',
+    '--since',
+    'soon',
+    '--until',
+    '-1',
+    '--limit',
+    '0',
+  );
+  expect(code).toBe(1);
+  for (const option of ['--type', '--since', '--until', '--limit'])
+    expect(stderr).toContain(option);
+  for (const type of AUDIT_EVENT_TYPES) expect(stderr).toContain(type);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { memoryRateLimiter } from '../../src/storage/memory/memory-rate-limiter.ts';
+
+test('counts per key, and says how long the window still goes', async () => {
+  const limiter = memoryRateLimiter({ amount: 2, window: 60 });
+  expect(await limiter.remainingWait('a')).toBeUndefined();
+  expect(await limiter.take('a')).toBeUndefined();
+  expect(await limiter.remainingWait('a')).toBeUndefined();
+  expect(await limiter.take('a')).toBeUndefined();
+  const wait = await limiter.take('a');
+  expect(wait).toBeGreaterThan(50_000);
+  expect(wait).toBeLessThanOrEqual(60_000);
+  expect(await limiter.remainingWait('a')).toBeGreaterThan(50_000);
+  expect(await limiter.take('b')).toBeUndefined();
+});
+
+test('asking counts nothing and keeps no key', async () => {
+  const limiter = memoryRateLimiter({ amount: 1, window: 60 });
+  for (let i = 0; i < 10; i++) expect(await limiter.remainingWait('a')).toBeUndefined();
+  expect(limiter.size).toBe(0);
+  expect(await limiter.take('a')).toBeUndefined();
+});
+
+test('its memory is bounded: of ever new keys the first are forgotten', async () => {
+  const limiter = memoryRateLimiter({ amount: 1, window: 60, capacity: 100 });
+  for (let i = 0; i < 10_000; i++) await limiter.take(`key ${i}`);
+  expect(limiter.size).toBe(100);
+  expect(await limiter.remainingWait('key 9900')).toBeGreaterThan(0);
+  expect(await limiter.remainingWait('key 9899')).toBeUndefined();
+});
