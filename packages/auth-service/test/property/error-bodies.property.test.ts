@@ -1,14 +1,11 @@
 /** Whatever is sent to the endpoints: a documented status, a well-formed error body, and never a 500. */
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
-import { CHALLENGE_CODE_GRANT_TYPE, isErrorBody, PATHS } from '@casement/server-sdk/contract';
+import { CHALLENGE_CODE_GRANT_TYPE, PATHS } from '@casement/server-sdk/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectDocumented, send } from '../support/documented-answers.ts';
 import { createProofKey, type ProofKey } from '../support/proof-key.ts';
 import { mintBody, TOKEN_ENDPOINT } from '../support/requests.ts';
 import { DASHBOARD, PORTAL, startTestService, type TestService } from '../support/test-service.ts';
-
-const DOCUMENTED = new Set([200, 201, 204, 304, 400, 401, 403, 404, 405, 408, 417, 429, 431]);
 
 let service: TestService;
 let key: ProofKey;
@@ -17,55 +14,6 @@ beforeAll(async () => {
   key = await createProofKey();
 });
 afterAll(() => service.close());
-
-interface Answer {
-  status: number;
-  type: string;
-  body: string;
-}
-
-interface Sent {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
-
-/** Not `fetch`: it forbids much of what an attacker may send. */
-function send({ method, path, headers, body }: Sent): Promise<Answer> {
-  const { hostname, port } = new URL(service.url);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, method, path, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          type: response.headers['content-type'] ?? '',
-          body: Buffer.concat(chunks).toString('utf8'),
-        }),
-      );
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
-function expectDocumented({ status, type, body }: Answer, method = 'GET'): void {
-  expect(DOCUMENTED, body).toContain(status);
-  if (status < 400 || method === 'HEAD') return;
-  expect(type).toBe('application/json; charset=utf-8');
-  const parsed: unknown = JSON.parse(body);
-  expect(isErrorBody(parsed), body).toBe(true);
-  const { error, error_description, errors } = parsed as Record<string, unknown>;
-  expect(error_description).toEqual(expect.stringMatching(/\w{3}/));
-  expect(body).not.toMatch(/node_modules|\.ts:\d|SQLITE|at \w+ \(/);
-  if (errors === undefined) return;
-  expect(error).toBe('invalid_request');
-  for (const fault of errors as unknown[]) {
-    expect(fault).toEqual({ path: expect.any(String), message: expect.stringMatching(/\w{3}/) });
-  }
-}
 
 const headerText = fc.string({
   unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
@@ -138,7 +86,7 @@ test('any bytes, method, path and headers', async () => {
       fc.array(header, { maxLength: 6 }),
       bytes,
       async (method, target, headers, body) => {
-        const answer = await send({
+        const answer = await send(service, {
           method,
           path: target,
           headers: { ...Object.fromEntries(headers), connection: 'close' },
@@ -176,7 +124,7 @@ test('an authenticated mint with any JSON', async () => {
   );
   await fc.assert(
     fc.asyncProperty(body, async (text) => {
-      const answer = await send({
+      const answer = await send(service, {
         method: 'POST',
         path: PATHS.challengeCodes,
         headers: { 'content-type': 'application/json', authorization: service.dynamic.basic },
@@ -223,7 +171,7 @@ test('an exchange with any form and a right or wrong proof', async () => {
           for (const name of ['client_id', 'challenge_code', 'embedder_origin'])
             form.set(name, form.get(name) || 'x');
         }
-        const answer = await send({
+        const answer = await send(service, {
           method: 'POST',
           path: PATHS.token,
           headers: {
@@ -264,7 +212,7 @@ test('a proof with any header and claims', async () => {
       fc.boolean(),
       async (head, payload, end, own, signed) => {
         const dpop = signed ? await key.proof(TOKEN_ENDPOINT, own) : `${head}.${payload}.${end}`;
-        const answer = await send({
+        const answer = await send(service, {
           method: 'POST',
           path: PATHS.token,
           headers: { 'content-type': 'application/x-www-form-urlencoded', origin: DASHBOARD, dpop },
@@ -276,67 +224,4 @@ test('a proof with any header and claims', async () => {
     ),
     { numRuns: 200 },
   );
-});
-
-test('bodies up to 16 KiB are read, larger ones refused and not kept', async () => {
-  const post = (size: number, path: string, type: string) =>
-    send({
-      method: 'POST',
-      path,
-      headers: { 'content-type': type, origin: DASHBOARD, authorization: service.dynamic.basic },
-      body: new Uint8Array(size).fill(0x20),
-    });
-  for (const [path, type] of [
-    [PATHS.challengeCodes, 'application/json'],
-    [PATHS.token, 'application/x-www-form-urlencoded'],
-  ] as const) {
-    for (const size of [16_384, 16_385, 5_000_000]) {
-      const answer = await post(size, path, type);
-      expectDocumented(answer);
-      expect(answer.status).toBe(400);
-      expect(/at most 16384/.test(answer.body)).toBe(size > 16_384);
-    }
-  }
-});
-
-test('bytes that are no HTTP at all', async () => {
-  const { hostname, port } = new URL(service.url);
-  /** Whoever says no more ends it; otherwise the service has to. */
-  const raw = (data: Uint8Array | string, then: 'end' | 'write' = 'end'): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => socket[then](data));
-      let text = '';
-      socket.on('data', (chunk) => {
-        text += chunk;
-      });
-      socket.on('error', reject);
-      socket.on('close', () => resolve(text));
-    });
-  const check = (text: string) => {
-    // Nothing at all is an answer to nothing at all, and to a request that was broken off.
-    if (text === '') return;
-    const [head = '', body = ''] = text.split('\r\n\r\n');
-    const type = /^content-type: (.*)$/im.exec(head)?.[1] ?? '';
-    expectDocumented({ status: Number(head.split(' ')[1]), type, body });
-    expect(head).toMatch(new RegExp(`^content-length: ${Buffer.byteLength(body)}$`, 'im'));
-  };
-  await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (data) => {
-      check(await raw(data));
-    }),
-    { numRuns: 100 },
-  );
-  for (const request of [
-    'GET / HTTP/9.9\r\n\r\n',
-    'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n',
-    'POST /embed/challenge-codes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n',
-    'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
-    'POST /embed/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n',
-    `GET /health/live HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
-    'GET /health/nowhere HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nConnection: close\r\n\r\n',
-  ]) {
-    const text = await raw(request, 'write');
-    expect(text).toMatch(/^HTTP\/1\.1 4\d\d /);
-    check(text);
-  }
 });
