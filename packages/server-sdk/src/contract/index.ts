@@ -7,4 +7,5 @@ export * from './error-code.ts';
 export * from './frame-policy.ts';
 export * from './locked-parameters.ts';
 export * from './metadata.ts';
+export * from './security-event.ts';
 export * from './token.ts';
