@@ -2,6 +2,7 @@ import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
+import { manageSessions, type SessionManagement } from './domain/embedded-session/manage-sessions.ts';
 import type { Storage } from './domain/storage.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 
@@ -9,14 +10,16 @@ import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 export interface Administration {
   directory: DirectoryManagement;
   clients: ClientManagement;
+  sessions: SessionManagement;
   /** The same, bound by the permissions of a user (EM4). */
-  as(actor: Actor): Pick<Administration, 'directory' | 'clients'>;
+  as(actor: Actor): Pick<Administration, 'directory' | 'clients' | 'sessions'>;
 }
 
 export function administration(storage: Storage, clock: Clock = systemClock): Administration {
   const as = (actor: Actor) => ({
     directory: manageDirectory({ storage, clock }, actor),
     clients: manageClients({ storage, clock }, actor),
+    sessions: manageSessions({ storage, clock }, actor),
   });
   return { ...as(OPERATOR), as };
 }

@@ -2,6 +2,7 @@ import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage } from '../storage.ts';
 import type { Client, ClientStatus } from './client.ts';
 import { requireClientAuthority } from './client-authority.ts';
@@ -72,6 +73,9 @@ export function manageClients(
         clientId: id,
         subjectId: id,
       });
+      await publishSecurityEvents(stores, clock, [
+        { type: status === 'disabled' ? 'client.disabled' : 'client.changed', clientId: id },
+      ]);
     });
     return { ...client, status };
   };
@@ -107,6 +111,7 @@ export function manageClients(
           subjectId: id,
           details: { allowed_origins: allowedOrigins.join(' ') },
         });
+        await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
       });
       return { ...client, allowedOrigins };
     },

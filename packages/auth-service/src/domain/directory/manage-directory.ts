@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage, Stores } from '../storage.ts';
 import {
   type Membership,
@@ -53,6 +54,13 @@ export function manageDirectory(
     subjectId: string,
     details: Record<string, string> = {},
   ) => recordAudit(stores.audit, clock, { type, actor, subjectId, details });
+  /** Their tokens are refused from now on, and their frames renew to what is true now. */
+  const usersChanged = (stores: Stores, userIds: readonly string[]) =>
+    publishSecurityEvents(
+      stores,
+      clock,
+      userIds.map((userId) => ({ type: 'user.changed', userId })),
+    );
 
   const getUser = async (user: string): Promise<User> => {
     const found = user.includes('@')
@@ -126,6 +134,7 @@ export function manageDirectory(
       await storage.transaction(async (stores) => {
         await stores.directory.setUserStatus(user.id, status);
         await audit(stores, 'user.status_changed', user.id, { status });
+        await usersChanged(stores, [user.id]);
       });
       return { ...user, status };
     },
@@ -163,6 +172,8 @@ export function manageDirectory(
         await audit(stores, 'role.permissions_changed', id, {
           permissions: role.permissions.join(' '),
         });
+        const memberships = await stores.directory.listMemberships({ roleId: id });
+        await usersChanged(stores, distinct(memberships.map(({ userId }) => userId)));
       });
       return role;
     },
@@ -182,6 +193,7 @@ export function manageDirectory(
       await storage.transaction(async (stores) => {
         await stores.directory.putMembership(membership);
         await audit(stores, 'membership.set', user.id, { team: team.id, role: role.id });
+        await usersChanged(stores, [user.id]);
       });
       return membership;
     },
@@ -193,12 +205,13 @@ export function manageDirectory(
           throw new DomainError('not_found', `User ${name} is not in team ${teamId}.`);
         }
         await audit(stores, 'membership.removed', user.id, { team: team.id });
+        await usersChanged(stores, [user.id]);
       });
     },
   };
 }
 
-const distinct = (permissions: readonly string[]): string[] => [...new Set(permissions)].sort();
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 function permissionFaults(permissions: readonly string[]) {
   return permissions.flatMap((permission, index) => {

@@ -1,13 +1,14 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { recordAudit } from '../audit/audit-store.ts';
 import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
-import { type Clock, toSeconds } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Storage, Stores } from '../storage.ts';
 import type { AccessTokenSigner } from '../token/access-token.ts';
 import type { DpopProof } from '../token/dpop-proof.ts';
+import { issueTime } from '../token/issue-time.ts';
 import { drawRenewIn, type RenewalWindow } from '../token/renewal-schedule.ts';
 import { requireEligible } from './eligibility.ts';
 import { startOrContinueSession } from './start-or-continue-session.ts';
@@ -64,12 +65,14 @@ export async function exchangeChallengeCode(
       return undefined;
     }
     const delegation = requireEligible(await stores.delegations.find(code.clientId, code.userId));
+    const iat = issueTime(now, delegation.changedAt);
     const session = await startOrContinueSession(stores, deps.clock, {
       request,
       delegation,
       now,
+      iat,
     });
-    return { code, delegation, session };
+    return { code, delegation, session, iat };
   });
   if (!granted) {
     throw new DomainError(
@@ -77,10 +80,9 @@ export async function exchangeChallengeCode(
       'challenge_code: unknown, expired, used, or minted for another client, key, audience or embedder origin. Ask the host for a new one; a code is good for one exchange within 60 s.',
     );
   }
-  const { code, delegation, session } = granted;
+  const { code, delegation, session, iat } = granted;
   const { client, team, user, permissions } = delegation;
   const lifetime = client.accessTokenLifetime;
-  const iat = toSeconds(now);
   const accessToken = deps.signAccessToken({
     iss: deps.issuer,
     aud: code.audience,

@@ -23,6 +23,8 @@ export interface Schema {
   used_assertions: UsedJtiRow;
   signing_keys: SigningKeyRow;
   audit_events: AuditEventRow;
+  security_events: SecurityEventRow;
+  security_event_head: SecurityEventHeadRow;
 }
 
 export interface OrganizationRow {
@@ -133,6 +135,8 @@ export interface EmbeddedSessionRow {
   address: string | null;
   revoked_at: number | null;
   revoked_reason: string | null;
+  /** `iat` of its newest token, in seconds. */
+  token_issued_at: number;
 }
 
 /** Both kinds of used `jti`: of DPoP proofs, and of client assertions. */
@@ -161,4 +165,20 @@ export interface AuditEventRow {
   client_id: string | null;
   subject_id: string | null;
   details: string;
+}
+
+export interface SecurityEventRow {
+  /** Given by the head, not by the database: in the order of commits. */
+  sequence: number;
+  at: number;
+  type: string;
+  client_id: string | null;
+  user_id: string | null;
+  session_id: string | null;
+  jti: string | null;
+}
+
+/** Its one row holds the place of the newest event, also when that event is forgotten. */
+export interface SecurityEventHeadRow {
+  newest: number;
 }
