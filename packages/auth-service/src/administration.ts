@@ -2,7 +2,10 @@ import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
-import { manageSessions, type SessionManagement } from './domain/embedded-session/manage-sessions.ts';
+import {
+  manageSessions,
+  type SessionManagement,
+} from './domain/embedded-session/manage-sessions.ts';
 import type { Storage } from './domain/storage.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 

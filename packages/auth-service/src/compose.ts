@@ -5,10 +5,13 @@ import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
+import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
+import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
+import { SLOW_READER } from './http/security-events/security-event-stream.ts';
 
 export interface Parts {
   config: Config;
@@ -18,6 +21,7 @@ export interface Parts {
   logger: Logger;
   clock: Clock;
   random: () => number;
+  securityEvents: { feed: SecurityEventFeed; heartbeat: number };
   /** False once a shutdown has begun. */
   serving: () => boolean;
 }
@@ -25,7 +29,11 @@ export interface Parts {
 /** Puts the parts together; nothing here starts anything. */
 export function compose(parts: Parts): Express {
   const { config, issuer, storage, signingKey, logger, clock } = parts;
-  const metrics = createMetrics(() => storage.stores.sessions.countLive(clock()));
+  const { feed, heartbeat } = parts.securityEvents;
+  const metrics = createMetrics(
+    () => storage.stores.sessions.countLive(clock()),
+    () => feed.readers,
+  );
   const tokenEndpoint = issuer + PATHS.token;
   return createApp({
     storage,
@@ -35,6 +43,7 @@ export function compose(parts: Parts): Express {
     audiences: [issuer, issuer + PATHS.challengeCodes],
     signingKey,
     signAccessToken: accessTokenSigner(signingKey),
+    verifyAccessToken: accessTokenVerifier(issuer, signingKey),
     renewalWindow: { min: config.renewMin, max: config.renewMax },
     random: parts.random,
     dashboards: dashboardApplications(
@@ -46,6 +55,13 @@ export function compose(parts: Parts): Express {
       })),
     ),
     metrics,
+    eventStream: {
+      slow: SLOW_READER,
+      events: storage.stores.securityEvents,
+      feed,
+      heartbeat,
+      onCutOff: () => metrics.slowReaders.inc(),
+    },
     onReuse: () => metrics.reuses.inc(),
     logger,
     trustProxy: config.trustProxy,

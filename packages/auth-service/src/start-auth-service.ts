@@ -5,6 +5,7 @@ import { type Administration, administration } from './administration.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { listen, stopServer } from './listen.ts';
@@ -29,7 +30,13 @@ export interface Overrides {
   clock?: Clock;
   random?: () => number;
   logger?: Logger;
+  /** Milliseconds between two heartbeats on an event stream; 5,000. */
+  heartbeatInterval?: number;
+  /** Milliseconds between two looks for events that other processes wrote; 100. */
+  eventPollInterval?: number;
 }
+
+const HEARTBEAT_INTERVAL = 5_000;
 
 /**
  * Starts the auth service.
@@ -39,7 +46,7 @@ export interface Overrides {
  */
 export async function startAuthService(
   options: AuthServiceOptions | Config,
-  { clock = systemClock, random = Math.random, logger }: Overrides = {},
+  { clock = systemClock, random = Math.random, logger, ...overrides }: Overrides = {},
 ): Promise<AuthService> {
   const config = resolveConfig(options);
   const log = logger ?? createLogger(config.logLevel);
@@ -52,6 +59,10 @@ export async function startAuthService(
     const { port } = server.address() as AddressInfo;
     const issuer = config.issuer ?? `http://localhost:${port}`;
     let serving = true;
+    const feed = securityEventFeed(storage, {
+      interval: overrides.eventPollInterval,
+      onError: (error) => log.error({ message: String(error) }, 'cannot read security events'),
+    });
     const app: RequestListener = compose({
       config,
       issuer,
@@ -60,6 +71,7 @@ export async function startAuthService(
       logger: log,
       clock,
       random,
+      securityEvents: { feed, heartbeat: overrides.heartbeatInterval ?? HEARTBEAT_INTERVAL },
       serving: () => serving,
     });
     server.on('request', app);
@@ -75,7 +87,7 @@ export async function startAuthService(
       storage,
       close: () => {
         serving = false;
-        closing ??= stopServer(server, config.shutdownTimeout)
+        closing ??= Promise.all([feed.close(), stopServer(server, config.shutdownTimeout)])
           .then(stopSweeper)
           .then(() => storage.close())
           .then(() => log.info('auth service is down'));

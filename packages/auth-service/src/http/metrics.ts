@@ -7,10 +7,14 @@ export interface Metrics {
   exchanges: Counter;
   renewals: Counter;
   reuses: Counter;
+  slowReaders: Counter;
   refusals: Counter<'error'>;
 }
 
-export function createMetrics(countLiveSessions: () => Promise<number>): Metrics {
+export function createMetrics(
+  countLiveSessions: () => Promise<number>,
+  countEventReaders: () => number,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const liveSessions = new Gauge({
@@ -21,8 +25,21 @@ export function createMetrics(countLiveSessions: () => Promise<number>): Metrics
       liveSessions.set(await countLiveSessions());
     },
   });
+  const eventReaders = new Gauge({
+    name: 'casement_security_event_readers',
+    help: 'Open security-event streams.',
+    registers,
+    collect() {
+      eventReaders.set(countEventReaders());
+    },
+  });
   return {
     registry,
+    slowReaders: new Counter({
+      name: 'casement_security_event_readers_cut_off_total',
+      help: 'Security-event streams that were closed because their reader was too slow.',
+      registers,
+    }),
     mints: new Counter({
       name: 'casement_challenge_codes_minted_total',
       help: 'Challenge codes minted.',

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
-import type { Storage } from '../storage.ts';
+import type { Storage, Stores } from '../storage.ts';
 import type { Client } from './client.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
@@ -33,6 +33,16 @@ export const invalidClient = (): DomainError =>
     'invalid_client',
     'Client authentication failed: unknown client, or a secret that is wrong, expired or revoked. Check client ID and secret, or rotate the secret.',
   );
+
+/** For endpoints that are not hot; the same reads for an unknown client as for a known one. */
+export async function findKnownClient(
+  { clients }: Pick<Stores, 'clients'>,
+  id: string,
+): Promise<KnownClient | undefined> {
+  const client = await clients.find(id);
+  const secrets = await clients.listSecrets(id);
+  return client && { client, secrets: secrets.filter(({ revokedAt }) => revokedAt === undefined) };
+}
 
 /**
  * Authenticates a client by secret or assertion.

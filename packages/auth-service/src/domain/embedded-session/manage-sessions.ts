@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import type { Storage } from '../storage.ts';
 import type { EmbeddedSession } from './embedded-session.ts';
-import { revokeSessions } from './revoke-sessions.ts';
+import { type RevocationTarget, revokeSessions } from './revoke-sessions.ts';
 
 export interface SessionQuery {
   clientId?: string | undefined;
@@ -56,6 +56,18 @@ export function manageSessions(
     if (!client) missing('client', clientId, 'casement clients list');
     await requireClientAuthority(stores, actor, client.teamId);
   };
+  const targetOf = async (selection: SessionSelection): Promise<RevocationTarget> => {
+    if ('sessionId' in selection) {
+      const { sessionId } = selection;
+      const session = await stores.sessions.find(sessionId);
+      if (!session) missing('session', sessionId, 'casement sessions list');
+      return { clientId: session.clientId, sessionId };
+    }
+    const { clientId, user } = selection;
+    return user === undefined
+      ? { clientId, everyUser: true }
+      : { clientId, userId: await userIdOf(user) };
+  };
   return {
     async list({ clientId, user, all = false, limit } = {}) {
       if (clientId !== undefined) await requireAuthority(clientId);
@@ -72,20 +84,11 @@ export function manageSessions(
 
     async revoke(selection, reason = 'ended by an operator') {
       refuseFaults(reasonFaults(reason));
-      const one = 'sessionId' in selection;
-      const clientId = one ? await clientOf(selection.sessionId) : selection.clientId;
-      await requireAuthority(clientId);
-      const target = one
-        ? { clientId, sessionId: selection.sessionId }
-        : { clientId, userId: selection.user && (await userIdOf(selection.user)) };
+      const target = await targetOf(selection);
+      await requireAuthority(target.clientId);
       return revokeSessions({ storage, clock }, actor, target, reason.trim());
     },
   };
-
-  async function clientOf(sessionId: string): Promise<string> {
-    const session = await stores.sessions.find(sessionId);
-    return session?.clientId ?? missing('session', sessionId, 'casement sessions list');
-  }
 }
 
 function reasonFaults(reason: string) {

@@ -5,12 +5,12 @@ import { publishSecurityEvents } from '../security-event/publish-security-events
 import type { Storage, Stores } from '../storage.ts';
 import type { RevokedSession } from './embedded-session-store.ts';
 
-/** One session of a client, all of a user's in it, or all. */
-export interface RevocationTarget {
-  clientId: string;
-  sessionId?: string | undefined;
-  userId?: string | undefined;
-}
+/** One session of a client, all of a user's in it, or really all: nothing means "all" by being absent. */
+export type RevocationTarget = { clientId: string } & (
+  | { sessionId: string }
+  | { userId: string }
+  | { everyUser: true }
+);
 
 /** A session whose last token ended longer ago ends without an event: no verifier accepts that token. */
 const TOKEN_GRACE = 60_000;
@@ -53,11 +53,16 @@ export function revokeSessions(
 
 async function revoke(
   { sessions }: Stores,
-  { clientId, sessionId, userId }: RevocationTarget,
+  target: RevocationTarget,
   at: number,
   reason: string,
 ): Promise<RevokedSession[]> {
-  if (sessionId === undefined) return sessions.revokeAll({ clientId, userId }, at, reason);
+  const { clientId } = target;
+  if (!('sessionId' in target)) {
+    const userId = 'userId' in target ? target.userId : undefined;
+    return sessions.revokeAll({ clientId, userId }, at, reason);
+  }
+  const { sessionId } = target;
   const session = await sessions.find(sessionId);
   if (session?.clientId !== clientId) return [];
   return (await sessions.revoke(sessionId, at, reason)) ? [session] : [];

@@ -1,17 +1,30 @@
 import type { Storage } from '../storage.ts';
 
+/** Called by the feed; neither may throw. */
+export interface SecurityEventReader {
+  /** The log may have grown. */
+  wake(): void;
+  /** The service stops: there will be no more. */
+  end(): void;
+}
+
 /** Tells readers of the log that there is something new, whichever process wrote it. */
 export interface SecurityEventFeed {
-  /** How many subscribers there are. */
+  /** How many there are. */
   readonly readers: number;
-  /** `wake` is called when the log may have grown, and must not throw; answers what ends it. */
-  subscribe(wake: () => void): () => void;
-  /** Ends the watch; subscribers are woken no more. Resolves when no read is under way. */
+  /** Answers what ends the subscription. */
+  subscribe(reader: SecurityEventReader): () => void;
+  /** Ends the watch and its readers. Resolves when no read is under way. */
   close(): Promise<void>;
 }
 
 /** Milliseconds between two looks at the log's tail: bounds how late another process's event is. */
 export const FEED_INTERVAL = 100;
+
+export interface FeedOptions {
+  interval?: number | undefined;
+  onError: (error: unknown) => void;
+}
 
 /**
  * Watches the log. What this process commits wakes the readers at once; for what other processes write
@@ -20,17 +33,16 @@ export const FEED_INTERVAL = 100;
  */
 export function securityEventFeed(
   storage: Pick<Storage, 'stores' | 'onSecurityEvents'>,
-  {
-    interval = FEED_INTERVAL,
-    onError,
-  }: { interval?: number | undefined; onError: (error: unknown) => void },
+  { interval = FEED_INTERVAL, onError }: FeedOptions,
 ): SecurityEventFeed {
-  const wakes = new Set<() => void>();
-  let seen = 0;
+  const readers = new Set<SecurityEventReader>();
+  let seen: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
+  let closed = false;
+
   const wakeAll = () => {
-    for (const wake of wakes) wake();
+    for (const reader of readers) reader.wake();
   };
   const look = async () => {
     const newest = await storage.stores.securityEvents.newestSequence();
@@ -45,29 +57,34 @@ export function securityEventFeed(
         looking = undefined;
       });
   };
-  const stopListening = storage.onSecurityEvents(wakeAll);
   const rest = () => {
     clearInterval(timer);
     timer = undefined;
   };
+  const stopListening = storage.onSecurityEvents(wakeAll);
+
   return {
     get readers() {
-      return wakes.size;
+      return readers.size;
     },
-    subscribe(wake) {
-      // A subscriber of its own, even if the same function comes twice.
-      const subscriber = () => wake();
-      wakes.add(subscriber);
+    subscribe(reader) {
+      if (closed) {
+        queueMicrotask(() => reader.end());
+        return () => {};
+      }
+      readers.add(reader);
       timer ??= setInterval(tick, interval).unref();
       return () => {
-        wakes.delete(subscriber);
-        if (wakes.size === 0) rest();
+        readers.delete(reader);
+        if (readers.size === 0) rest();
       };
     },
     async close() {
+      closed = true;
       stopListening();
       rest();
-      wakes.clear();
+      for (const reader of readers) reader.end();
+      readers.clear();
       await looking;
     },
   };

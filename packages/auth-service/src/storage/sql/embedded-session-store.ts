@@ -88,7 +88,11 @@ export function sqlEmbeddedSessionStore(db: Kysely<Schema>): EmbeddedSessionStor
       if (liveAt !== undefined) {
         query = query.where('revoked_at', 'is', null).where('expires_at', '>', liveAt);
       }
-      const rows = await query.orderBy('last_renewed_at', 'desc').orderBy('id').limit(limit).execute();
+      const rows = await query
+        .orderBy('last_renewed_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
       return rows.map(toSession);
     },
     async revoke(id, at, reason) {

@@ -15,11 +15,7 @@ export const securityEvents: Migration = {
       .addColumn('session_id', 'text')
       .addColumn('jti', 'text')
       .execute();
-    await schema
-      .createIndex('security_events_at')
-      .on('security_events')
-      .column('at')
-      .execute();
+    await schema.createIndex('security_events_at').on('security_events').column('at').execute();
     for (const subject of ['client_id', 'user_id'] as const) {
       await schema
         .createIndex(`security_events_${subject}`)
@@ -27,11 +23,7 @@ export const securityEvents: Migration = {
         .columns([subject, 'at'])
         .execute();
     }
-    await schema
-      .createIndex('security_events_jti')
-      .on('security_events')
-      .column('jti')
-      .execute();
+    await schema.createIndex('security_events_jti').on('security_events').column('jti').execute();
     await schema
       .createTable('security_event_head')
       .addColumn('newest', 'bigint', (c) => c.notNull())
