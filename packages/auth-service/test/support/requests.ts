@@ -103,8 +103,9 @@ export async function openSession(
   service: TestService,
   key: ProofKey,
   sessionId?: string,
+  extra: Record<string, unknown> = {},
 ): Promise<TokenResponse> {
-  const code = await mint(service, key);
+  const code = await mint(service, key, extra);
   const response = await postExchange(
     service,
     key,
