@@ -66,7 +66,6 @@ test('1,000 parallel mints and exchanges mixed with disable and enable', async (
   };
   const flipping = flip();
   await Promise.all(Array.from({ length: 1_000 }, (_, index) => mintAndExchange(index)));
-  while (outcomes.filter(({ status }) => status === 403).length === 0) await mintAndExchange(0);
   running = false;
   await flipping;
 
@@ -74,8 +73,10 @@ test('1,000 parallel mints and exchanges mixed with disable and enable', async (
   const disabledBy = new Set(
     events.filter(({ type }) => type === 'client.disabled').map(({ sequence }) => sequence),
   );
+  expect(disabledBy.size).toBeGreaterThan(2);
   const successes = outcomes.filter(({ status }) => status === 200);
   expect(successes.length).toBeGreaterThan(0);
+  expect(outcomes.length).toBeGreaterThan(successes.length);
   expect([...refusals]).toEqual(['client_disabled']);
   for (const { before, after, iat } of outcomes) {
     if (iat === undefined) continue;
