@@ -29,8 +29,10 @@ export interface StreamOptions {
 
 /**
  * Writes the log to one reader, from after `cursor` on, until the reader goes or the feed ends.
- * Nothing is queued for a slow reader: the log itself is the queue, read on as the socket drains. The
- * first heartbeat follows the remembered events at once, so the reader knows when it knows all.
+ * Nothing is queued for a slow reader: the log itself is the queue, read on as the socket drains.
+ *
+ * A heartbeat is written only when a read has found nothing new, so it also says "you know all"; the
+ * first follows the remembered events at once. A log that cannot be read sends none.
  */
 export async function streamSecurityEvents(
   response: ServerResponse,
@@ -39,6 +41,7 @@ export async function streamSecurityEvents(
 ): Promise<void> {
   let sent = cursor;
   let grown = true;
+  let beatDue = true;
   let resume = () => {};
   let stalledSince: number | undefined;
   const ended = () => response.writableEnded || response.destroyed;
@@ -62,10 +65,13 @@ export async function streamSecurityEvents(
     else cutOffIfSlow().catch(fail);
   };
   const beat = () => {
-    if (stalledSince === undefined) write(HEARTBEAT);
+    beatDue = true;
+    if (stalledSince === undefined) resume();
     else cutOffIfSlow().catch(fail);
   };
 
+  // Gone before we began: no 'close' would come to clear what follows.
+  if (ended()) return;
   const timer = setInterval(beat, heartbeat);
   const unsubscribe = feed.subscribe({ wake, end: () => response.end() });
   response.on('drain', () => {
@@ -78,24 +84,23 @@ export async function streamSecurityEvents(
     resume();
   });
 
-  let caughtUp = false;
   while (!ended()) {
-    if (!grown || stalledSince !== undefined) {
+    if (stalledSince !== undefined || !(grown || beatDue)) {
       await new Promise<void>((resolve) => {
         resume = resolve;
       });
       continue;
     }
+    // Before the read: an event may come while it is under way.
+    grown = false;
     const page = await events.listAfter(sent, PAGE);
     const last = page.at(-1);
     if (last) {
       sent = last.sequence;
+      grown = true;
       write(page.map(streamText).join(''));
-    }
-    // Only an empty read ends the search: an event may have come while this page was read.
-    if (!last) grown = false;
-    if (!last && !caughtUp) {
-      caughtUp = true;
+    } else if (beatDue) {
+      beatDue = false;
       write(HEARTBEAT);
     }
   }
