@@ -57,7 +57,6 @@ export function compose(parts: Parts): Express {
     metrics,
     eventStream: {
       slow: SLOW_READER,
-      events: storage.stores.securityEvents,
       feed,
       heartbeat,
       onCutOff: () => metrics.slowReaders.inc(),

@@ -5,7 +5,7 @@ import { DASHBOARD_BASIC, type TestService } from './test-service.ts';
 
 export interface ReadEvent extends SecurityEventData {
   type: string;
-  /** When it was read, by `performance.now()`. */
+  /** When it was read, in milliseconds since the epoch. */
   readAt: number;
 }
 
@@ -129,5 +129,5 @@ function parse(block: string): ReadEvent | { comment: string } {
   const data: unknown = JSON.parse(fields.data ?? 'null');
   if (!isSecurityEventData(data)) throw new Error(`not an event: ${block}`);
   expect(fields.id).toBe(data.id);
-  return { ...data, type: String(fields.event), readAt: performance.now() };
+  return { ...data, type: String(fields.event), readAt: Date.now() };
 }

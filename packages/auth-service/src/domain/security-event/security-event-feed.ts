@@ -1,4 +1,5 @@
 import type { Storage } from '../storage.ts';
+import type { SecurityEvent } from './security-event.ts';
 
 /** Called by the feed; neither may throw. */
 export interface SecurityEventReader {
@@ -12,6 +13,13 @@ export interface SecurityEventReader {
 export interface SecurityEventFeed {
   /** How many there are. */
   readonly readers: number;
+  /**
+   * Events after a place in the log, in order; at most `limit`. Only what is committed: on one SQLite
+   * connection a plain read would see writes that may still be undone.
+   */
+  read(after: number, limit: number): Promise<SecurityEvent[]>;
+  /** Place of the newest event; one that is about to be committed may count. */
+  newest(): Promise<number>;
   /** Answers what ends the subscription. */
   subscribe(reader: SecurityEventReader): () => void;
   /** Ends the watch and its readers. Resolves when no read is under way. */
@@ -32,7 +40,7 @@ export interface FeedOptions {
  * while somebody reads.
  */
 export function securityEventFeed(
-  storage: Pick<Storage, 'stores' | 'onSecurityEvents'>,
+  storage: Pick<Storage, 'stores' | 'transaction' | 'onSecurityEvents'>,
   { interval = FEED_INTERVAL, onError }: FeedOptions,
 ): SecurityEventFeed {
   const readers = new Set<SecurityEventReader>();
@@ -41,13 +49,14 @@ export function securityEventFeed(
   let looking: Promise<void> | undefined;
   let closed = false;
 
+  const newest = () => storage.stores.securityEvents.newestSequence();
   const wakeAll = () => {
     for (const reader of readers) reader.wake();
   };
   const look = async () => {
-    const newest = await storage.stores.securityEvents.newestSequence();
-    if (newest === seen) return;
-    seen = newest;
+    const place = await newest();
+    if (place === seen) return;
+    seen = place;
     wakeAll();
   };
   const tick = () => {
@@ -67,6 +76,9 @@ export function securityEventFeed(
     get readers() {
       return readers.size;
     },
+    newest,
+    read: (after, limit) =>
+      storage.transaction(({ securityEvents }) => securityEvents.listAfter(after, limit)),
     subscribe(reader) {
       if (closed) {
         queueMicrotask(() => reader.end());

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import type { SecurityEventFeed } from '../../domain/security-event/security-event-feed.ts';
-import type { SecurityEventStore } from '../../domain/security-event/security-event-store.ts';
 import { HEARTBEAT, streamText } from './stream-text.ts';
 
 /** Events per read: what a reader costs in memory, beside its socket's buffer. */
@@ -18,7 +17,6 @@ export interface SlowReader {
 export const SLOW_READER: SlowReader = { maxStall: 15_000, patience: 1_000, maxBacklog: 1_000 };
 
 export interface StreamOptions {
-  events: SecurityEventStore;
   feed: SecurityEventFeed;
   /** Milliseconds between two heartbeats. */
   heartbeat: number;
@@ -37,7 +35,7 @@ export interface StreamOptions {
 export async function streamSecurityEvents(
   response: ServerResponse,
   cursor: number,
-  { events, feed, heartbeat, slow, onCutOff }: StreamOptions,
+  { feed, heartbeat, slow, onCutOff }: StreamOptions,
 ): Promise<void> {
   let sent = cursor;
   let grown = true;
@@ -53,7 +51,7 @@ export async function streamSecurityEvents(
     if (stalledSince === undefined) return;
     const stall = performance.now() - stalledSince;
     if (stall <= slow.patience) return;
-    if (stall <= slow.maxStall && (await events.newestSequence()) - sent <= slow.maxBacklog) return;
+    if (stall <= slow.maxStall && (await feed.newest()) - sent <= slow.maxBacklog) return;
     if (stalledSince === undefined || ended()) return;
     onCutOff();
     response.destroy();
@@ -93,7 +91,7 @@ export async function streamSecurityEvents(
     }
     // Before the read: an event may come while it is under way.
     grown = false;
-    const page = await events.listAfter(sent, PAGE);
+    const page = await feed.read(sent, PAGE);
     const last = page.at(-1);
     if (last) {
       sent = last.sequence;

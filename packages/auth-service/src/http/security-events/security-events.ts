@@ -21,7 +21,7 @@ export function securityEventsHandler({
   return async (request, response) => {
     const application = authenticateDashboard(dashboards, request);
     noteClient(response, application.clientId);
-    const newest = await eventStream.events.newestSequence();
+    const newest = await eventStream.feed.newest();
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
