@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, mintPinned, openSession, postExchange } from '../support/requests.ts';
-import { basicAuth, startTestService, type TestService } from '../support/test-service.ts';
+import { basicAuth, ISSUER, startTestService, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -120,6 +122,36 @@ test('who is not the client gets 401', async () => {
     expect(response.headers.get('www-authenticate')).toMatch(/^Basic /);
     await expectRefusal(response, 401, 'invalid_client');
   }
+});
+
+test('private_key_jwt, for this endpoint or the issuer, once', async () => {
+  const { id } = service.dynamic.client;
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  await service.administration.clients.addKey(id, { jwk: await exportJWK(publicKey) });
+  const assertion = (audience: string) =>
+    new SignJWT({ jti: randomUUID() })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer(id)
+      .setSubject(id)
+      .setAudience(audience)
+      .setExpirationTime('60s')
+      .sign(privateKey);
+  const post = (client_assertion: string) =>
+    postRevocation(
+      {
+        session_id: 'ses_x',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion,
+      },
+      null,
+    );
+  const right = await assertion(`${ISSUER}/embed/sessions/revoke`);
+  expect((await post(right)).status).toBe(200);
+  await expectRefusal(await post(right), 401, 'invalid_client');
+  expect((await post(await assertion(ISSUER))).status).toBe(200);
+  // One that was made for the mint is for the mint.
+  const other = await assertion(`${ISSUER}/embed/challenge-codes`);
+  await expectRefusal(await post(other), 401, 'invalid_client');
 });
 
 test('a disabled client may still end its sessions', async () => {
