@@ -1,5 +1,6 @@
 import type { Administration } from '../administration.ts';
 import type { ClientManagement } from '../domain/client/manage-clients.ts';
+import type { SessionManagement } from '../domain/embedded-session/manage-sessions.ts';
 
 export interface AsOption {
   as?: string;
@@ -15,7 +16,22 @@ export async function clientsAs(
   administration: Administration,
   { as }: AsOption,
 ): Promise<ClientManagement> {
-  if (as === undefined) return administration.clients;
+  return (await boundBy(administration, as)).clients;
+}
+
+/** The same for embedded sessions. */
+export async function sessionsAs(
+  administration: Administration,
+  { as }: AsOption,
+): Promise<SessionManagement> {
+  return (await boundBy(administration, as)).sessions;
+}
+
+async function boundBy(
+  administration: Administration,
+  as: string | undefined,
+): Promise<Pick<Administration, 'clients' | 'sessions'>> {
+  if (as === undefined) return administration;
   const user = await administration.directory.getUser(as);
-  return administration.as({ type: 'user', userId: user.id }).clients;
+  return administration.as({ type: 'user', userId: user.id });
 }

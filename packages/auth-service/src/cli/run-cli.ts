@@ -3,6 +3,7 @@ import { addClientCommands } from './commands/clients.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
 import { addRoleCommands } from './commands/roles.ts';
+import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
 import type { CliContext, CliEnvironment } from './context.ts';
@@ -21,7 +22,9 @@ export async function runCli(
   environment: CliEnvironment,
 ): Promise<number> {
   const program = new Command('casement')
-    .description('Manage organizations, teams, users, roles and embedded clients of Casement.')
+    .description(
+      'Manage organizations, teams, users, roles, embedded clients and sessions of Casement.',
+    )
     .option(
       '--database <file>',
       'SQLite file (default: CASEMENT_DATABASE, or .casement/casement.db)',
@@ -40,6 +43,7 @@ export async function runCli(
   addUserCommands(program, context);
   addRoleCommands(program, context);
   addClientCommands(program, context);
+  addSessionCommands(program, context);
   addKeyCommands(program, context);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -70,6 +70,7 @@ export function manageSessions(
   };
   return {
     async list({ clientId, user, all = false, limit } = {}) {
+      refuseFaults(limitFaults(limit));
       if (clientId !== undefined) await requireAuthority(clientId);
       else if (actor.type !== 'operator') {
         throw new DomainError('permission_required', 'clientId: name the client whose sessions.');
@@ -89,6 +90,11 @@ export function manageSessions(
       return revokeSessions({ storage, clock }, actor, target, reason.trim());
     },
   };
+}
+
+function limitFaults(limit: number | undefined) {
+  if (limit === undefined || (Number.isSafeInteger(limit) && limit >= 1)) return [];
+  return [{ path: 'limit', message: `A whole number of at least 1; this is ${limit}.` }];
 }
 
 function reasonFaults(reason: string) {

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { EmbeddedSession } from '../../domain/embedded-session/embedded-session.ts';
+import type { SessionSelection } from '../../domain/embedded-session/manage-sessions.ts';
+import { invalidRequest } from '../../domain/errors.ts';
+import { AS_OPTION, type AsOption, sessionsAs } from '../as-user.ts';
+import { toNumber } from '../collect.ts';
+import type { CliContext } from '../context.ts';
+
+interface ListOptions extends AsOption {
+  client?: string;
+  user?: string;
+  all?: boolean;
+  limit?: number;
+}
+
+interface RevokeOptions extends AsOption {
+  client?: string;
+  user?: string;
+  reason?: string;
+}
+
+export function addSessionCommands(program: Command, { administer, print }: CliContext): void {
+  const sessions = program.command('sessions').description('embedded sessions');
+  sessions
+    .command('list')
+    .description('list live sessions, last renewed first')
+    .option('--client <id>', 'of this client only')
+    .option('--user <user>', 'of this user only (ID or e-mail)')
+    .option('--all', 'ended and expired ones too')
+    .option('--limit <number>', 'at most so many (default: 100)', toNumber)
+    .option(...AS_OPTION)
+    .action(({ client: clientId, user, all, limit, ...options }: ListOptions) =>
+      administer(async (administration) => {
+        const management = await sessionsAs(administration, options);
+        const found = await management.list({ clientId, user, all, limit });
+        print({
+          rows: found.map(describe),
+          columns: [
+            ...['id', 'client_id', 'user_id', 'embedder_origin'],
+            ...['renewals', 'last_renewed_at', 'expires_at', 'address', 'revoked_reason'],
+          ],
+          empty: 'No such sessions. See ended ones too with: casement sessions list --all',
+        });
+      }),
+    );
+  sessions
+    .command('revoke [session]')
+    .description('end one session, or all of a client, or all of a user in a client, for good')
+    .option('--client <id>', 'all sessions of this client')
+    .option('--user <user>', 'with --client: of this user only (ID or e-mail)')
+    .option('--reason <text>', 'kept with the session and in the audit log')
+    .option(...AS_OPTION)
+    .action((session: string | undefined, { client, user, reason, ...options }: RevokeOptions) =>
+      administer(async (administration) => {
+        const management = await sessionsAs(administration, options);
+        const revoked = await management.revoke(select(session, client, user), reason);
+        print({ item: { revoked } });
+      }),
+    );
+}
+
+/** Nothing is chosen by leaving something out: all of a client's sessions takes its name. */
+function select(
+  sessionId: string | undefined,
+  clientId: string | undefined,
+  user: string | undefined,
+): SessionSelection {
+  if (sessionId !== undefined && clientId === undefined && user === undefined) return { sessionId };
+  if (sessionId === undefined && clientId !== undefined) return { clientId, user };
+  throw invalidRequest([
+    { path: '', message: 'Name one session, or --client <id> with or without --user <user>.' },
+  ]);
+}
+
+/** For people; the time of issue is in seconds and of no use to them. */
+function describe({ tokenIssuedAt: _, ...session }: EmbeddedSession): object {
+  return session;
+}
