@@ -30,14 +30,20 @@ const MAX_LIFETIME_SECONDS = 600;
 /** The issuer's and this server's clocks. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** @param capacity how many tokens are known by their hash and not verified again */
+/**
+ * @param capacity how many tokens are known by their hash and not verified again
+ * @param onHit called for every token that needed no signature check
+ */
 export function createAccessTokenVerifier(
   issuer: string,
   audience: string,
   keys: KeySet,
   capacity: number,
+  onHit: () => void = () => {},
 ): AccessTokenVerifier {
   const known = new BoundedMap<KnownToken>(capacity);
+  /** A frame sends its first requests at once: one signature check serves them all. */
+  const flights = new Map<string, Promise<KnownToken>>();
 
   return {
     async verify(token, nowMs) {
@@ -49,9 +55,16 @@ export function createAccessTokenVerifier(
           known.delete(hash);
           throw expired();
         }
-        if (cached.generation === keys.generation) return cached;
+        if (cached.generation === keys.generation) {
+          onHit();
+          return cached;
+        }
       }
-      const entry = await verified(token, hash, nowMs);
+      const running = flights.get(hash);
+      if (running !== undefined) return running;
+      const flight = verified(token, hash, nowMs).finally(() => flights.delete(hash));
+      flights.set(hash, flight);
+      const entry = await flight;
       known.set(hash, entry);
       return entry;
     },
