@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { VerifiedToken } from './access-token.ts';
-import { importProofKey, proofKeyOf, thumbprintOf, verifyProof } from './dpop-proof.ts';
+import { readProofHeader, splitProof, verifyProof } from './dpop-proof.ts';
 import { cannotVerify, invalidProof } from './refused.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { RequestCredentials } from './request-credentials.ts';
@@ -16,19 +16,18 @@ export async function checkProof(
   now: () => number,
 ): Promise<void> {
   const { jkt } = token.claims.cnf;
-  const key = proofKeyOf(credentials.proof);
-  if (thumbprintOf(key) !== jkt)
-    throw invalidProof('The proof’s key is not the one that the token is bound to.');
-  token.proofKey ??= await importProofKey(key);
+  const jws = splitProof(credentials.proof);
+  if (token.proofHeader?.encoded !== jws.header)
+    token.proofHeader = readProofHeader(jws.header, jkt);
   const nowMs = now();
-  const proof = await verifyProof(credentials.proof, token.proofKey, {
+  const proof = await verifyProof(jws, token.proofHeader.key, {
     method: credentials.method,
     url: credentials.url,
     tokenHash: token.hash,
     nowMs,
   });
   // Last, and in one step, so that of two at once only one passes and a refused one costs nothing.
-  const id = createHash('sha256').update(`${jkt}.${proof.jti}`).digest('base64url');
+  const id = hash('sha256', `${jkt}.${proof.jti}`, 'base64url');
   const outcome = replays.remember(id, proof.acceptableUntilMs, nowMs);
   if (outcome === 'seen') throw invalidProof('The proof was used before; make one per request.');
   if (outcome === 'full') throw cannotVerify('Too many requests to tell replays; try again.');
