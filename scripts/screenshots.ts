@@ -10,7 +10,8 @@ import { findChromium } from './browser.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const IMAGES = join(ROOT, 'docs', 'images');
-const SETTLE_MS = 4000;
+const SETTLE_MS = 1500;
+const RENEWAL_TIMEOUT_MS = 180_000;
 
 interface Demo {
   portal_url: string;
@@ -26,30 +27,41 @@ const browser = await chromium.launch({
 });
 mkdirSync(IMAGES, { recursive: true });
 
-for (const theme of ['light', 'dark'] as const) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme: theme,
-    locale: 'en-GB',
-  });
-  const portal = await context.newPage();
-  await portal.goto(demo.portal_url);
-  const [user] = demo.users;
-  await portal.getByLabel('E-mail').fill(user?.email ?? '');
-  await portal.getByLabel('Password').fill(user?.password ?? '');
-  await portal.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await take(portal, `portal-${theme}`);
-
-  const wall = await context.newPage();
-  await wall.goto(`${demo.wall_url}/?theme=${theme}`);
-  await take(wall, `wall-${theme}`);
-  await context.close();
-}
-await browser.close();
-
-async function take(page: Page, name: string): Promise<void> {
+const pictures = await Promise.all(
+  (['light', 'dark'] as const).map(async (theme) => {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: theme,
+      locale: 'en-GB',
+    });
+    return [
+      { name: `portal-${theme}`, page: await openPortal(await context.newPage()) },
+      { name: `wall-${theme}`, page: await openWall(await context.newPage(), theme) },
+    ];
+  }),
+);
+for (const { name, page } of pictures.flat()) {
+  // What the pictures are there to show: sessions that have renewed.
+  const renewed = page.locator('#renewals', { hasText: /[1-9]/ });
+  await renewed.waitFor({ timeout: RENEWAL_TIMEOUT_MS });
   const path = join(IMAGES, `${name}.png`);
+  await page.bringToFront();
   await page.waitForTimeout(SETTLE_MS);
   await page.screenshot({ path });
   console.log(path);
+}
+await browser.close();
+
+async function openPortal(page: Page): Promise<Page> {
+  const [user] = demo.users;
+  await page.goto(demo.portal_url);
+  await page.getByLabel('E-mail').fill(user?.email ?? '');
+  await page.getByLabel('Password').fill(user?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  return page;
+}
+
+async function openWall(page: Page, theme: string): Promise<Page> {
+  await page.goto(`${demo.wall_url}/?theme=${theme}`);
+  return page;
 }
