@@ -11,6 +11,7 @@ import { findChromium } from './browser.mjs';
 const ROOT = join(import.meta.dirname, '..');
 const IMAGES = join(ROOT, 'docs', 'images');
 const SETTLE_MS = 1500;
+const BETWEEN_NOTES_MS = 15_000;
 const RENEWAL_TIMEOUT_MS = 180_000;
 
 interface Demo {
@@ -40,6 +41,11 @@ const pictures = await Promise.all(
     ];
   }),
 );
+// Marks on the charts, while the sessions run up to their first renewal.
+for (const text of ['Deployed release 4.2', 'Started the nightly import', 'Import is through']) {
+  await pictures[0]?.[0]?.page.waitForTimeout(BETWEEN_NOTES_MS);
+  await writeNote(pictures[0]?.[0]?.page, text);
+}
 for (const { name, page } of pictures.flat()) {
   // What the pictures are there to show: sessions that have renewed.
   const renewed = page.locator('#renewals', { hasText: /[1-9]/ });
@@ -64,4 +70,10 @@ async function openPortal(page: Page): Promise<Page> {
 async function openWall(page: Page, theme: string): Promise<Page> {
   await page.goto(`${demo.wall_url}/?theme=${theme}`);
   return page;
+}
+
+async function writeNote(portal: Page | undefined, text: string): Promise<void> {
+  const frame = portal?.frameLocator('#operations iframe');
+  await frame?.getByLabel('Note', { exact: true }).fill(text);
+  await frame?.getByRole('button', { name: 'Add note' }).click();
 }
