@@ -27,6 +27,9 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
   return { ...as(OPERATOR), as };
 }
 
+/** An administration with a database of its own. */
+export type OpenAdministration = Administration & { storage: Storage; close(): Promise<void> };
+
 /**
  * Opens a database for administration: for the command line and for seeding. Safe beside a running
  * service on the same file; what it changes applies at the service's next request.
@@ -34,7 +37,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
 export async function openAdministration(options: {
   /** Path of the SQLite file; made and migrated if missing. */
   database: string;
-}): Promise<Administration & { storage: Storage; close(): Promise<void> }> {
+}): Promise<OpenAdministration> {
   const storage = await openSqlite(options.database);
   return { ...administration(storage), storage, close: () => storage.close() };
 }

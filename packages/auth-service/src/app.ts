@@ -1,6 +1,7 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import express, { type Express } from 'express';
-import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
+import type { Logger } from 'pino';
+import type { MintDependencies } from './domain/challenge-code/mint-challenge-code.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { IntrospectionDependencies } from './domain/token/introspect-token.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
@@ -10,6 +11,7 @@ import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
+import { addressLimit } from './http/middleware/address-limit.ts';
 import { dashboardCors } from './http/middleware/dashboard-cors.ts';
 import { endpoint, notFound } from './http/middleware/endpoint.ts';
 import { requestLog } from './http/middleware/request-log.ts';
@@ -21,9 +23,10 @@ import {
 
 export interface AppDependencies
   extends TokenHandlerDependencies,
-    AuthenticationDependencies,
+    MintDependencies,
     IntrospectionDependencies,
     SecurityEventsDependencies {
+  logger: Logger;
   signingKey: LoadedSigningKey;
   trustProxy: false | number | string[];
   ready: () => Promise<boolean>;
@@ -46,10 +49,12 @@ export function createApp(deps: AppDependencies): Express {
     methods: 'POST',
     headers: 'DPoP, Content-Type',
   });
-  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [mintHandler(deps)] });
+  const { requestsPerAddress } = deps.limits;
+  const limits = requestsPerAddress ? [addressLimit(requestsPerAddress)] : [];
+  endpoint(app, 'post', PATHS.challengeCodes, { handlers: [...limits, mintHandler(deps)] });
   endpoint(app, 'post', PATHS.token, {
     before: [tokenCors],
-    handlers: [tokenHandler(deps)],
+    handlers: [...limits, tokenHandler(deps)],
   });
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],

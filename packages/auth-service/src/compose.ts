@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
+import type { RateLimiter } from './domain/rate-limit.ts';
 import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
@@ -12,6 +13,7 @@ import { accessTokenSigner } from './domain/token/access-token.ts';
 import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
 import { SLOW_READER } from './http/security-events/security-event-stream.ts';
+import { memoryRateLimiter } from './memory-rate-limiter.ts';
 
 export interface Parts {
   config: Config;
@@ -54,6 +56,10 @@ export function compose(parts: Parts): Express {
         clientSecret: client_secret,
       })),
     ),
+    limits: {
+      mintsPerClient: limiter(config.mintsPerMinute),
+      requestsPerAddress: limiter(config.requestsPerMinute),
+    },
     metrics,
     eventStream: {
       slow: SLOW_READER,
@@ -76,3 +82,6 @@ async function answers(storage: Storage): Promise<boolean> {
     return false;
   }
 }
+
+const limiter = (perMinute: number): RateLimiter | undefined =>
+  perMinute === 0 ? undefined : memoryRateLimiter(perMinute);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENCRYPTION_KEY_BYTES } from '../domain/signing-key/key-encryption.ts';
 import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
+import { DEFAULT_DATABASE } from './database.ts';
 import { issuerFault } from './issuer.ts';
 import { trustProxySchema } from './trust-proxy.ts';
 
@@ -11,6 +12,8 @@ const fraction = z
   .number('A fraction of the token’s life, for example 0.6.')
   .gt(0, 'Must be greater than 0.')
   .lt(1, 'Must be less than 1.');
+
+const perMinute = z.int('A whole number; 0 means unlimited.').min(0);
 
 export const configSchema = z
   .strictObject({
@@ -26,7 +29,7 @@ export const configSchema = z
     /** 0: chosen by the operating system. */
     port: z.int('A whole number.').min(0).max(65_535).default(4400),
     /** Path of the SQLite file. */
-    database: z.string().min(1).default('.casement/casement.db'),
+    database: z.string().min(1).default(DEFAULT_DATABASE),
     /** Encrypts the signing keys in the database: 32 bytes, base64url. No default. */
     encryptionKey: z
       .string({ error: 'Required. Make one with: casement keys generate-encryption-key' })
@@ -44,6 +47,10 @@ export const configSchema = z
     /** Renewal falls between these fractions of the token's life. */
     renewMin: fraction.default(DEFAULT_RENEWAL_WINDOW.min),
     renewMax: fraction.default(DEFAULT_RENEWAL_WINDOW.max),
+    /** Challenge codes that one client may mint in a minute; 0: as many as it likes. */
+    mintsPerMinute: perMinute.default(0),
+    /** Mints and exchanges that one address may ask for in a minute; 0: as many as it likes. */
+    requestsPerMinute: perMinute.default(0),
     /** Milliseconds after which a shutdown cuts the connections that are left. */
     shutdownTimeout: z.int('A whole number of milliseconds.').min(0).default(10_000),
     dashboards: dashboardsSchema,

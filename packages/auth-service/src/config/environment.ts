@@ -15,10 +15,19 @@ const VARIABLES = {
   logLevel: 'CASEMENT_LOG_LEVEL',
   renewMin: 'CASEMENT_RENEW_MIN',
   renewMax: 'CASEMENT_RENEW_MAX',
+  mintsPerMinute: 'CASEMENT_MINTS_PER_MINUTE',
+  requestsPerMinute: 'CASEMENT_REQUESTS_PER_MINUTE',
   shutdownTimeout: 'CASEMENT_SHUTDOWN_TIMEOUT',
 } as const;
 
-const NUMERIC: ReadonlySet<string> = new Set(['port', 'renewMin', 'renewMax', 'shutdownTimeout']);
+const NUMERIC: ReadonlySet<string> = new Set([
+  'port',
+  'renewMin',
+  'renewMax',
+  'mintsPerMinute',
+  'requestsPerMinute',
+  'shutdownTimeout',
+]);
 
 /** The variable behind an option. */
 export function environmentName(option: string): string | undefined {

@@ -2,25 +2,26 @@ import type { Command } from 'commander';
 import type { EmbeddedSession } from '../../domain/embedded-session/embedded-session.ts';
 import type { SessionSelection } from '../../domain/embedded-session/manage-sessions.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import { AS_OPTION, type AsOption, sessionsAs } from '../as-user.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 
-interface ListOptions extends AsOption {
+interface ListOptions {
   client?: string;
   user?: string;
   all?: boolean;
   limit?: number;
 }
 
-interface RevokeOptions extends AsOption {
+interface RevokeOptions {
   client?: string;
   user?: string;
   reason?: string;
 }
 
-export function addSessionCommands(program: Command, { administer, print }: CliContext): void {
-  const sessions = program.command('sessions').description('embedded sessions');
+export function addSessionCommands(program: Command, { administer }: CliContext): void {
+  const sessions = program
+    .command('sessions')
+    .description('embedded sessions: one frame each, from its first token to its last');
   sessions
     .command('list')
     .description('list live sessions, last renewed first')
@@ -28,19 +29,18 @@ export function addSessionCommands(program: Command, { administer, print }: CliC
     .option('--user <user>', 'of this user only (ID or e-mail)')
     .option('--all', 'ended and expired ones too')
     .option('--limit <number>', 'at most so many (default: 100)', toNumber)
-    .option(...AS_OPTION)
-    .action(({ client: clientId, user, all, limit, ...options }: ListOptions) =>
-      administer(async (administration) => {
-        const management = await sessionsAs(administration, options);
-        const found = await management.list({ clientId, user, all, limit });
-        print({
+    .action(({ client: clientId, user, all, limit }: ListOptions) =>
+      administer(async (management) => {
+        const found = await management.sessions.list({ clientId, user, all, limit });
+        return {
           rows: found.map(describe),
           columns: [
             ...['id', 'client_id', 'user_id', 'embedder_origin'],
             ...['renewals', 'last_renewed_at', 'expires_at', 'address', 'revoked_reason'],
           ],
+          what: 'session',
           empty: 'No such sessions. See ended ones too with: casement sessions list --all',
-        });
+        };
       }),
     );
   sessions
@@ -49,12 +49,13 @@ export function addSessionCommands(program: Command, { administer, print }: CliC
     .option('--client <id>', 'all sessions of this client')
     .option('--user <user>', 'with --client: of this user only (ID or e-mail)')
     .option('--reason <text>', 'kept with the session and in the audit log')
-    .option(...AS_OPTION)
-    .action((session: string | undefined, { client, user, reason, ...options }: RevokeOptions) =>
-      administer(async (administration) => {
-        const management = await sessionsAs(administration, options);
-        const revoked = await management.revoke(select(session, client, user), reason);
-        print({ item: { revoked } });
+    .action((session: string | undefined, { client, user, reason }: RevokeOptions) =>
+      administer(async (management) => {
+        const revoked = await management.sessions.revoke(select(session, client, user), reason);
+        return {
+          item: { revoked },
+          text: `Ended ${revoked} session${revoked === 1 ? '' : 's'}.`,
+        };
       }),
     );
 }

@@ -9,6 +9,7 @@ import type { DashboardApplications } from '../dashboard-application.ts';
 import { normalizeEmail } from '../directory/email.ts';
 import { refuseDisabledClient } from '../embedded-session/eligibility.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
+import { type RateLimits, spendOrRefuse } from '../rate-limit.ts';
 import { CHALLENGE_CODE_LIFETIME, challengeCodeKey, newChallengeCode } from './challenge-code.ts';
 import type { MintCandidate } from './mint-candidate.ts';
 
@@ -31,6 +32,7 @@ export interface MintedChallengeCode {
 
 export interface MintDependencies extends AuthenticationDependencies {
   dashboards: DashboardApplications;
+  limits: RateLimits;
 }
 
 /**
@@ -53,6 +55,8 @@ export async function mintChallengeCode(
     credentials,
     await mintCandidates.find(credentials.clientId, wellFormed?.origin ?? '', email),
   );
+  const { mintsPerClient } = deps.limits;
+  if (mintsPerClient) await spendOrRefuse(mintsPerClient, candidate.client.id);
   refuseOtherClientTypes(candidate);
   refuseDisabledClient(candidate.client);
   if (!('origin' in request)) throw invalidRequest(request);

@@ -17,6 +17,8 @@ export interface ClientStore {
   listSecrets(clientId: string): Promise<ClientSecret[]>;
   /** Ends every live secret but one: at once, or at `at` where the overlap is longer. */
   endOtherSecrets(clientId: string, exceptId: string, at: number): Promise<void>;
+  /** Ends it at once and for good. */
+  revokeSecret(id: string, at: number): Promise<void>;
   /** Coarse on purpose: callers write it at most once a minute. */
   touchSecret(id: string, at: number): Promise<void>;
 

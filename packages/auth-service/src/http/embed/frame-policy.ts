@@ -21,14 +21,18 @@ export function framePolicyHandler({ clients }: { clients: ClientStore }): Reque
       allowed_origins: await clients.framePolicy(clientId),
     };
     const body = JSON.stringify(policy);
-    response.set({
-      'Cache-Control': 'public, max-age=30',
-      ETag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"`,
-    });
-    if (request.fresh) {
+    const etag = `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
+    response.set({ 'Cache-Control': 'public, max-age=30', ETag: etag });
+    if (matches(request.headers['if-none-match'], etag)) {
       response.status(304).end();
       return;
     }
     response.type('application/json').send(body);
   };
+}
+
+/** RFC 9110 §13.1.2, weak comparison. Express's own also asks for a request without `no-cache`. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }

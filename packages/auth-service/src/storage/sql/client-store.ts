@@ -92,6 +92,9 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
         .execute();
     },
+    async revokeSecret(id, at) {
+      await db.updateTable('client_secrets').set({ revoked_at: at }).where('id', '=', id).execute();
+    },
     async touchSecret(id, at) {
       await db
         .updateTable('client_secrets')

@@ -25,7 +25,7 @@ export function sqlUsedJtis(
   );
   return (db) => ({
     async remember(owner, jti, expiresAt) {
-      const id = hash('sha256', `${owner}\n${jti}`, 'base64url');
+      const id = hash('sha256', JSON.stringify([owner, jti]), 'base64url');
       const { numAffectedRows } = await insert(db, { id, expires_at: expiresAt });
       return numAffectedRows === 1n;
     },

@@ -13,6 +13,9 @@ const CHECKPOINT_PAGES = 8_000;
 /** How long a write waits for another process's, for example the command line's. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /**
  * Opens a database file with `node:sqlite` in the shape that Kysely's SQLite dialect expects.
  * WAL lets readers and one writer work side by side, also across processes; `synchronous = NORMAL`
@@ -25,9 +28,8 @@ export function openNodeSqlite(location: string): SqliteDatabase {
     timeout: BUSY_TIMEOUT_MS,
     enableForeignKeyConstraints: true,
   });
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
-  );
+  enterWal(database);
+  database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`);
   const statements = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
@@ -41,6 +43,21 @@ export function openNodeSqlite(location: string): SqliteDatabase {
       return statement;
     },
   };
+}
+
+/** Switching a new file to WAL is the one thing for which SQLite does not wait its busy timeout. */
+function enterWal(database: DatabaseSync): void {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL;');
+      return;
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+      if (!busy || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 /** Rows come as arrays and become objects here: half as dear as letting the binding make objects. */

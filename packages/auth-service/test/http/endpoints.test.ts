@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProofKey } from '../support/proof-key.ts';
+import { expectRefusal, openSession, postMint } from '../support/requests.ts';
+import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+test('metadata (RFC 8414) name every endpoint below the issuer', async () => {
+  const response = await fetch(`${service.url}/.well-known/oauth-authorization-server`);
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(await response.json()).toEqual({
+    issuer: ISSUER,
+    jwks_uri: `${ISSUER}/oauth2/jwks`,
+    token_endpoint: `${ISSUER}/embed/token`,
+    token_endpoint_auth_methods_supported: ['none'],
+    grant_types_supported: ['urn:casement:oauth:grant-type:challenge-code'],
+    response_types_supported: [],
+    dpop_signing_alg_values_supported: ['ES256'],
+    challenge_code_endpoint: `${ISSUER}/embed/challenge-codes`,
+    challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    challenge_code_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
+    frame_policy_endpoint: `${ISSUER}/embed/frame-policy`,
+  });
+});
+
+test('the JWKS hold public keys only', async () => {
+  const response = await fetch(`${service.url}/oauth2/jwks`);
+  expect(await response.json()).toEqual({
+    keys: [
+      {
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.any(String),
+        y: expect.any(String),
+        kid: expect.any(String),
+        alg: 'ES256',
+        use: 'sig',
+      },
+    ],
+  });
+});
+
+test.each([
+  ['/embed/challenge-codes', 'GET', 'POST'],
+  ['/embed/challenge-codes', 'PUT', 'POST'],
+  ['/embed/token', 'GET', 'POST, OPTIONS'],
+  ['/embed/token', 'DELETE', 'POST, OPTIONS'],
+  ['/embed/frame-policy', 'POST', 'GET, HEAD, OPTIONS'],
+  ['/oauth2/jwks', 'POST', 'GET, HEAD, OPTIONS'],
+  ['/health/live', 'POST', 'GET, HEAD'],
+  ['/metrics', 'POST', 'GET, HEAD'],
+])('%s takes no %s', async (path, method, allow) => {
+  const response = await fetch(service.url + path, { method });
+  await expectRefusal(response, 405, 'method_not_allowed');
+  expect(response.headers.get('allow')).toBe(allow);
+});
+
+test.each([
+  '/',
+  '/embed',
+  '/embed/token/',
+  '/EMBED/token',
+  '/embed/token%2f',
+  '/..%2fmetrics',
+  '/%zz',
+])('there is no %s', async (path) => {
+  const response = await fetch(service.url + path, { method: 'POST' });
+  await expectRefusal(response, 404, 'not_found');
+});
+
+test('health, with what it does not say about itself', async () => {
+  for (const path of ['/health/live', '/health/ready']) {
+    const response = await fetch(service.url + path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+  }
+});
+
+test('metrics count mints, exchanges, renewals, live sessions and refusals by code', async () => {
+  const key = await createProofKey();
+  const { session_id } = await openSession(service, key);
+  await openSession(service, key, session_id);
+  await postMint(service, {}, { authorization: 'Basic eDp5' });
+  const response = await fetch(`${service.url}/metrics`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+  const text = await response.text();
+  for (const line of [
+    'casement_challenge_codes_minted_total 2',
+    'casement_exchanges_total 2',
+    'casement_renewals_total 1',
+    'casement_live_sessions 1',
+    'casement_refusals_total{error="invalid_client"} 1',
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+});
+
+test('one log line per request, with its ID, route, client and refusal', async () => {
+  const response = await postMint(service, {});
+  const requestId = response.headers.get('x-request-id');
+  await expect.poll(() => service.log()).toContain(requestId);
+  const lines = service
+    .log()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  const line = lines.filter((entry) => 'requestId' in entry && entry.requestId === requestId);
+  expect(line).toEqual([
+    expect.objectContaining({
+      method: 'POST',
+      route: '/embed/challenge-codes',
+      status: 400,
+      error: 'invalid_request',
+      ms: expect.any(Number),
+    }),
+  ]);
+});

@@ -1,0 +1,31 @@
+import { describe } from 'vitest';
+import { ADAPTERS } from './adapters.ts';
+import { auditStoreContract } from './contracts/audit-store.contract.ts';
+import { challengeCodeStoreContract } from './contracts/challenge-code-store.contract.ts';
+import { clientStoreContract } from './contracts/client-store.contract.ts';
+import { delegationStoreContract } from './contracts/delegation-store.contract.ts';
+import { directoryStoreContract } from './contracts/directory-store.contract.ts';
+import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
+import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
+import { proofStoreContract } from './contracts/proof-store.contract.ts';
+import { signingKeyStoreContract } from './contracts/signing-key-store.contract.ts';
+import { transactionContract } from './contracts/transaction.contract.ts';
+
+const CONTRACTS = {
+  'audit store': auditStoreContract,
+  'challenge-code store': challengeCodeStoreContract,
+  'client store': clientStoreContract,
+  'delegation store': delegationStoreContract,
+  'directory store': directoryStoreContract,
+  'embedded-session store': embeddedSessionStoreContract,
+  'mint-candidate store': mintCandidateStoreContract,
+  'proof store': proofStoreContract,
+  'signing-key store': signingKeyStoreContract,
+  transaction: transactionContract,
+};
+
+describe.each(ADAPTERS)('$name', ({ open }) => {
+  describe.each(Object.entries(CONTRACTS))('%s', (_name, contract) => {
+    contract(open);
+  });
+});

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { Storage } from '../../../src/domain/storage.ts';
+import { secretOf, seedClient, seedTeam, seedUser, unique } from './seed.ts';
+import { storageUnderTest } from './storage-under-test.ts';
+
+export function clientStoreContract(open: () => Promise<Storage>): void {
+  const storage = storageUnderTest(open);
+
+  test('a client comes back as it was, with its origins sorted', async () => {
+    const { stores } = storage();
+    const teamId = await seedTeam(stores);
+    const user = await seedUser(stores, teamId);
+    const pinned = { userMode: 'static', staticUserId: user.id, createdBy: user.id } as const;
+    const client = await seedClient(stores, teamId, pinned);
+    expect(await stores.clients.find(client.id)).toEqual(client);
+    expect(await stores.clients.list()).toContainEqual(client);
+    expect(await stores.clients.find('cli_none')).toBeUndefined();
+    const origins = ['https://z.example', 'https://c.example'];
+    await stores.clients.setAllowedOrigins(client.id, origins);
+    expect((await stores.clients.find(client.id))?.allowedOrigins).toEqual(origins.toSorted());
+    await stores.clients.setAllowedOrigins(client.id, []);
+    expect((await stores.clients.find(client.id))?.allowedOrigins).toEqual([]);
+  });
+
+  test('an ID is taken once, also by two at once', async () => {
+    const { stores } = storage();
+    const client = await seedClient(stores, await seedTeam(stores));
+    expect(await stores.clients.insert({ ...client, name: 'Other' })).toBe(false);
+    expect((await stores.clients.find(client.id))?.name).toBe('Client');
+    const twin = { ...client, id: unique('cli') };
+    const outcomes = await Promise.all([stores.clients.insert(twin), stores.clients.insert(twin)]);
+    expect(outcomes.sort()).toEqual([false, true]);
+  });
+
+  test('the frame policy is of enabled embedded clients only', async () => {
+    const { stores } = storage();
+    const teamId = await seedTeam(stores);
+    const client = await seedClient(stores, teamId);
+    expect(await stores.clients.framePolicy(client.id)).toEqual(client.allowedOrigins);
+    for (const status of ['disabled', 'revoked'] as const) {
+      expect(await stores.clients.setStatus(client.id, status)).toBe(true);
+      expect(await stores.clients.framePolicy(client.id)).toEqual([]);
+    }
+    await stores.clients.setStatus(client.id, 'enabled');
+    expect(await stores.clients.framePolicy(client.id)).toEqual(client.allowedOrigins);
+    const service = await seedClient(stores, teamId, { type: 'service' });
+    expect(await stores.clients.framePolicy(service.id)).toEqual([]);
+    expect(await stores.clients.framePolicy('cli_none')).toEqual([]);
+    expect(await stores.clients.setStatus('cli_none', 'enabled')).toBe(false);
+  });
+
+  test('several secrets live side by side, and end', async () => {
+    const { stores } = storage();
+    const client = await seedClient(stores, await seedTeam(stores));
+    const [old, short, current] = [
+      secretOf(client.id, { createdAt: 1 }),
+      secretOf(client.id, { createdAt: 2, expiresAt: 50 }),
+      secretOf(client.id, { createdAt: 3 }),
+    ];
+    for (const secret of [old, short, current]) await stores.clients.insertSecret(secret);
+    await stores.clients.touchSecret(current.id, 70);
+    await stores.clients.endOtherSecrets(client.id, current.id, 100);
+    expect(await stores.clients.listSecrets(client.id)).toEqual([
+      { ...old, expiresAt: 100 },
+      // An end that is nearer already stays.
+      short,
+      { ...current, lastUsedAt: 70 },
+    ]);
+    await stores.clients.revokeSecret(old.id, 80);
+    expect(await stores.clients.listSecrets(client.id)).toContainEqual({
+      ...old,
+      expiresAt: 100,
+      revokedAt: 80,
+    });
+  });
+
+  test('public keys come back as they were', async () => {
+    const { stores } = storage();
+    const client = await seedClient(stores, await seedTeam(stores));
+    const key = {
+      id: unique('key'),
+      clientId: client.id,
+      kid: 'k1',
+      algorithm: 'ES256' as const,
+      jwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+      createdAt: 1,
+      revokedAt: undefined,
+    };
+    await stores.clients.insertPublicKey(key);
+    await stores.clients.insertPublicKey({ ...key, id: unique('key'), kid: 'k2', revokedAt: 5 });
+    expect(await stores.clients.listPublicKeys(client.id)).toEqual([key]);
+    await expect(stores.clients.insertPublicKey({ ...key, id: unique('key') })).rejects.toThrow();
+  });
+
+  test('an assertion is remembered once per client, also by two at once, until swept', async () => {
+    const { clients } = storage().stores;
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => clients.rememberAssertion('cli_1', 'jti', 100)),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await clients.rememberAssertion('cli_2', 'jti', 200)).toBe(true);
+    expect(await clients.sweepAssertions(100, 500)).toBe(1);
+    expect(await clients.rememberAssertion('cli_1', 'jti', 300)).toBe(true);
+    expect(await clients.rememberAssertion('cli_2', 'jti', 300)).toBe(false);
+  });
+}

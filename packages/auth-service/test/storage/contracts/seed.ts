@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '../../../src/domain/client/client.ts';
+import type { ClientSecret } from '../../../src/domain/client/client-secret.ts';
+import type { User } from '../../../src/domain/directory/directory.ts';
+import type { Stores } from '../../../src/domain/storage.ts';
+
+/** Distinct in every call. */
+export const unique = (prefix: string): string => `${prefix}_${randomUUID()}`;
+
+export async function seedTeam({ directory }: Stores): Promise<string> {
+  const organization = { id: unique('org'), name: 'Org', createdAt: 1 };
+  const team = { id: unique('team'), organizationId: organization.id, name: 'Team', createdAt: 1 };
+  await directory.insertOrganization(organization);
+  await directory.insertTeam(team);
+  return team.id;
+}
+
+export async function seedUser(stores: Stores, teamId?: string, roleId = 'viewer'): Promise<User> {
+  const id = unique('usr');
+  const user: User = { id, email: `${id}@example.com`, name: 'U', status: 'active', createdAt: 1 };
+  await stores.directory.insertUser(user);
+  if (teamId !== undefined) {
+    await stores.directory.putMembership({ teamId, userId: id, roleId, createdAt: 1 });
+  }
+  return user;
+}
+
+export async function seedClient(
+  stores: Stores,
+  teamId: string,
+  extra: Partial<Client> = {},
+): Promise<Client> {
+  const client: Client = {
+    id: unique('cli'),
+    type: 'embedded',
+    name: 'Client',
+    teamId,
+    userMode: 'dynamic',
+    staticUserId: undefined,
+    accessTokenLifetime: 300,
+    status: 'enabled',
+    createdAt: 1,
+    createdBy: undefined,
+    allowedOrigins: ['https://a.example', 'https://b.example'],
+    ...extra,
+  };
+  await stores.clients.insert(client);
+  return client;
+}
+
+export const secretOf = (clientId: string, extra: Partial<ClientSecret> = {}): ClientSecret => ({
+  id: unique('sec'),
+  clientId,
+  name: 'default',
+  hash: unique('hash'),
+  prefix: 'csm_sk_abcd',
+  createdAt: 1,
+  expiresAt: undefined,
+  revokedAt: undefined,
+  lastUsedAt: undefined,
+  ...extra,
+});
