@@ -1,6 +1,6 @@
 /** Builds the pages of the three sites by Vite, when their sources have changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
 import { DIST } from './serving/page.ts';
@@ -29,6 +29,8 @@ const SOURCES = [
 export async function buildPages(): Promise<void> {
   const sources = fingerprint();
   if (existsSync(MARK) && readFileSync(MARK, 'utf8') === sources) return;
+  // Whoever stops in the middle of a build must not find the old mark on a half of the new pages.
+  rmSync(MARK, { force: true });
   for (const [site, pages] of Object.entries(SITES)) {
     const root = join(HERE, site, 'page');
     await build({

@@ -1,5 +1,9 @@
-import { startAuthService } from '@casement/auth-service';
-import { type DestinationStream, pino } from 'pino';
+import {
+  type AuthService,
+  type AuthServiceOptions,
+  startAuthService,
+} from '@casement/auth-service';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { createDashboard } from './dashboard/server.ts';
 import { DataFolder, type DemoFile } from './data-folder.ts';
 import { PEOPLE } from './people.ts';
@@ -54,24 +58,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const dashboard = await open('dashboard', '127.0.0.1', 'dashboard');
     const dashboards = await folder.dashboards(dashboard.origin);
 
-    const authService = await startAuthService(
-      {
-        host: 'localhost',
-        port: ports.issuer,
-        database: folder.database,
-        encryptionKey: await folder.encryptionKey(),
-        dashboards,
-        ...(renewFractions ? { renewMin: renewFractions.min, renewMax: renewFractions.max } : {}),
-      },
-      { logger: log.child({ service: 'auth-service' }) },
-    ).catch((error: Error) => {
-      const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-      if (code !== 'EADDRINUSE') throw error;
-      const variable = PORT_VARIABLES.issuer;
-      throw new PortUnavailableError(
-        { name: 'auth service', host: 'localhost', port: ports.issuer, variable },
-        error.cause as NodeJS.ErrnoException,
-      );
+    const authService = await startIssuer(ports.issuer, renewFractions, {
+      database: folder.database,
+      encryptionKey: await folder.encryptionKey(),
+      dashboards,
+      logger: log.child({ service: 'auth-service' }),
     });
     closers.push(() => authService.close());
     const { issuer, administration } = authService;
@@ -130,5 +121,29 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The auth service as the demo runs it. */
+async function startIssuer(
+  port: number,
+  renewFractions: DemoOptions['renewFractions'],
+  {
+    logger,
+    ...options
+  }: Pick<AuthServiceOptions, 'database' | 'encryptionKey' | 'dashboards'> & {
+    logger: Logger;
+  },
+): Promise<AuthService> {
+  const host = 'localhost';
+  const renewal = renewFractions && { renewMin: renewFractions.min, renewMax: renewFractions.max };
+  try {
+    return await startAuthService({ host, port, ...options, ...renewal }, { logger });
+  } catch (error) {
+    // Its own message names its own variable; here another one sets the port.
+    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
+    if (cause?.code !== 'EADDRINUSE') throw error;
+    const place = { name: 'auth service', host, port, variable: PORT_VARIABLES.issuer };
+    throw new PortUnavailableError(place, cause);
   }
 }

@@ -65,7 +65,7 @@ ${people}
                      password for all: ${users[0]?.password ?? ''}
 
   Then
-    · watch "Next renewal" run down: the renewals go up, the page loads stay at 1;
+    · watch "Next renewal" run down: the renewals go up, the frame loads stay at 1;
     · open the portal as Ana and, in a private window, as Ben: Ana's notes appear on Ben's charts,
       and Cleo, of another company, never sees them;
     · in another terminal, stop the wall's client and let it recover:

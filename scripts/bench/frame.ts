@@ -11,6 +11,9 @@ export interface Service {
   user: string;
   portal_origin: string;
   dashboard_origin: string;
+  /** Of the dashboard application, for introspection and events. */
+  dashboard_client_id: string;
+  dashboard_client_secret: string;
 }
 
 export interface Exchange {

@@ -1,5 +1,6 @@
 /**
- * `pnpm bench`: mint and exchange beside their floors and a peer, in turns within the same run, so
+ * `pnpm bench`: mint and exchange beside their floors and a peer, and verifying
+ * requests beside introspecting them, in turns within the same run, so
  * that whatever else the machine does meets all of them alike. Prints medians and ratios.
  *
  * `--requests N` (default 2000) per round, `--rounds N` (default 5).
@@ -8,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { makeFrame, type Service } from './frame.ts';
 import { type Load, load } from './load.ts';
 import { median, table } from './report.ts';
+import { startResourceServer } from './resource-server.ts';
 import { startServer, stopServers } from './server-process.ts';
 
 const { values } = parseArgs({
@@ -34,6 +36,8 @@ const measured = {
   peer: { name: 'oidc-provider client_credentials, in memory', rounds: [] as Load[] },
   signing: { name: 'Express, one ES256 verification + signature', rounds: [] as Load[] },
   exchange: { name: 'exchange: POST /embed/token', rounds: [] as Load[] },
+  verify: { name: 'verify a request, token known, fresh proof', rounds: [] as Load[] },
+  introspect: { name: 'the same, introspecting each request', rounds: [] as Load[] },
 };
 
 try {
@@ -44,6 +48,7 @@ try {
     startServer<Service>('auth-service'),
   ]);
   const frame = await makeFrame(service);
+  const api = await startResourceServer(service);
 
   const runRound = async (): Promise<Record<keyof typeof measured, Load>> => {
     const codes: string[] = [];
@@ -84,6 +89,8 @@ try {
       peer: atPeer,
       signing: atSigning,
       exchange: atExchange,
+      verify: await api.verifying(requests),
+      introspect: await api.introspecting(requests),
     };
   };
 
@@ -94,6 +101,7 @@ try {
       measured[name].rounds.push(results[name]);
     }
   }
+  await api.close();
 } finally {
   stopServers();
 }
@@ -108,5 +116,6 @@ process.stdout.write(
     { name: 'mint ÷ bare Express', value: ratio('mint', 'express'), bound: 0.5 },
     { name: 'mint ÷ oidc-provider', value: ratio('mint', 'peer'), bound: 1.5 },
     { name: 'exchange ÷ verify and sign', value: ratio('exchange', 'signing'), bound: 0.6 },
+    { name: 'verify ÷ introspect each request', value: ratio('verify', 'introspect'), bound: 10 },
   ]),
 );

@@ -29,7 +29,8 @@ export function readManifest(folder) {
 
 /**
  * Every package of the workspace that is not private.
- * @param {readonly string[]} [only] names; all of them where there are none
+ * @param {readonly string[]} [only] names, to which their dependencies are added; all packages where
+ *   there are none
  * @returns {Publishable[]}
  */
 export function publishablePackages(only = []) {
@@ -44,7 +45,27 @@ export function publishablePackages(only = []) {
     throw new PackageFault(
       `${unknown} is none of ${all.map(({ manifest }) => manifest.name).join(', ')}.`,
     );
-  return only.length === 0 ? all : all.filter(({ manifest }) => only.includes(manifest.name));
+  if (only.length === 0) return all;
+  const wanted = withDependencies(only, all);
+  return all.filter(({ manifest }) => wanted.has(manifest.name));
+}
+
+/**
+ * A package's own dependencies of this workspace come as packages, too: as a customer gets them, and
+ * not as source.
+ * @param {readonly string[]} names
+ * @param {readonly Publishable[]} all
+ */
+function withDependencies(names, all) {
+  const wanted = new Set(names);
+  // A set that grows is walked to its new end.
+  for (const name of wanted) {
+    const found = all.find(({ manifest }) => manifest.name === name);
+    for (const [dependency, range] of Object.entries(found?.manifest.dependencies ?? {})) {
+      if (range.startsWith('workspace:')) wanted.add(dependency);
+    }
+  }
+  return wanted;
 }
 
 /**

@@ -1,8 +1,12 @@
-import { type Actor, type AuditEvent, OPERATOR } from './domain/audit/audit-event.ts';
-import { type AuditQuery, listAuditEvents } from './domain/audit/audit-query.ts';
+import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
+import { type AuditReading, readAudit } from './domain/audit/audit-query.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
+import {
+  manageSessions,
+  type SessionManagement,
+} from './domain/embedded-session/manage-sessions.ts';
 import type { Storage } from './domain/storage.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 
@@ -10,22 +14,24 @@ import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 export interface Administration {
   directory: DirectoryManagement;
   clients: ClientManagement;
-  audit: { list(query?: AuditQuery): Promise<AuditEvent[]> };
+  audit: AuditReading;
+  sessions: SessionManagement;
   /** The same, bound by the permissions of a user (EM4). */
-  as(actor: Actor): Pick<Administration, 'directory' | 'clients'>;
+  as(actor: Actor): Pick<Administration, 'directory' | 'clients' | 'sessions' | 'audit'>;
 }
 
 export function administration(storage: Storage, clock: Clock = systemClock): Administration {
   const as = (actor: Actor) => ({
     directory: manageDirectory({ storage, clock }, actor),
     clients: manageClients({ storage, clock }, actor),
+    sessions: manageSessions({ storage, clock }, actor),
+    audit: readAudit({ storage, clock }, actor),
   });
-  return {
-    ...as(OPERATOR),
-    as,
-    audit: { list: (query = {}) => listAuditEvents(storage.stores.audit, query, clock()) },
-  };
+  return { ...as(OPERATOR), as };
 }
+
+/** An administration with a database of its own. */
+export type OpenAdministration = Administration & { storage: Storage; close(): Promise<void> };
 
 /**
  * Opens a database for administration: for the command line and for seeding. Safe beside a running
@@ -34,7 +40,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
 export async function openAdministration(options: {
   /** Path of the SQLite file; made and migrated if missing. */
   database: string;
-}): Promise<Administration & { storage: Storage; close(): Promise<void> }> {
+}): Promise<OpenAdministration> {
   const storage = await openSqlite(options.database);
   return { ...administration(storage), storage, close: () => storage.close() };
 }

@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
+import type { IntrospectionDependencies } from './domain/token/introspect-token.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
 import { framePolicyHandler } from './http/embed/frame-policy.ts';
+import { sessionRevocationHandler } from './http/embed/session-revocation.ts';
 import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.ts';
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
@@ -18,8 +20,17 @@ import { checkSemantics } from './http/middleware/http-semantics.ts';
 import { limitAddress } from './http/middleware/limit-address.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { requestMetrics } from './http/middleware/request-metrics.ts';
+import { introspectionHandler } from './http/oauth2/introspect.ts';
+import {
+  type SecurityEventsDependencies,
+  securityEventsHandler,
+} from './http/security-events/security-events.ts';
 
-export interface AppDependencies extends TokenHandlerDependencies, AuthenticationDependencies {
+export interface AppDependencies
+  extends TokenHandlerDependencies,
+    AuthenticationDependencies,
+    IntrospectionDependencies,
+    SecurityEventsDependencies {
   refusals: RefusalLog;
   logger: Logger;
   signingKey: LoadedSigningKey;
@@ -54,6 +65,15 @@ export function createApp(deps: AppDependencies): Express {
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],
     handlers: [framePolicyHandler(deps.storage.stores)],
+  });
+  endpoint(app, 'post', PATHS.sessionRevocation, {
+    handlers: [
+      sessionRevocationHandler({ ...deps, audiences: [issuer, issuer + PATHS.sessionRevocation] }),
+    ],
+  });
+  endpoint(app, 'get', PATHS.securityEvents, { handlers: [securityEventsHandler(deps)] });
+  endpoint(app, 'post', PATHS.introspection, {
+    handlers: [introspectionHandler(deps)],
   });
   endpoint(app, 'get', PATHS.metadata, { before: [readCors], handlers: [metadataHandler(issuer)] });
   endpoint(app, 'get', PATHS.jwks, {

@@ -7,10 +7,13 @@ import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
 import { createLimits } from './domain/limit/limits.ts';
+import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
 import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
+import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
+import { SLOW_READER } from './http/security-events/security-event-stream.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
@@ -22,6 +25,7 @@ export interface Parts {
   clock: Clock;
   random: () => number;
   refusals: RefusalLog;
+  securityEvents: { feed: SecurityEventFeed; heartbeat: number };
   /** False once a shutdown has begun. */
   serving: () => boolean;
 }
@@ -29,7 +33,11 @@ export interface Parts {
 /** Puts the parts together; nothing here starts anything. */
 export function compose(parts: Parts): Express {
   const { config, issuer, storage, signingKey, logger, clock } = parts;
-  const metrics = createMetrics(() => storage.stores.sessions.countLive(clock()));
+  const { feed, heartbeat } = parts.securityEvents;
+  const metrics = createMetrics(
+    () => storage.stores.sessions.countLive(clock()),
+    () => feed.readers,
+  );
   const tokenEndpoint = issuer + PATHS.token;
   return createApp({
     storage,
@@ -39,6 +47,7 @@ export function compose(parts: Parts): Express {
     audiences: [issuer, issuer + PATHS.challengeCodes],
     signingKey,
     signAccessToken: accessTokenSigner(signingKey),
+    verifyAccessToken: accessTokenVerifier(issuer, signingKey),
     renewalWindow: { min: config.renewMin, max: config.renewMax },
     random: parts.random,
     dashboards: dashboardApplications(
@@ -57,6 +66,12 @@ export function compose(parts: Parts): Express {
       onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
     }),
     refusals: parts.refusals,
+    eventStream: {
+      slow: SLOW_READER,
+      feed,
+      heartbeat,
+      onCutOff: () => metrics.slowReaders.inc(),
+    },
     onReuse: () => metrics.reuses.inc(),
     logger,
     trustProxy: config.trustProxy,

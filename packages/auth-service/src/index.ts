@@ -17,6 +17,12 @@ export type { EmbeddedClientInput } from './domain/client/embedded-client-input.
 export type { ClientManagement, CreatedClient } from './domain/client/manage-clients.ts';
 export type { Membership, Organization, Role, Team, User } from './domain/directory/directory.ts';
 export type { DirectoryManagement } from './domain/directory/manage-directory.ts';
+export type { EmbeddedSession } from './domain/embedded-session/embedded-session.ts';
+export type {
+  SessionManagement,
+  SessionQuery,
+  SessionSelection,
+} from './domain/embedded-session/manage-sessions.ts';
 export { DomainError, type DomainErrorCode } from './domain/errors.ts';
 export { WrongEncryptionKeyError } from './domain/signing-key/load-signing-key.ts';
 export { generateEncryptionKey } from './encryption-key.ts';

@@ -7,6 +7,7 @@ import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
 import { refusalLog } from './domain/audit/refusal-log.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
 import type { Storage } from './domain/storage.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
@@ -32,7 +33,13 @@ export interface Overrides {
   clock?: Clock;
   random?: () => number;
   logger?: Logger;
+  /** Milliseconds between two heartbeats on an event stream; 5,000. */
+  heartbeatInterval?: number;
+  /** Milliseconds between two looks for events that other processes wrote; 100. */
+  eventPollInterval?: number;
 }
+
+const HEARTBEAT_INTERVAL = 5_000;
 
 /**
  * Starts the auth service.
@@ -42,7 +49,7 @@ export interface Overrides {
  */
 export async function startAuthService(
   options: AuthServiceOptions | Config,
-  { clock = systemClock, random = Math.random, logger }: Overrides = {},
+  { clock = systemClock, random = Math.random, logger, ...overrides }: Overrides = {},
 ): Promise<AuthService> {
   const config = resolveConfig(options);
   const log = logger ?? createLogger(config.logLevel);
@@ -61,6 +68,10 @@ export async function startAuthService(
     const issuer = config.issuer ?? `http://localhost:${port}`;
     let serving = true;
     const refusals = refusalLog(storage.stores.audit, clock);
+    const feed = securityEventFeed(storage, {
+      interval: overrides.eventPollInterval,
+      onError: (error) => log.error({ message: String(error) }, 'cannot read security events'),
+    });
     const app: RequestListener = compose({
       config,
       issuer,
@@ -70,6 +81,7 @@ export async function startAuthService(
       clock,
       random,
       refusals,
+      securityEvents: { feed, heartbeat: overrides.heartbeatInterval ?? HEARTBEAT_INTERVAL },
       serving: () => serving,
     });
     server.on('request', app);
@@ -90,7 +102,7 @@ export async function startAuthService(
       storage,
       close: () => {
         serving = false;
-        closing ??= stopServer(server, config.shutdownTimeout)
+        closing ??= Promise.all([feed.close(), stopServer(server, config.shutdownTimeout)])
           .then(stopSweeper)
           .then(stopAuditUpkeep)
           .then(() => storage.close())

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
+import { SECURITY_EVENT_MEMORY } from './domain/security-event/security-event.ts';
 import type { Stores } from './domain/storage.ts';
 import { startRecurringJob } from './recurring-job.ts';
 
@@ -19,6 +20,7 @@ export async function sweepExpired(stores: Stores, now: number): Promise<number>
     () => stores.proofs.sweep(now, SWEEP_BATCH),
     () => stores.clients.sweepAssertions(now, SWEEP_BATCH),
     () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
+    () => stores.securityEvents.sweep(now - SECURITY_EVENT_MEMORY, SWEEP_BATCH),
   ];
   let total = 0;
   for (const sweep of sweeps) {

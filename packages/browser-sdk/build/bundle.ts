@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { withShortInternalNames } from './internal-names.ts';
+import { withoutDebugLog } from './penpal.ts';
 
 export const ENTRIES = ['host', 'frame'] as const;
 
@@ -16,6 +18,7 @@ export async function bundle(outDir: string): Promise<void> {
       configFile: false,
       logLevel: 'warn',
       publicDir: false,
+      plugins: [withoutDebugLog(), withShortInternalNames()],
       build: {
         outDir,
         emptyOutDir: false,
@@ -25,7 +28,7 @@ export async function bundle(outDir: string): Promise<void> {
           formats: ['es'],
         },
         rolldownOptions: {
-          output: { minify: true, chunkFileNames: '[name].js' },
+          output: { minify: true, comments: false, chunkFileNames: '[name].js' },
         },
       },
     });

@@ -1,3 +1,5 @@
+import type { RefusalCode } from './http-refusal.ts';
+
 /**
  * The closed set of codes that this SDK reports, beside those that the auth service and the portal
  * backend answer with. Codes are public interface; messages may change.
@@ -42,31 +44,6 @@ export type SdkErrorCode =
   | 'session_closed'
   | 'internal_error';
 
-/** Refusals of the auth service and of the portal backend (protocol sections 3 and 4). */
-export const REFUSAL_CODES = [
-  'invalid_request',
-  'invalid_client',
-  'unauthorized_client',
-  'client_disabled',
-  'origin_not_allowed',
-  'user_required',
-  'user_not_permitted',
-  'user_not_eligible',
-  'invalid_grant',
-  'unsupported_grant_type',
-  'invalid_dpop_proof',
-  'session_revoked',
-  'login_required',
-  'slow_down',
-  'invalid_token',
-  'insufficient_scope',
-  'not_found',
-  'method_not_allowed',
-  'temporarily_unavailable',
-  'server_error',
-] as const;
-
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export type CasementErrorCode = SdkErrorCode | RefusalCode;
 
 /** What went wrong, as plain data: it crosses the window boundary, where classes do not survive. */
@@ -95,11 +72,17 @@ export class CasementError extends Error {
 }
 
 /**
- * Whether a value from the other window can stand as a code. By its form only: the other side may be of a
- * later version and know more codes.
+ * Whether a value from outside can stand as a code. By its form only: the other side may be of a later
+ * version and know more codes.
  */
 export function isErrorCode(value: unknown): value is CasementErrorCode {
   return typeof value === 'string' && /^[a-z_]{1,40}$/.test(value);
+}
+
+/** Whether what the other window sent is a code with a text for people. */
+export function isFailure(value: unknown): value is Failure {
+  const { code, message } = Object(value);
+  return isErrorCode(code) && typeof message === 'string';
 }
 
 /** The text of whatever was thrown. */

@@ -6,8 +6,8 @@ export interface Listeners<Events> {
   /** Subscribes; the answer unsubscribes. */
   on<Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void): Dispose;
   emit<Name extends keyof Events>(name: Name, detail: Events[Name]): void;
-  /** How many listen to that event. */
-  count(name: keyof Events): number;
+  /** Whether anybody listens to that event. */
+  has(name: keyof Events): boolean;
   clear(): void;
 }
 
@@ -16,28 +16,27 @@ export interface Listeners<Events> {
  * handling (`window.onerror`) and the others still run, as does the renewal that caused the event.
  */
 export function createListeners<Events>(): Listeners<Events> {
-  const sets = new Map<keyof Events, Set<(detail: never) => void>>();
+  // Entries of their own, so that the same function can be registered twice and removed once.
+  const entries = new Set<{ name: keyof Events; listener: (detail: never) => void }>();
   return {
     on(name, listener) {
-      const set = sets.get(name) ?? new Set();
-      sets.set(name, set);
-      // Wrapped, so that the same function can be registered twice and removed once.
-      const entry = (detail: never): void => listener(detail);
-      set.add(entry);
+      const entry = { name, listener };
+      entries.add(entry);
       return () => {
-        set.delete(entry);
+        entries.delete(entry);
       };
     },
     emit(name, detail) {
-      for (const listener of [...(sets.get(name) ?? [])]) {
+      for (const entry of [...entries]) {
+        if (entry.name !== name) continue;
         try {
-          listener(detail as never);
+          entry.listener(detail as never);
         } catch (thrown) {
           reportError(thrown);
         }
       }
     },
-    count: (name) => sets.get(name)?.size ?? 0,
-    clear: () => sets.clear(),
+    has: (name) => [...entries].some((entry) => entry.name === name),
+    clear: () => entries.clear(),
   };
 }

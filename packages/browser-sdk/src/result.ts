@@ -10,10 +10,6 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function fail(
-  code: CasementErrorCode,
-  message: string,
-  more?: Pick<Failure, 'retryAfterMs' | 'status'>,
-): { ok: false; failure: Failure } {
-  return { ok: false, failure: { code, message, ...more } };
+export function fail(code: CasementErrorCode, message: string): { ok: false; failure: Failure } {
+  return { ok: false, failure: { code, message } };
 }

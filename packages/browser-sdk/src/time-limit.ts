@@ -1,41 +1,35 @@
-/** A signal that ends with the given one or after `ms`, and a way to let go of its timer and listener. */
-export interface TimeLimit {
-  readonly signal: AbortSignal;
-  /** True when the time was up, false when the outer signal ended it. */
-  expired(): boolean;
-  release(): void;
-}
-
 /**
- * `AbortSignal.any([signal, AbortSignal.timeout(ms)])`, but leaving no timer behind once released:
+ * What comes of `work`, unless the signal ends or `ms` have passed first: then it rejects with the
+ * signal's reason or a `TimeoutError`, whether `work` heeds its own signal or not. Like
+ * `AbortSignal.any([signal, AbortSignal.timeout(ms)])`, but with no timer or listener left behind:
  * a destroyed dashboard must not keep anything alive.
  */
-export function limitTime(ms: number, signal?: AbortSignal): TimeLimit {
+export async function within<T>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
-  let expired = false;
   const abort = (): void => controller.abort(signal?.reason);
   const timer = setTimeout(() => {
-    expired = true;
-    controller.abort();
+    controller.abort(new DOMException(`no answer in ${ms} ms`, 'TimeoutError'));
   }, ms);
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
-  return {
-    signal: controller.signal,
-    expired: () => expired,
-    release() {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    },
-  };
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const limit = controller.signal;
+      limit.addEventListener('abort', () => reject(limit.reason));
+      limit.throwIfAborted();
+      work(limit).then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
-/** Rejects with the signal's reason once it ends; otherwise settles as `promise` does. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+/** Whether `within` gave up because the time was up. */
+export function isTimeout(thrown: unknown): boolean {
+  return Object(thrown).name === 'TimeoutError';
 }

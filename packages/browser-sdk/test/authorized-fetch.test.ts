@@ -5,8 +5,9 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClock } from '../src/environment/clock.ts';
 import { createServerClock } from '../src/environment/server-clock.ts';
-import { createAuthorizedFetch, type TokenSource } from '../src/frame/authorized-fetch.ts';
+import { createAuthorizedFetch } from '../src/frame/authorized-fetch.ts';
 import { createProofKey } from '../src/frame/proof-key.ts';
+import type { TokenSource } from '../src/frame/token-source.ts';
 
 interface Seen {
   method: string | undefined;
@@ -40,13 +41,10 @@ afterEach(() => {
 
 async function setUp(tokens: Partial<TokenSource> = {}) {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const clock = createClock();
-  const authorizedFetch = createAuthorizedFetch({
-    key: await createProofKey(),
-    clock,
-    serverClock: createServerClock(clock),
-    resourceOrigins: [origin],
-    tokens: {
+  const authorizedFetch = createAuthorizedFetch(
+    await createProofKey(),
+    createServerClock(createClock()),
+    {
       get: async () => 'token-1',
       renew: async (refused) => {
         renewals.push(refused);
@@ -54,7 +52,8 @@ async function setUp(tokens: Partial<TokenSource> = {}) {
       },
       ...tokens,
     },
-  });
+    [origin],
+  );
   return { origin, authorizedFetch };
 }
 

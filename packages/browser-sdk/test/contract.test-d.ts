@@ -8,9 +8,9 @@ import type {
   TokenResponse,
   WireErrorCode,
 } from '@casement/server-sdk/contract';
-import type { RefusalCode } from '../src/errors.ts';
 import type { LockedParameters, SessionTeam, SessionUser } from '../src/frame/index.ts';
 import type { ChallengeCodeReason, ChallengeCodeRequest } from '../src/host/index.ts';
+import type { RefusalCode } from '../src/http-refusal.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Party, parseRetryAfter, readAnswer } from '../src/http-exchange.ts';
+import { type Party, readAnswer } from '../src/http-exchange.ts';
+import { parseRetryAfter } from '../src/http-refusal.ts';
 
 const portal: Party = { name: 'The portal', prefix: 'portal', unauthorized: 'login_required' };
 

@@ -5,12 +5,12 @@ import { createProofKey } from '../src/frame/proof-key.ts';
 
 test('EM14 makes proofs that an RFC 9449 verifier accepts, and the thumbprint of their key', async () => {
   const key = await createProofKey();
-  const proof = await key.prove({
-    method: 'POST',
-    url: 'https://auth.example.com/embed/token',
-    now: Date.parse('2026-11-21T04:00:00.900Z'),
-    accessToken: 'token',
-  });
+  const proof = await key.prove(
+    'POST',
+    'https://auth.example.com/embed/token',
+    Date.parse('2026-11-21T04:00:00.900Z'),
+    'token',
+  );
   const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
     typ: 'dpop+jwt',
     algorithms: ['ES256'],
@@ -28,8 +28,8 @@ test('EM14 makes proofs that an RFC 9449 verifier accepts, and the thumbprint of
 
 test('gives every proof an identifier of its own', async () => {
   const key = await createProofKey();
-  const claims = { method: 'GET', url: 'https://dash.example.com/api', now: 0 };
-  const [one, other] = await Promise.all([key.prove(claims), key.prove(claims)]);
+  const prove = () => key.prove('GET', 'https://dash.example.com/api', 0);
+  const [one, other] = await Promise.all([prove(), prove()]);
   expect(one).not.toBe(other);
 });
 

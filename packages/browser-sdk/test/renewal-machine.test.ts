@@ -3,6 +3,7 @@ import type { CasementErrorCode } from '../src/errors.ts';
 import {
   deadlineOf,
   FLIGHT_LIMIT_MS,
+  SLEPT_MIN_MS,
   WAKE_FLIGHT_LIMIT_MS,
   WAKE_SPREAD_MS,
 } from '../src/renewal/renewal-machine.ts';
@@ -12,12 +13,7 @@ describe('the way to the first token', () => {
   test('starts with an attempt while connecting', () => {
     const bench = started();
     expect(bench.state.state).toBe('connecting');
-    expect(bench.attempt).toEqual({
-      type: 'attempt',
-      generation: 1,
-      reason: 'initial',
-      attempt: 1,
-    });
+    expect(bench.attempt).toEqual({ startedAt: 0, reason: 'initial', attempt: 1 });
   });
 
   test('is authenticating after the handshake, active with a token', () => {
@@ -39,7 +35,7 @@ describe('the way to the first token', () => {
       expect(bench.state.state).toBe('connecting');
       expect(bench.state.reason?.code).toBe(code);
       bench.atDeadline();
-      expect(bench.attempt).toMatchObject({ reason: 'initial', attempt: 2, generation: 2 });
+      expect(bench.attempt).toMatchObject({ reason: 'initial', attempt: 2 });
     },
   );
 
@@ -58,8 +54,8 @@ describe('the way to the first token', () => {
     const bench = started().send({ type: 'connected' }).fail(code);
     expect(bench.state).toMatchObject({ state: 'failed', reason: { code } });
     expect(deadlineOf(bench.state)).toBeNull();
-    for (const type of ['tick', 'wake', 'demand', 'start'] as const) {
-      expect(bench.send({ type }).effects).toEqual([]);
+    for (const type of ['tick', 'wake', 'demand'] as const) {
+      expect(bench.send({ type }).attempt).toBeUndefined();
     }
   });
 });
@@ -69,7 +65,7 @@ describe('renewal', () => {
     const bench = active();
     expect(deadlineOf(bench.state)).toBe(RENEWS);
     bench.at(RENEWS - 1).send({ type: 'tick' });
-    expect(bench.effects).toEqual([]);
+    expect(bench.attempt).toBeUndefined();
     bench.atDeadline();
     expect(bench.state.state).toBe('renewing');
     expect(bench.attempt).toMatchObject({ reason: 'renewal', attempt: 1 });
@@ -84,31 +80,21 @@ describe('renewal', () => {
 
   test('never comes more often than twice a second, nor after the expiry', () => {
     const bench = active().atDeadline();
-    const { generation } = bench.state;
-    bench.send({ type: 'succeeded', generation, expiresInMs: 60_000, renewInMs: 1 });
+    bench.succeed(bench.flight, { expires_in: 60, renew_in: 0.001 });
     expect(bench.state.token?.renewAt).toBe(bench.now + 500);
-    bench.atDeadline();
-    bench.send({
-      type: 'succeeded',
-      generation: generation + 1,
-      expiresInMs: 60_000,
-      renewInMs: 90_000,
-    });
+    bench.atDeadline().succeed(bench.flight, { expires_in: 60, renew_in: 90 });
     expect(bench.state.token?.renewAt).toBe(bench.now + 54_000);
   });
 
-  test.each(['succeeded', 'failed'] as const)('drops a late %s', (type) => {
+  test.each(['success', 'failure'] as const)('drops a late %s', (outcome) => {
     const bench = active().atDeadline();
-    const late = bench.state.generation;
+    const late = bench.flight;
     bench.at(bench.now + FLIGHT_LIMIT_MS).send({ type: 'tick' });
-    expect(bench.effects).toContainEqual({ type: 'abandon', generation: late });
+    expect(bench.abandoned).toBe(late);
     bench.atDeadline();
     const before = bench.state;
-    bench.send(
-      type === 'succeeded'
-        ? { type, generation: late, expiresInMs: EXPIRES, renewInMs: RENEWS }
-        : { type, generation: late, failure: { code: 'invalid_grant', message: '' } },
-    );
+    if (outcome === 'success') bench.succeed(late);
+    else bench.fail('invalid_grant', {}, late);
     expect(bench.state).toBe(before);
   });
 });
@@ -130,16 +116,61 @@ describe('wakes', () => {
       .at(EXPIRES + 3_600_000)
       .send({ type: 'wake' });
     expect(bench.state).toMatchObject({ state: 'stale', staleSince: EXPIRES });
-    expect(bench.attempt?.reason).toBe('recovery');
+    expect(bench.atDeadline().attempt?.reason).toBe('recovery');
+  });
+
+  describe.each(['wake', 'tick'] as const)('told by a %s, after a sleep', (type) => {
+    const slept = (random: number) => {
+      const bench = active();
+      bench.random = random;
+      return bench.at(RENEWS + SLEPT_MIN_MS).send({ type });
+    };
+
+    test('spread what fell due over half a second, so that frames do not burst', () => {
+      const starts = Array.from({ length: 20 }, (_, frame) => {
+        const bench = slept(frame / 20);
+        expect(bench.attempt).toBeUndefined();
+        bench.atDeadline();
+        expect(bench.attempt?.reason).toBe('renewal');
+        return Number(bench.attempt?.startedAt) - (RENEWS + SLEPT_MIN_MS);
+      });
+      expect(new Set(starts).size).toBe(20);
+      expect(Math.min(...starts)).toBe(0);
+      expect(Math.max(...starts)).toBeLessThan(WAKE_SPREAD_MS);
+    });
+
+    test('put it off once only, however late and often timers and wakes come then', () => {
+      const bench = slept(0.9);
+      const { retryAt } = bench.state;
+      bench.at(bench.now + 100).send({ type: 'wake' });
+      expect(Number(bench.state.retryAt)).toBeLessThanOrEqual(Number(retryAt));
+      bench.at(bench.now + 60_000).send({ type });
+      expect(bench.attempt?.reason).toBe('renewal');
+    });
+
+    test('do the same with a retry', () => {
+      const bench = active().atDeadline().fail('issuer_unreachable');
+      bench.at(Number(bench.state.retryAt) + 3_600_000).send({ type });
+      expect(bench.attempt).toBeUndefined();
+      expect(Number(deadlineOf(bench.state)) - bench.now).toBeLessThan(WAKE_SPREAD_MS);
+      expect(bench.atDeadline().attempt?.attempt).toBe(2);
+    });
+  });
+
+  test('fly at once where nothing was slept through', () => {
+    const bench = active()
+      .at(RENEWS + SLEPT_MIN_MS - 1)
+      .send({ type: 'wake' });
+    expect(bench.attempt?.reason).toBe('renewal');
   });
 
   test('give up a flight that began before a sleep, but not a young one', () => {
     const bench = active().atDeadline();
-    const { generation } = bench.state;
+    const { flight } = bench;
     bench.at(bench.now + WAKE_FLIGHT_LIMIT_MS - 1).send({ type: 'wake' });
-    expect(bench.effects).toEqual([]);
+    expect(bench.abandoned).toBeUndefined();
     bench.at(bench.now + 1).send({ type: 'wake' });
-    expect(bench.effects).toEqual([{ type: 'abandon', generation }]);
+    expect(bench.abandoned).toBe(flight);
     expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(WAKE_SPREAD_MS);
   });
 
@@ -180,8 +211,9 @@ describe('demands', () => {
 });
 
 test('closing abandons the flight and ends everything', () => {
-  const bench = active().atDeadline().send({ type: 'close' });
-  expect(bench.effects).toEqual([{ type: 'abandon', generation: 2 }]);
+  const bench = active().atDeadline();
+  const { flight } = bench;
+  expect(bench.send({ type: 'close' }).abandoned).toBe(flight);
   expect(bench.state).toMatchObject({ state: 'closed', token: null });
   expect(deadlineOf(bench.state)).toBeNull();
   const closed = bench.state;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRenewal, type Grant } from '../src/renewal/renewal-runner.ts';
-import type { RenewalState } from '../src/renewal/renewal-state.ts';
+import { createRenewal } from '../src/renewal/renewal-runner.ts';
+import type { Grant, RenewalState } from '../src/renewal/renewal-state.ts';
 import type { Result } from '../src/result.ts';
 
 interface Flight {
@@ -13,17 +13,17 @@ interface Flight {
 function setUp() {
   const time = { now: 0 };
   const flights: Flight[] = [];
-  const accepted: Grant[] = [];
+  const judged: string[] = [];
   const states: RenewalState[] = [];
   const wakes = new Set<() => void>();
-  const renewal = createRenewal<Grant>({
+  const renewal = createRenewal({
     clock: { elapsed: () => time.now, wall: () => time.now },
     random: () => 0,
     attempt: (query, signal) =>
       new Promise((land, crash) => flights.push({ query, signal, land, crash })),
-    accept: (grant) => {
-      accepted.push(grant);
-      return undefined;
+    judge: async ({ code }) => {
+      judged.push(code);
+      return code === 'user_changed' ? 'final' : 'transient';
     },
     onChange: (state) => states.push(state),
     onWake: (wake) => {
@@ -32,23 +32,21 @@ function setUp() {
     },
   });
   renewal.start();
-  return { time, flights, accepted, states, wakes, renewal };
+  return { time, flights, judged, states, wakes, renewal };
 }
 
-const grant: Result<Grant> = { ok: true, value: { expiresInMs: 60_000, renewInMs: 40_000 } };
+const grant: Result<Grant> = { ok: true, value: { expires_in: 60, renew_in: 40 } };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('takes a grant into use before anybody hears of it', async () => {
-  const { flights, accepted, states, renewal } = setUp();
-  flights[0]?.land(grant);
+test('ends as the failure is judged', async () => {
+  const { flights, judged, renewal } = setUp();
+  flights[0]?.land({ ok: false, failure: { code: 'user_changed', message: 'No.' } });
   await turn();
-  expect(accepted).toHaveLength(1);
-  expect(states.at(-1)?.state).toBe('active');
-  renewal.close();
+  expect([judged, renewal.state.state]).toEqual([['user_changed'], 'failed']);
 });
 
 test('aborts a flight that it gives up, and drops what still comes of it', async () => {
-  const { time, flights, accepted, wakes, renewal } = setUp();
+  const { time, flights, judged, wakes, renewal } = setUp();
   time.now = 20_000;
   for (const wake of wakes) wake();
   expect(flights[0]?.signal.aborted).toBe(true);
@@ -57,7 +55,7 @@ test('aborts a flight that it gives up, and drops what still comes of it', async
   expect(flights).toHaveLength(2);
   flights[0]?.land(grant);
   await turn();
-  expect(accepted).toEqual([]);
+  expect(judged).toEqual([]);
   expect(renewal.state.state).toBe('connecting');
   flights[1]?.land(grant);
   await turn();
@@ -66,12 +64,12 @@ test('aborts a flight that it gives up, and drops what still comes of it', async
 });
 
 test('drops what comes after it was closed, and holds no subscription', async () => {
-  const { flights, accepted, states, wakes, renewal } = setUp();
+  const { flights, judged, states, wakes, renewal } = setUp();
   renewal.close();
   expect(flights[0]?.signal.aborted).toBe(true);
   flights[0]?.crash(new Error('Aborted'));
   await turn();
-  expect([accepted.length, wakes.size, states.at(-1)?.state]).toEqual([0, 0, 'closed']);
+  expect([judged.length, wakes.size, states.at(-1)?.state]).toEqual([0, 0, 'closed']);
 });
 
 test('a burst of wakes makes one flight', async () => {

@@ -20,6 +20,11 @@ export function wordsFor(state: string): StateWords {
   return WORDS[state] ?? { label: state, tone: 'wait' };
 }
 
+/** What a session does when its countdown is over: with data on screen that are live, or without. */
+export function nextStep(state: string): 'renewal' | 'try' {
+  return state === 'stale' || state === 'paused' ? 'try' : 'renewal';
+}
+
 /** Shows a state in a `.state` element, and touches the document only when it changes. */
 export function showState(element: HTMLElement, { label, tone }: StateWords): void {
   if (element.textContent !== label) element.textContent = label;

@@ -17,9 +17,14 @@ const ASSERTION_LIFETIME_SECONDS = 60;
 
 /** `client_secret_basic`: both parts form-encoded before base64 (RFC 6749 §2.3.1). */
 export function clientSecretBasic(clientId: string, clientSecret: string): ClientAuthentication {
-  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  const authorization = basicAuthorization(clientId, clientSecret);
   return async () => ({ headers: { authorization }, fields: {} });
+}
+
+/** The value of `Authorization` for `client_secret_basic`. */
+export function basicAuthorization(clientId: string, clientSecret: string): string {
+  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 /**

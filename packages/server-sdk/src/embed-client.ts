@@ -1,12 +1,14 @@
 import {
   type ChallengeCodeRequest,
   isChallengeCodeResponse,
+  isSessionRevocationResponse,
   type LockedParameters,
   PATHS,
+  type SessionRevocationRequest,
 } from './contract/index.ts';
 import { clientAuthentication, type EmbedClientOptions } from './embed-client-options.ts';
 import { CasementError } from './errors.ts';
-import { createHttpTransport } from './http-transport.ts';
+import { createHttpTransport, type TransportReply } from './http-transport.ts';
 import { parseJson, refusalFrom } from './wire-refusal.ts';
 
 export interface CreateChallengeCodeOptions {
@@ -31,6 +33,20 @@ export interface ChallengeCode {
   expiresIn: number;
 }
 
+/** Which sessions end: one, or every one in which this client acts as a user. */
+export type RevokeSessionsOptions = (
+  | { sessionId: string; user?: undefined }
+  | { user: { email: string }; sessionId?: undefined }
+) & {
+  /** Ends the call early with `aborted`. */
+  signal?: AbortSignal | undefined;
+};
+
+export interface RevokedSessions {
+  /** How many sessions ended; 0 where this client has no such session. */
+  revoked: number;
+}
+
 /** An embedded client's side of the issuer, for the portal's backend. */
 export interface EmbedClient {
   /**
@@ -39,6 +55,13 @@ export interface EmbedClient {
    * `retryAfterSeconds`; or `network_error`, `timeout`, `aborted`, `unexpected_response`, `client_closed`
    */
   createChallengeCode(options: CreateChallengeCodeOptions): Promise<ChallengeCode>;
+  /**
+   * Ends sessions of this client, for a portal whose user signs out
+   * (`POST /embed/sessions/revoke`). Their frames are refused within a second.
+   * @throws {CasementError} as `createChallengeCode`; `invalid_request` where not exactly one of
+   * `sessionId` and `user` is given
+   */
+  revokeSessions(options: RevokeSessionsOptions): Promise<RevokedSessions>;
   /** Closes the connections; later calls fail with `client_closed`. An injected dispatcher stays open. */
   close(): Promise<void>;
 }
@@ -53,6 +76,23 @@ export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
   // comes across them.
   const secrets = options.clientSecret === undefined ? [] : [options.clientSecret];
   const transport = createHttpTransport(options.issuer, options);
+
+  function post(
+    path: string,
+    fields: ChallengeCodeRequest | SessionRevocationRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<TransportReply> {
+    return transport.send(async () => {
+      const credentials = await authenticate();
+      return {
+        method: 'POST',
+        path,
+        headers: { 'content-type': 'application/json', ...credentials.headers },
+        body: serialize({ ...fields, ...credentials.fields }),
+      };
+    }, signal);
+  }
+
   return Object.freeze({
     async createChallengeCode(code: CreateChallengeCodeOptions): Promise<ChallengeCode> {
       const fields: ChallengeCodeRequest = {
@@ -64,25 +104,32 @@ export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
       };
       // Safe to repeat: a code that was minted but got lost on the way is known to nobody, is bound
       // to the frame's key and expires after a minute.
-      const reply = await transport.send(async () => {
-        const credentials = await authenticate();
-        return {
-          method: 'POST',
-          path: PATHS.challengeCodes,
-          headers: { 'content-type': 'application/json', ...credentials.headers },
-          body: serialize({ ...fields, ...credentials.fields }),
-        };
-      }, code.signal);
+      const reply = await post(PATHS.challengeCodes, fields, code.signal);
       const body = parseJson(reply.text);
       if (reply.status === 201 && isChallengeCodeResponse(body))
         return { challengeCode: body.challenge_code, expiresIn: body.expires_in };
       throw refusalFrom(reply, 'The challenge code', secrets);
     },
+    async revokeSessions({
+      sessionId,
+      user,
+      signal,
+    }: RevokeSessionsOptions): Promise<RevokedSessions> {
+      if ((sessionId === undefined) === (user === undefined))
+        throw new CasementError('invalid_request', 'Give exactly one of sessionId and user.');
+      // Safe to repeat: what has ended stays so, though then it is not counted again.
+      const fields = { session_id: sessionId, user };
+      const reply = await post(PATHS.sessionRevocation, fields, signal);
+      const body = parseJson(reply.text);
+      if (reply.status === 200 && isSessionRevocationResponse(body))
+        return { revoked: body.revoked };
+      throw refusalFrom(reply, 'The revocation', secrets);
+    },
     close: () => transport.close(),
   });
 }
 
-function serialize(body: ChallengeCodeRequest): string {
+function serialize(body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {

@@ -141,7 +141,7 @@ function closedError(): CasementError {
   return new CasementError('client_closed', 'Used after close(); create a new client.');
 }
 
-async function readBounded(
+export async function readBounded(
   body: Dispatcher.ResponseData['body'],
   origin: string,
   status: number,

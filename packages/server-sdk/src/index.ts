@@ -4,7 +4,13 @@ export type {
   LockedParameters,
   WireErrorCode,
 } from './contract/index.ts';
-export type { ChallengeCode, CreateChallengeCodeOptions, EmbedClient } from './embed-client.ts';
+export type {
+  ChallengeCode,
+  CreateChallengeCodeOptions,
+  EmbedClient,
+  RevokedSessions,
+  RevokeSessionsOptions,
+} from './embed-client.ts';
 export { createEmbedClient } from './embed-client.ts';
 export type { EmbedClientOptions } from './embed-client-options.ts';
 export {
@@ -14,9 +20,16 @@ export {
   CLIENT_ERROR_CODES,
   type ClientErrorCode,
 } from './errors.ts';
+export {
+  type ContentSecuritySources,
+  type FrameDocumentHeaderOptions,
+  frameDocumentHeaders,
+} from './frame-policy/frame-document-headers.ts';
+export type { SecurityEventSource } from './frame-policy/options.ts';
 export type { NodeRequestLike } from './node-request.ts';
 export type { ClientAssertionAlgorithm, PrivateKeyInput } from './private-key.ts';
 export type { RetryPolicy } from './retry.ts';
+export type { SecurityEvent } from './security-events/security-event.ts';
 export type { TransportOptions, TransportTimeouts } from './transport-options.ts';
 export { assertPermission, type EmbeddedSession } from './verifier/embedded-session.ts';
 export {
@@ -30,3 +43,6 @@ export type { SessionVerifierOptions } from './verifier/options.ts';
 export type { VerifiableRequest } from './verifier/request-credentials.ts';
 export type { RevocationSource } from './verifier/revocation-source.ts';
 export { createSessionVerifier, type SessionVerifier } from './verifier/session-verifier.ts';
+export type { WatchEnd } from './verifier/session-watches.ts';
+export type { VerifierEvents } from './verifier/verifier-events.ts';
+export type { VerifierCounters, VerifierMode, VerifierStatus } from './verifier/verifier-status.ts';

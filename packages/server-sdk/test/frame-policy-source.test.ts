@@ -3,7 +3,8 @@ import {
   createFramePolicySource,
   type FramePolicySource,
 } from '../src/frame-policy/frame-policy-source.ts';
-import type { FrameAncestorsOptions } from '../src/frame-policy/options.ts';
+import type { FrameAncestorsOptions, SecurityEventSource } from '../src/frame-policy/options.ts';
+import type { SecurityEvent } from '../src/index.ts';
 import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
 
 const PORTAL = 'https://portal.example.com';
@@ -89,6 +90,86 @@ describe('caching', () => {
     expect(issuer.requests).toHaveLength(before);
     await source.allowedOrigins('guess-0');
     expect(issuer.requests, 'guesses are forgotten').toHaveLength(before + 1);
+  });
+});
+
+describe('security events', () => {
+  const listeners = new Set<(event: SecurityEvent) => void>();
+  let started = 0;
+  const events: SecurityEventSource = {
+    start: () => {
+      started += 1;
+    },
+    on(_, listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const tell = (type: string, clientId: string): void => {
+    for (const listener of listeners) listener({ type, id: '1', at: 1, clientId });
+  };
+
+  test.each(['client.changed', 'client.disabled', 'client.deleted'])(
+    '%s drops the client’s policy and no other',
+    async (type) => {
+      origins.c2 = [PORTAL];
+      const told = open({ events });
+      await Promise.all([told.allowedOrigins('c1'), told.allowedOrigins('c2')]);
+      expect(started).toBeGreaterThan(0);
+      origins = {};
+      tell(type, 'c1');
+      expect(await told.allowedOrigins('c1')).toEqual([]);
+      expect(await told.allowedOrigins('c2')).toEqual([PORTAL]);
+      expect(issuer.requests.at(-1)?.headers['cache-control'], 'past caches').toBe('no-cache');
+      origins = { c1: [PORTAL] };
+      tell('client.changed', 'c1');
+      expect(await told.allowedOrigins('c1'), 'enabled again').toEqual([PORTAL]);
+      await told.close();
+      expect(listeners.size).toBe(0);
+    },
+  );
+
+  test('other events drop nothing', async () => {
+    const told = open({ events });
+    await told.allowedOrigins('c1');
+    for (const type of ['user.changed', 'session.revoked']) tell(type, 'c1');
+    await told.allowedOrigins('c1');
+    expect(issuer.requests).toHaveLength(1);
+    await told.close();
+  });
+
+  test('an answer that was asked for before the event is not kept', async () => {
+    const told = open({ events });
+    const answers = issuer.script;
+    let release = (): void => {};
+    issuer.script = (request, response, index) => {
+      const before = { ...origins };
+      release = () => {
+        const now = origins;
+        origins = before;
+        void answers(request, response, index);
+        origins = now;
+      };
+    };
+    const early = told.allowedOrigins('c1');
+    while (issuer.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    origins = {};
+    tell('client.disabled', 'c1');
+    release();
+    await early;
+    issuer.script = answers;
+    expect(await told.allowedOrigins('c1')).toEqual([]);
+    await told.close();
+  });
+
+  test('dropped, it is not used while the issuer is out of reach', async () => {
+    const told = open({ events });
+    await told.allowedOrigins('c1');
+    issuer.script = (_, response) => void response.destroy();
+    tell('client.changed', 'c1');
+    expect(await told.allowedOrigins('c1')).toEqual([]);
+    await told.close();
   });
 });
 

@@ -31,8 +31,6 @@ beforeEach(async () => {
     {
       issuer: issuer.url,
       audience: AUDIENCE,
-      clientId: 'dashboard',
-      clientSecret: 'secret',
       retry: { maxAttempts: 1 },
       timeouts: { totalMs: 2_000 },
       onError: (error) => errors.push(error),

@@ -38,8 +38,6 @@ beforeEach(async () => {
   verifier = createSessionVerifier({
     issuer: issuer.url,
     audience: AUDIENCE,
-    clientId: 'dashboard',
-    clientSecret: 'secret',
     retry: { maxAttempts: 1 },
   });
   const app = express();

@@ -10,19 +10,13 @@ process.once('SIGTERM', () => process.exit());
 
 const portal_origin = 'https://portal.example.com';
 const dashboard_origin = 'https://dash.example.com';
+const dashboard = { client_id: 'dashboard', client_secret: generateEncryptionKey() };
 const service = await startAuthService({
   port: 0,
   database: join(folder, 'bench.sqlite'),
   encryptionKey: generateEncryptionKey(),
   logLevel: 'warn',
-  dashboards: [
-    {
-      audience: dashboard_origin,
-      origin: dashboard_origin,
-      client_id: 'dashboard',
-      client_secret: generateEncryptionKey(),
-    },
-  ],
+  dashboards: [{ audience: dashboard_origin, origin: dashboard_origin, ...dashboard }],
 });
 
 const { directory, clients } = service.administration;
@@ -45,4 +39,6 @@ process.send?.({
   user: user.email,
   portal_origin,
   dashboard_origin,
+  dashboard_client_id: dashboard.client_id,
+  dashboard_client_secret: dashboard.client_secret,
 });

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { type Administration, openAdministration } from '../administration.ts';
+import type { Administration } from '../administration.ts';
+import { databaseFrom } from '../config/database.ts';
 import type { Printed } from './output.ts';
 
 /** The outside world, as far as the command line touches it. */
@@ -9,26 +9,45 @@ export interface CliEnvironment {
   stderr: (text: string) => void;
 }
 
-export interface CliContext {
-  print: (value: Printed) => void;
-  /** Opens the database for one command and closes it again. */
-  administer: <T>(work: (administration: Administration) => Promise<T>) => Promise<T>;
+/** Options of every command. */
+export interface GlobalOptions {
+  database?: string;
+  as?: string;
+  json?: boolean;
 }
 
-const DEFAULT_DATABASE = '.casement/casement.db';
+/** What a command works with: everything, or bound by the permissions of the user behind `--as`. */
+export type Management = Pick<Administration, 'clients' | 'directory' | 'sessions' | 'audit'>;
 
-export async function withAdministration<T>(
-  option: string | undefined,
-  { env, stderr }: CliEnvironment,
-  work: (administration: Administration) => Promise<T>,
+export interface CliContext {
+  print: (value: Printed) => void;
+  /** Opens the database for one command, closes it again, and prints what the work answered. */
+  administer: (work: (management: Management) => Promise<Printed>) => Promise<void>;
+}
+
+export async function withManagement<T>(
+  { database, as }: GlobalOptions,
+  { env }: CliEnvironment,
+  work: (management: Management) => Promise<T>,
 ): Promise<T> {
-  const database = option ?? (env.CASEMENT_DATABASE?.trim() || DEFAULT_DATABASE);
-  // A mistyped path would otherwise look like an empty deployment.
-  if (!existsSync(database)) stderr(`There was no database at ${database}: a new one is made.\n`);
-  const administration = await openAdministration({ database });
+  // Late, so that help and usage errors do not wait for what a database needs.
+  const { databaseError, openDatabase } = await import('./open-database.ts');
+  const file = database ?? databaseFrom(env);
+  const administration = await openDatabase(file);
   try {
-    return await work(administration);
+    return await work(await actingAs(administration, as));
+  } catch (error) {
+    throw databaseError(error, file);
   } finally {
     await administration.close();
   }
+}
+
+async function actingAs(
+  administration: Administration,
+  user: string | undefined,
+): Promise<Management> {
+  if (user === undefined) return administration;
+  const { id } = await administration.directory.getUser(user);
+  return administration.as({ type: 'user', userId: id });
 }

@@ -1,38 +1,67 @@
 import { DomainError } from '../domain/errors.ts';
+import type { CliEnvironment } from './context.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { printable } from './printable.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+/** The command line's name for a field of the domain: its options and arguments. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['accessPreset', 'access-preset'],
+  ['accessTokenLifetime', 'lifetime'],
+  ['allowedOrigins', 'origin'],
+  ['generateSecret', 'no-secret'],
+  ['grantTypes', 'grant-type'],
+  ['overlapHours', 'overlap'],
+  ['permissions', 'permission'],
+  ['redirectUris', 'redirect-uri'],
+  ['refreshToken', 'refresh-token'],
+  ['refreshTokenLifetime', 'refresh-token-lifetime'],
+  ['scopes', 'scope'],
+  ['staticUser', 'user'],
+  ['teamAccess', 'team-access'],
+  ['teamId', 'team'],
+  ['userMode', 'user-mode'],
+]);
 
-/** The command line's name for a field of the domain. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  accessTokenLifetime: '--lifetime',
-  allowedOrigins: '--origin',
-  id: '--id',
-  limit: '--limit',
-  name: '--name',
-  overlapHours: '--overlap-hours',
-  permissions: '--permission',
-  since: '--since',
-  staticUser: '--static-user',
-  teamId: '--team',
-  type: '--type',
-  until: '--until',
-  userMode: '--static-user or --dynamic',
-};
+/** A fault of the surroundings, such as a missing database; the domain's own is `DomainError`. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: ExitCode;
 
-/** Says what was wrong, one line per fault; answers the exit code. */
-export function reportError(error: unknown, stderr: (text: string) => void): number {
-  if (error instanceof DomainError && error.faults.length > 0) {
-    for (const { path, message } of error.faults) stderr(`${optionName(path)}: ${message}\n`);
-  } else if (error instanceof DomainError) {
-    stderr(`${error.message}\n`);
-  } else {
-    stderr(`Failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
   }
-  return EXIT.failed;
 }
 
+/** Says what was wrong, one line per fault; answers the exit code. */
+export function reportError(
+  error: unknown,
+  { env, stderr }: Pick<CliEnvironment, 'env' | 'stderr'>,
+): ExitCode {
+  for (const line of linesOf(error)) stderr(`error: ${printable(line)}\n`);
+  if (env.CASEMENT_DEBUG === '1' && error instanceof Error) stderr(`${error.stack}\n`);
+  if (error instanceof CommandError) return error.exitCode;
+  return error instanceof DomainError ? exitCodeOf(error.code) : EXIT.refused;
+}
+
+function linesOf(error: unknown): string[] {
+  if (error instanceof CommandError) return [error.message];
+  if (error instanceof DomainError) {
+    if (error.faults.length === 0) return [refusal(error)];
+    return error.faults.map(({ path, message }) => `${optionName(path)}: ${message}`);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return [`unexpected: ${message}. CASEMENT_DEBUG=1 shows where.`];
+}
+
+/** Most messages begin with their field; a missing permission is a matter of `--as`. */
+function refusal({ code, message }: DomainError): string {
+  const named = message.replace(/^[A-Za-z]+(?=: )/, optionName);
+  return code === 'permission_required' && named === message ? `as: ${message}` : named;
+}
+
+/** `allowedOrigins.0` becomes `origin`. */
 function optionName(path: string): string {
-  const [field = ''] = path.split('.');
-  const option = OPTIONS[field];
-  return option ? `${path} (${option})` : path;
+  const field = path.replace(/\.\d+$/, '');
+  return OPTIONS.get(field) ?? field;
 }

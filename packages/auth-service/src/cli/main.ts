@@ -1,10 +1,27 @@
 #!/usr/bin/env node
-/** `casement`: the operator's command line. */
+/**
+ * `casement`: the operator's command line. The rest is imported late: an older Node has no
+ * `node:sqlite` and would answer with a stack trace instead of this message.
+ */
 import process from 'node:process';
-import { runCli } from './run-cli.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
-  stdout: (text) => process.stdout.write(text),
-  stderr: (text) => process.stderr.write(text),
-});
+const MINIMUM_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  const { runCli } = await import('./run-cli.ts');
+  process.exitCode = await runCli(process.argv.slice(2), {
+    env: process.env,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  });
+} else {
+  process.stderr.write(
+    `error: node: Casement needs Node ${MINIMUM_NODE} or newer; this is v${process.versions.node}. Install a newer one, or put it first on the PATH.\n`,
+  );
+  process.exitCode = 1;
+}

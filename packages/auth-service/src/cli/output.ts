@@ -1,55 +1,74 @@
+import { printable } from './printable.ts';
+
 /**
- * What a command answers: a list, one thing, one thing with a secret that is never shown again, or a
- * bare value for `$(…)`.
+ * What a command answers: a list, one thing (with a sentence about it for people, or with what people
+ * shall see instead), one thing with a secret that is never shown again, or a bare secret for `$(…)`.
  */
 export type Printed =
-  | { rows: readonly object[]; columns: readonly string[]; empty: string }
-  | { item: object }
-  | { item: object; secret: string }
-  | { name: string; value: string };
+  | { rows: readonly object[]; columns: readonly string[]; what: string; empty: string }
+  | { item: object; text?: string | object }
+  | { item: object; secret: string; warning: string }
+  | { name: string; secret: string; warning: string };
 
-/** Prints for people, or as JSON with the wire's spelling (`client_id`). */
-export function printer(json: boolean, write: (text: string) => void): (value: Printed) => void {
-  return (value) => write(`${json ? toJson(value) : toText(value)}\n`);
+export interface Streams {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
 }
 
-function toJson(value: Printed): string {
-  if ('rows' in value) return JSON.stringify(value.rows.map(flat), null, 2);
-  if ('name' in value) return JSON.stringify({ [value.name]: value.value }, null, 2);
+/** Prints for people, or as JSON with the wire's spelling (`client_id`); warnings go to stderr. */
+export function printer(json: boolean, { stdout, stderr }: Streams): (value: Printed) => void {
+  return (value) => {
+    stdout(`${json ? JSON.stringify(toJson(value), null, 2) : toText(value)}\n`);
+    if ('warning' in value) stderr(`warning: ${value.warning}\n`);
+  };
+}
+
+function toJson(value: Printed): unknown {
+  if ('rows' in value) return value.rows.map(flat);
+  if ('name' in value) return { [value.name]: value.secret };
   const secret = 'secret' in value ? { client_secret: value.secret } : {};
-  return JSON.stringify({ ...flat(value.item), ...secret }, null, 2);
+  return { ...flat(value.item), ...secret };
 }
 
 function toText(value: Printed): string {
   if ('rows' in value) {
     if (value.rows.length === 0) return value.empty;
     const rows = value.rows.map(flat);
-    return table([value.columns, ...rows.map((row) => value.columns.map((c) => text(row[c])))]);
+    const cells = rows.map((row) => value.columns.map((column) => text(row[column])));
+    const count = `${rows.length} ${value.what}${rows.length === 1 ? '' : 's'}`;
+    return `${table([value.columns, ...cells])}\n\n${count}`;
   }
-  if ('name' in value) return value.value;
-  const lines = Object.entries(flat(value.item)).map(([name, field]) => [name, text(field)]);
-  if (!('secret' in value)) return table(lines);
-  return `${table([...lines, ['client_secret', value.secret]])}\n\nThis secret is shown once and stored only as a hash. Save it now.`;
+  if ('name' in value) return value.secret;
+  if ('text' in value && typeof value.text === 'string') return printable(value.text);
+  const item = 'text' in value && typeof value.text === 'object' ? value.text : value.item;
+  const lines = Object.entries(flat(item)).map(([name, field]) => [name, text(field)]);
+  return table('secret' in value ? [...lines, ['client_secret', value.secret]] : lines);
 }
 
-/** Members in the wire's spelling; absent ones left out; times as ISO 8601. */
+/** Members in the wire's spelling, also below; absent ones left out; times as ISO 8601 in UTC. */
 function flat(item: object): Record<string, unknown> {
   const entries = Object.entries(item).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      name.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value,
+      name.endsWith('At') && typeof value === 'number' ? instant(value) : nested(value),
     ]),
   );
 }
 
+function nested(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((one) => (typeof one === 'object' && one !== null ? flat(one) : one));
+}
+
+export const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
 function text(value: unknown): string {
   if (value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return value.join(' ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value)
-    .map(([name, field]) => `${name}=${field}`)
-    .join(' ');
+  if (Array.isArray(value)) return printable(value.join(' '));
+  if (typeof value !== 'object' || value === null) return printable(String(value));
+  const fields = Object.entries(value).map(([name, field]) => `${name}=${field}`);
+  return printable(fields.join(' '));
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -1,54 +1,86 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_DATABASE } from '../config/database.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addMemberCommands } from './commands/members.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
 import { addRoleCommands } from './commands/roles.ts';
+import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
-import type { CliContext, CliEnvironment } from './context.ts';
-import { withAdministration } from './context.ts';
-import { EXIT, reportError } from './errors.ts';
-import { printer } from './output.ts';
+import {
+  type CliContext,
+  type CliEnvironment,
+  type GlobalOptions,
+  withManagement,
+} from './context.ts';
+import { reportError } from './errors.ts';
+import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { type Printed, printer } from './output.ts';
 
 /**
  * Runs one command line.
  *
  * @param args without the program's own name
- * @returns exit code: 0 done, 1 refused or failed, 2 wrong usage
+ * @returns exit code, as `casement help exit-codes` says
  */
 export async function runCli(
   args: readonly string[],
   environment: CliEnvironment,
-): Promise<number> {
-  const program = new Command('casement')
-    .description('Manage organizations, teams, users, roles and embedded clients of Casement.')
-    .option(
-      '--database <file>',
-      'SQLite file (default: CASEMENT_DATABASE, or .casement/casement.db)',
-    )
-    .option('--json', 'print JSON instead of text', false)
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ writeOut: environment.stdout, writeErr: environment.stderr });
+): Promise<ExitCode> {
+  const program = createProgram(environment);
+  const options = () => program.opts<GlobalOptions>();
+  const print = (value: Printed) => printer(options().json === true, environment)(value);
   const context: CliContext = {
-    print: (value) => printer(program.opts().json === true, environment.stdout)(value),
-    administer: (work) =>
-      withAdministration(program.opts<{ database?: string }>().database, environment, work),
+    print,
+    administer: async (work) => print(await withManagement(options(), environment, work)),
   };
   addOrganizationCommands(program, context);
   addTeamCommands(program, context);
   addUserCommands(program, context);
   addRoleCommands(program, context);
+  addMemberCommands(program, context);
   addClientCommands(program, context);
+  addSessionCommands(program, context);
   addKeyCommands(program, context);
   addAuditCommands(program, context);
+  program
+    .command('exit-codes')
+    .description('what the exit codes mean')
+    .configureHelp({ formatHelp: () => `${EXIT_CODES_HELP}\n` })
+    .action(() => environment.stdout(`${EXIT_CODES_HELP}\n`));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return EXIT.done;
   } catch (error) {
     // Commander has said what was wrong already; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return reportError(error, environment.stderr);
+    return reportError(error, environment);
   }
+}
+
+function createProgram({ stdout, stderr }: CliEnvironment): Command {
+  return new Command('casement')
+    .description(
+      'Manage organizations, teams, users, roles and embedded clients and sessions of Casement, and read its audit log, on the database itself, also while the service runs. What is changed applies at the next request.',
+    )
+    .version(version())
+    .option('--database <file>', `SQLite file (default: CASEMENT_DATABASE, or ${DEFAULT_DATABASE})`)
+    .option(
+      '--as <user>',
+      'act as this user (ID or e-mail), with no more than its permissions (default: the operator at the machine)',
+    )
+    .option('--json', 'print JSON and nothing else on standard output')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see how it is used.')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ writeOut: stdout, writeErr: stderr });
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENCRYPTION_KEY_BYTES } from '../domain/signing-key/key-encryption.ts';
 import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
+import { DEFAULT_DATABASE } from './database.ts';
 import { issuerFault } from './issuer.ts';
 import { limitsSchema, limitWindowSchema } from './limits-schema.ts';
 import { trustProxySchema } from './trust-proxy.ts';
@@ -27,7 +28,7 @@ export const configSchema = z
     /** 0: chosen by the operating system. */
     port: z.int('A whole number.').min(0).max(65_535).default(4400),
     /** Path of the SQLite file. */
-    database: z.string().min(1).default('.casement/casement.db'),
+    database: z.string().min(1).default(DEFAULT_DATABASE),
     /** Encrypts the signing keys in the database: 32 bytes, base64url. No default. */
     encryptionKey: z
       .string({ error: 'Required. Make one with: casement keys generate-encryption-key' })

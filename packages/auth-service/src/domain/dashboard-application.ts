@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { DomainError, invalidRequest } from './errors.ts';
 
 /** One entry of the deployment's configuration: a framed application and its API. */
@@ -17,6 +18,11 @@ export interface DashboardApplications {
   byOrigin(origin: string | undefined): DashboardApplication;
   /** The application named by the portal backend, or the only one there is. */
   byAudience(audience: string | undefined): DashboardApplication;
+  /**
+   * The application with these credentials; `undefined` for wrong ones, after the same steps whether
+   * ID or secret is wrong.
+   */
+  byCredentials(clientId: string, clientSecret: string): DashboardApplication | undefined;
 }
 
 export function dashboardApplications(
@@ -26,6 +32,10 @@ export function dashboardApplications(
   const byAudience = new Map(
     applications.map((application) => [application.audience, application]),
   );
+  const secrets = applications.map((application) => ({
+    application,
+    digest: credentialsDigest(application.clientId, application.clientSecret),
+  }));
   const refuseAudience = (message: string) => invalidRequest([{ path: 'audience', message }]);
   return {
     origins: [...byOrigin.keys()],
@@ -37,6 +47,14 @@ export function dashboardApplications(
         'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
         { attribution: { details: { origin: origin?.slice(0, 256) ?? 'absent' } } },
       );
+    },
+    byCredentials(clientId, clientSecret) {
+      const presented = credentialsDigest(clientId, clientSecret);
+      let match: DashboardApplication | undefined;
+      for (const { application, digest } of secrets) {
+        if (timingSafeEqual(presented, digest)) match = application;
+      }
+      return match;
     },
     byAudience(audience) {
       const [only] = applications;
@@ -51,4 +69,11 @@ export function dashboardApplications(
       throw refuseAudience('No dashboard application with this audience is configured.');
     },
   };
+}
+
+/** Both halves in one digest of fixed length: comparing it says nothing about which was wrong. */
+function credentialsDigest(clientId: string, clientSecret: string): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([clientId, clientSecret]))
+    .digest();
 }

@@ -8,6 +8,7 @@ import type {
   EmbeddedSessionStore,
   ProofStore,
 } from './embedded-session/embedded-session-store.ts';
+import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
 
 /** One store per concept. */
@@ -19,6 +20,7 @@ export interface Stores {
   directory: DirectoryStore;
   mintCandidates: MintCandidateStore;
   proofs: ProofStore;
+  securityEvents: SecurityEventStore;
   sessions: EmbeddedSessionStore;
   signingKeys: SigningKeyStore;
 }
@@ -31,6 +33,11 @@ export interface Storage {
    * stores, because it may hold the only connection there is.
    */
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /**
+   * Calls back after this process has committed security events; what other processes commit has to be
+   * looked for. Answers what ends it.
+   */
+  onSecurityEvents(listener: () => void): () => void;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -25,6 +25,13 @@ export function metadataHandler(issuer: string): RequestHandler {
     challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
     challenge_code_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     frame_policy_endpoint: issuer + PATHS.framePolicy,
+    session_revocation_endpoint: issuer + PATHS.sessionRevocation,
+    session_revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    session_revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
+    security_events_endpoint: issuer + PATHS.securityEvents,
+    security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
+    introspection_endpoint: issuer + PATHS.introspection,
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   };
   return (_request, response) => {
     response.set('Cache-Control', PUBLIC_MAX_AGE).json(metadata);

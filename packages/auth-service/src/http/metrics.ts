@@ -8,6 +8,7 @@ export interface Metrics {
   exchanges: Counter;
   renewals: Counter;
   reuses: Counter;
+  slowReaders: Counter;
   refusals: Counter<'error'>;
   limitRefusals: Counter<'limit'>;
   durations: Histogram<'endpoint' | 'status'>;
@@ -16,7 +17,10 @@ export interface Metrics {
 /** Seconds: an exchange takes a millisecond, a busy database a second. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export function createMetrics(countLiveSessions: () => Promise<number>): Metrics {
+export function createMetrics(
+  countLiveSessions: () => Promise<number>,
+  countEventReaders: () => number,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const liveSessions = new Gauge({
@@ -25,6 +29,14 @@ export function createMetrics(countLiveSessions: () => Promise<number>): Metrics
     registers,
     async collect() {
       liveSessions.set(await countLiveSessions());
+    },
+  });
+  const eventReaders = new Gauge({
+    name: 'casement_security_event_readers',
+    help: 'Open security-event streams.',
+    registers,
+    collect() {
+      eventReaders.set(countEventReaders());
     },
   });
   const limitRefusals = new Counter({
@@ -43,6 +55,11 @@ export function createMetrics(countLiveSessions: () => Promise<number>): Metrics
       help: 'Time from a request to its complete answer, by endpoint and class of status.',
       labelNames: ['endpoint', 'status'] as const,
       buckets: DURATION_BUCKETS,
+      registers,
+    }),
+    slowReaders: new Counter({
+      name: 'casement_security_event_readers_cut_off_total',
+      help: 'Security-event streams that were closed because their reader was too slow.',
       registers,
     }),
     mints: new Counter({

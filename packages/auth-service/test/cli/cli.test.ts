@@ -45,16 +45,16 @@ async function json<T = Record<string, string>>(...args: string[]): Promise<T> {
 }
 
 test('an operator builds a deployment from nothing, and the service knows at once', async () => {
-  const org = await json('orgs', 'create', 'Havn');
-  const team = await json('teams', 'create', 'Harbour', '--org', org.id ?? '');
+  const org = await json('orgs', 'add', 'Havn');
+  const team = await json('teams', 'add', 'Harbour', '--org', org.id ?? '');
   const teamId = team.id ?? '';
-  const user = await json('users', 'create', 'Berit@Havn.example', '--name', 'Berit');
-  await json('teams', 'add', teamId, 'berit@havn.EXAMPLE', '--role', 'editor');
+  const user = await json('users', 'add', 'Berit@Havn.example', '--name', 'Berit');
+  await json('members', 'set', 'berit@havn.EXAMPLE', '--team', teamId, '--role', 'editor');
   const client = await json(
     'clients',
     'create',
     ...['--name', 'Harbour wall', '--team', teamId, '--origin', PORTAL],
-    ...['--static-user', 'berit@havn.example', '--lifetime', '90'],
+    ...['--user-mode', 'static', '--user', 'berit@havn.example', '--lifetime', '90'],
   );
   expect(client).toMatchObject({
     type: 'embedded',
@@ -105,7 +105,7 @@ test('81: a secret is printed once and is nowhere to be found afterwards', async
   const authorization = basicAuth(id, secret);
   expect((await postMint(service, mintBody(), { authorization })).status).toBe(201);
 
-  const overlap = await json('clients', 'rotate-secret', id, '--overlap-hours', '2');
+  const overlap = await json('clients', 'rotate-secret', id, '--overlap', '2');
   expect((await postMint(service, mintBody(), { authorization })).status).toBe(201);
   service.advance(2 * 3_600_000 + 1);
   await expectRefusal(
@@ -119,17 +119,17 @@ test('81: a secret is printed once and is nowhere to be found afterwards', async
 
 test('origins are added and removed, and the frame policy follows', async () => {
   const id = service.pinned.client.id;
-  const added = await json('clients', 'origins', id, '--add', 'http://localhost:3000');
+  const added = await json('clients', 'origins', 'add', id, 'http://localhost:3000');
   expect(added.allowed_origins).toEqual(['http://localhost:3000', PORTAL]);
   const policy = await fetch(`${service.url}/embed/frame-policy?client_id=${id}`);
   expect(await policy.json()).toEqual({
     client_id: id,
     allowed_origins: ['http://localhost:3000', PORTAL],
   });
-  await json('clients', 'origins', id, '--remove', 'http://localhost:3000');
-  expect((await json('clients', 'origins', id)).allowed_origins).toEqual([PORTAL]);
-  const unknown = await casement('clients', 'origins', id, '--remove', 'https://nobody.example');
-  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('nobody.example') });
+  await json('clients', 'origins', 'remove', id, 'http://localhost:3000');
+  expect((await json('clients', 'show', id)).allowed_origins).toEqual([PORTAL]);
+  const unknown = await casement('clients', 'origins', 'remove', id, 'https://nobody.example');
+  expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('nobody.example') });
 });
 
 test('every fault of a new client is named with its option, and nothing is made', async () => {
@@ -137,45 +137,47 @@ test('every fault of a new client is named with its option, and nothing is made'
   const { code, stderr } = await casement(
     'clients',
     'create',
-    ...['--name', ' ', '--team', service.team.id, '--dynamic', '--lifetime', '601'],
+    ...['--name', ' ', '--team', service.team.id, '--user-mode', 'dynamic', '--lifetime', '601'],
     ...['--origin', 'https://portal.example.com/', '--origin', 'https://*.example.com'],
   );
   expect(code).toBe(1);
   const faults = stderr.trim().split('\n');
   expect(faults).toHaveLength(4);
-  expect(stderr).toContain('name (--name): A name is required.');
-  expect(stderr).toMatch(/accessTokenLifetime \(--lifetime\): .*60 to 600; this is 601/);
-  expect(stderr).toMatch(/allowedOrigins.0 \(--origin\): .*trailing slash/);
-  expect(stderr).toMatch(/allowedOrigins.1 \(--origin\): .*wildcard/);
+  expect(stderr).toContain('error: name: A name is required.');
+  expect(stderr).toMatch(/error: lifetime: .*60 to 600; this is 601/);
+  expect(stderr).toMatch(/error: origin: .*trailing slash/);
+  expect(stderr).toMatch(/error: origin: .*wildcard/);
   expect(await json<object[]>('clients', 'list')).toHaveLength(before);
 });
 
 test('EM4: --as binds a command to the permissions of a user', async () => {
   const team = service.team.id;
-  await json('roles', 'create', 'keeper', '--permission', 'OAUTH_CLIENT_MANAGE');
-  await json('users', 'create', 'kai@example.com', '--name', 'Kai');
-  await json('teams', 'add', team, 'kai@example.com', '--role', 'viewer');
+  await json('roles', 'add', 'keeper', 'OAUTH_CLIENT_MANAGE');
+  await json('users', 'add', 'kai@example.com', '--name', 'Kai');
+  await json('members', 'set', 'kai@example.com', '--team', team, '--role', 'viewer');
   const create = (...extra: string[]) =>
     casement(
       ...['clients', 'create', '--name', 'Kai', '--team', team, '--origin', PORTAL],
       ...['--as', 'kai@example.com', ...extra],
     );
-  const own = ['--static-user', 'kai@example.com'];
+  const own = ['--user-mode', 'static', '--user', 'kai@example.com'];
+  const dynamic = ['--user-mode', 'dynamic'];
+  const pinned = ['--user-mode', 'static', '--user', service.ana.id];
   expect(await create(...own)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('OAUTH_CLIENT_MANAGE'),
   });
-  await json('teams', 'add', team, 'kai@example.com', '--role', 'keeper');
+  await json('members', 'set', 'kai@example.com', '--team', team, '--role', 'keeper');
   expect((await create(...own)).code).toBe(0);
-  for (const other of [['--dynamic'], ['--static-user', service.ana.id]]) {
+  for (const other of [dynamic, pinned]) {
     expect(await create(...other)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('IMPERSONATE_USERS'),
     });
   }
-  await json('teams', 'add', team, 'kai@example.com', '--role', 'admin');
-  expect((await create('--dynamic')).code).toBe(0);
-  expect((await create('--static-user', service.ana.id)).code).toBe(0);
+  await json('members', 'set', 'kai@example.com', '--team', team, '--role', 'admin');
+  expect((await create(...dynamic)).code).toBe(0);
+  expect((await create(...pinned)).code).toBe(0);
 });
 
 test('wrong usage, unknown things and conflicts say what to do', async () => {
@@ -183,18 +185,18 @@ test('wrong usage, unknown things and conflicts say what to do', async () => {
     code: 2,
     stderr: expect.stringContaining('create'),
   });
-  expect((await casement('teams', 'create', 'X')).code).toBe(2);
+  expect((await casement('teams', 'add', 'X')).code).toBe(2);
   expect(await casement('clients', 'show', 'cli_none')).toMatchObject({
-    code: 1,
+    code: 3,
     stderr: expect.stringContaining('casement clients list'),
   });
-  expect(await casement('users', 'create', 'ANA@example.com', '--name', 'A')).toMatchObject({
-    code: 1,
+  expect(await casement('users', 'add', 'ANA@example.com', '--name', 'A')).toMatchObject({
+    code: 4,
     stderr: expect.stringContaining('exists already'),
   });
-  expect(await casement('users', 'create', 'not-an-address', '--name', 'A')).toMatchObject({
+  expect(await casement('users', 'add', 'not-an-address', '--name', 'A')).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^email: /),
+    stderr: expect.stringMatching(/^error: email: /),
   });
 });
 

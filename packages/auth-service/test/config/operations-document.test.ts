@@ -38,7 +38,10 @@ test('the defaults in the table are the real ones', () => {
 });
 
 test('every audit event, limit and metric is named', async () => {
-  const metrics = createMetrics(async () => 0);
+  const metrics = createMetrics(
+    async () => 0,
+    () => 0,
+  );
   const names = (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
   for (const name of [...AUDIT_EVENT_TYPES, ...LIMIT_NAMES, ...names]) {
     expect(document).toContain(`\`${name}\``);

@@ -24,6 +24,15 @@ test('metadata (RFC 8414) name every endpoint below the issuer', async () => {
     challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
     challenge_code_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
     frame_policy_endpoint: `${ISSUER}/embed/frame-policy`,
+    session_revocation_endpoint: `${ISSUER}/embed/sessions/revoke`,
+    session_revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    session_revocation_endpoint_auth_signing_alg_values_supported: [
+      ...['ES256', 'PS256', 'RS256', 'EdDSA'],
+    ],
+    security_events_endpoint: `${ISSUER}/security-events`,
+    security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
+    introspection_endpoint: `${ISSUER}/oauth2/introspect`,
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   });
 });
 

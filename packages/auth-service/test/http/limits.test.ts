@@ -4,6 +4,8 @@ import { expectRefusal, mint, mintBody, postExchange, postMint } from '../suppor
 import {
   basicAuth,
   DASHBOARD,
+  DASHBOARD_ID,
+  DASHBOARD_SECRET,
   startTestService,
   type TestService,
 } from '../support/test-service.ts';
@@ -164,6 +166,24 @@ test('failed authentication is limited per address too, whichever clients are na
   };
   expect(await statuses(4, request)).toEqual([401, 401, 401, 401]);
   await expectSlowDown(await request(), limit);
+});
+
+test('failed authentication as a dashboard application is limited alike', async () => {
+  await start({ limits: { authentication_failures_per_client_and_address: 2 } });
+  const introspect = (secret: string): Promise<Response> =>
+    fetch(`${service.url}/oauth2/introspect`, {
+      method: 'POST',
+      headers: { Authorization: basicAuth(DASHBOARD_ID, secret) },
+      body: new URLSearchParams({ token: 'any' }),
+    });
+  const events = (): Promise<Response> =>
+    fetch(`${service.url}/security-events`, {
+      headers: { Authorization: basicAuth(DASHBOARD_ID, 'wrong') },
+    });
+  expect(await statuses(2, () => introspect('wrong'))).toEqual([401, 401]);
+  const limit = 'authentication_failures_per_client_and_address';
+  await expectSlowDown(await introspect(DASHBOARD_SECRET), limit);
+  await expectSlowDown(await events(), limit);
 });
 
 test('a right secret does not count as a failure', async () => {

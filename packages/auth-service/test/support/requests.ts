@@ -5,7 +5,7 @@ import {
   type TokenResponse,
 } from '@casement/server-sdk/contract';
 import { expect } from 'vitest';
-import type { ProofKey } from './proof-key.ts';
+import type { ProofKey, ProofOptions } from './proof-key.ts';
 import { DASHBOARD, ISSUER, PORTAL, type TestClient, type TestService } from './test-service.ts';
 
 export const TOKEN_ENDPOINT = `${ISSUER}/embed/token`;
@@ -103,14 +103,14 @@ export async function openSession(
   service: TestService,
   key: ProofKey,
   sessionId?: string,
+  extra: Record<string, unknown> = {},
+  proof: ProofOptions = {},
 ): Promise<TokenResponse> {
-  const code = await mint(service, key);
-  const response = await postExchange(
-    service,
-    key,
-    code,
-    sessionId === undefined ? {} : { sessionId },
-  );
+  const code = await mint(service, key, extra);
+  const response = await postExchange(service, key, code, {
+    proof: await key.proof(TOKEN_ENDPOINT, proof),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  });
   expect(response.status).toBe(200);
   return (await response.json()) as TokenResponse;
 }

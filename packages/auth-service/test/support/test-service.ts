@@ -5,6 +5,7 @@ import {
   type AuthServiceOptions,
   type Client,
   generateEncryptionKey,
+  type Overrides,
   startAuthService,
   type Team,
   type User,
@@ -14,6 +15,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 export const PORTAL = 'https://portal.example.com';
 export const DASHBOARD = 'https://dash.example.com';
 export const ISSUER = 'https://auth.example.com';
+/** Of the one dashboard application. */
+export const DASHBOARD_ID = 'dashboard';
+export const DASHBOARD_SECRET = 'dashboard-secret-of-tests';
 
 /** A client with its secret, as the portal backend holds it. */
 export interface TestClient {
@@ -44,9 +48,12 @@ export interface TestService extends AuthService {
 export const basicAuth = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
 
+export const DASHBOARD_BASIC = basicAuth(DASHBOARD_ID, DASHBOARD_SECRET);
+
 /** A real service on a real file, with a small directory and one client of each mode. */
 export async function startTestService(
   options: Partial<AuthServiceOptions> = {},
+  overrides: Overrides = {},
 ): Promise<TestService> {
   const folder = await temporaryFolder();
   const database = join(folder.path, 'casement.db');
@@ -63,13 +70,13 @@ export async function startTestService(
         {
           audience: DASHBOARD,
           origin: DASHBOARD,
-          client_id: 'dashboard',
-          client_secret: 'dashboard-secret-of-tests',
+          client_id: DASHBOARD_ID,
+          client_secret: DASHBOARD_SECRET,
         },
       ],
       ...options,
     },
-    { logger, clock: () => Date.now() + offset },
+    { logger, clock: () => Date.now() + offset, ...overrides },
   );
   const { directory, clients } = service.administration;
   const { id: organizationId } = await directory.createOrganization({ name: 'Nordlys' });

@@ -5,30 +5,29 @@ export interface ServerClock {
   /** Epoch milliseconds. */
   now(): number;
   /**
-   * Learns from an answer's `Date` header (whole seconds). `sentAt` is the elapsed time at which the
-   * request left. Answers by how many milliseconds the idea of the time has changed.
+   * Learns from an answer's `Date` header (whole seconds; a slow line makes it late by seconds, which
+   * proofs may be). Answers by how many milliseconds the idea of the time has changed.
    */
-  learn(headers: Headers, sentAt: number): number;
+  learn(headers: Headers): number;
   /** Server minus browser, in milliseconds; null until an answer has told. */
   skew(): number | null;
 }
 
 /** Runs on elapsed time from the last answer, so that a wall clock being set does not matter. */
 export function createServerClock(clock: Clock): ServerClock {
-  let known: { server: number; elapsed: number } | undefined;
-  const now = (): number =>
-    known === undefined ? clock.wall() : known.server + clock.elapsed() - known.elapsed;
+  /** Server minus elapsed time. */
+  let offset: number | undefined;
+  const now = (): number => (offset === undefined ? clock.wall() : clock.elapsed() + offset);
   return {
     now,
-    learn(headers, sentAt) {
+    learn(headers) {
       const date = Date.parse(headers.get('date') ?? '');
-      if (Number.isNaN(date)) return 0;
+      if (!date) return 0;
       const before = now();
-      const elapsed = clock.elapsed();
-      // The header truncates to the second, and was written about half a round trip ago.
-      known = { server: date + 500 + (elapsed - sentAt) / 2, elapsed };
+      // Half a second more, as the header cuts the fraction off.
+      offset = date + 500 - clock.elapsed();
       return now() - before;
     },
-    skew: () => (known === undefined ? null : Math.round(now() - clock.wall())),
+    skew: () => (offset === undefined ? null : now() - clock.wall()),
   };
 }

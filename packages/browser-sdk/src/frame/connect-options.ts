@@ -1,7 +1,5 @@
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
-import { fail, ok, type Result } from '../result.ts';
-import { parseUrl } from '../web-url.ts';
 
 export interface ConnectOptions {
   /** The auth service, for example `https://auth.example.com`. */
@@ -45,21 +43,22 @@ export interface CheckedConnectOptions {
   resourceOrigins: readonly string[];
 }
 
-/** Checks what cannot be left to the compiler; called late, with the document at hand. */
-export function checkConnectOptions(options: ConnectOptions): Result<CheckedConnectOptions> {
-  const invalid = (text: string) => fail('option_invalid', `connectToHost: ${text}`);
-  const issuer = parseUrl(options.issuer);
-  if (issuer === undefined || !/^https?:$/.test(issuer.protocol) || issuer.search || issuer.hash) {
-    return invalid('issuer must be an http(s) URL without query and fragment.');
+/** Checks what cannot be left to the compiler, with the document at hand; undefined where it is wrong. */
+export function checkConnectOptions(options: ConnectOptions): CheckedConnectOptions | undefined {
+  try {
+    const { resourceOrigins = [location.origin] } = options;
+    const clientId = options.clientId ?? new URLSearchParams(location.search).get('client_id');
+    const { protocol, search, hash } = new URL(options.issuer);
+    const isGood =
+      /^https?:$/.test(protocol) &&
+      !search &&
+      !hash &&
+      clientId &&
+      resourceOrigins.every((origin) => new URL(origin).origin === origin);
+    const issuer = options.issuer.replace(/\/+$/, '');
+    return isGood ? { issuer, clientId, resourceOrigins } : undefined;
+  } catch {
+    // No URL, no options at all.
+    return undefined;
   }
-  const clientId = options.clientId ?? new URLSearchParams(location.search).get('client_id');
-  if (!clientId) {
-    return invalid('clientId must be given, or client_id be in the frame’s address.');
-  }
-  const resourceOrigins = options.resourceOrigins ?? [location.origin];
-  const wrong = resourceOrigins.find((origin) => parseUrl(origin)?.origin !== origin);
-  if (wrong !== undefined) {
-    return invalid(`resourceOrigins must be origins; ${wrong} is none.`);
-  }
-  return ok({ issuer: options.issuer.replace(/\/+$/, ''), clientId, resourceOrigins });
 }

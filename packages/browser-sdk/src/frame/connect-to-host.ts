@@ -1,11 +1,10 @@
-import { CasementError, type Failure, messageOf } from '../errors.ts';
-import { sendNotice } from '../protocol/notice.ts';
+import { CasementError, messageOf } from '../errors.ts';
 import { isLive } from '../protocol/session-status.ts';
 import { type ConnectOptions, checkConnectOptions } from './connect-options.ts';
 import type { EmbeddedSession } from './embedded-session.ts';
 import { openSession } from './open-session.ts';
-import { parentOriginHint, parentWindow } from './parent-window.ts';
-import { createProofKey, type ProofKey } from './proof-key.ts';
+import { createProofKey } from './proof-key.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * Connects this document to the page that embeds it and authenticates: resolves with a session once it
@@ -16,53 +15,30 @@ import { createProofKey, type ProofKey } from './proof-key.ts';
  */
 export async function connectToHost(options: ConnectOptions): Promise<EmbeddedSession> {
   const checked = checkConnectOptions(options);
-  if (!checked.ok) throw refuse(checked.failure);
-  const host = parentWindow();
-  if (host === undefined) {
-    throw refuse({
-      code: 'not_framed',
-      message: 'Open the page that embeds this one.',
-    });
-  }
-  const key = await makeKey();
-  options.signal?.throwIfAborted();
+  if (!checked) throw await refusal('option_invalid', 'options', options);
+  if (window.parent === window) throw await refusal('not_framed', 'parent');
+  // WebCrypto exists in secure contexts only, and every page around the frame counts.
+  const key = await createProofKey().catch(async (thrown) => {
+    throw await refusal('page_insecure', 'key', messageOf(thrown));
+  });
+  const { signal } = options;
+  signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      opened.session.close();
-      reject(options.signal?.reason);
+      reject(signal?.reason);
+      session.close();
     };
     const settle = (): void => {
-      const ending = opened.ending();
-      if (ending === undefined && !isLive(opened.session.state)) return;
-      options.signal?.removeEventListener('abort', abort);
+      const failure = ending();
+      if (!failure && !isLive(session.state)) return;
+      signal?.removeEventListener('abort', abort);
       stop();
-      if (ending === undefined) resolve(opened.session);
-      else reject(new CasementError(ending));
+      if (failure) reject(new CasementError(failure));
+      else resolve(session);
     };
-    const opened = openSession(checked.value, options, key, host);
-    const stop = opened.session.on('statechange', settle);
-    options.signal?.addEventListener('abort', abort);
-    settle();
+    const { session, ending, start } = openSession(checked, options, key);
+    const stop = session.on('statechange', settle);
+    signal?.addEventListener('abort', abort);
+    start();
   });
-}
-
-/** WebCrypto exists in secure contexts only, and every page around the frame counts. */
-async function makeKey(): Promise<ProofKey> {
-  try {
-    return await createProofKey();
-  } catch (thrown) {
-    throw refuse({
-      code: 'page_insecure',
-      message: isSecureContext
-        ? `No key could be made: ${messageOf(thrown)}`
-        : 'The frame and every page around it must be served over HTTPS or from loopback.',
-    });
-  }
-}
-
-/** The error, of which the host page is told too, so that nobody waits for this frame. */
-function refuse(failure: Failure): CasementError {
-  const origin = parentOriginHint();
-  if (origin !== undefined) sendNotice(window.parent, origin, failure, true);
-  return new CasementError(failure);
 }

@@ -1,20 +1,10 @@
 import { type HostConnection, knockAtHost } from '../protocol/knock-at-host.ts';
-import { sendNotice } from '../protocol/notice.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { FrameMethods, Welcome } from '../protocol/window-protocol.ts';
 import { backoff } from '../renewal/backoff.ts';
-import { severityOf } from '../renewal/severity.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { parentOriginHint } from './parent-window.ts';
-
-export interface HostLinkOptions {
-  host: Window;
-  methods: FrameMethods;
-  handshakeTimeoutMs: number;
-  fetchAllowedOrigins(signal: AbortSignal): Promise<Result<string[]>>;
-  /** After each handshake, the first and later ones. */
-  onWelcome(welcome: Welcome): void;
-}
+import { parentOriginHint } from './parent-origin.ts';
+import { loadTrouble } from './trouble.ts';
 
 /** The line to the host page; one that breaks is mended by itself, or on the next use. */
 export interface HostLink {
@@ -27,9 +17,18 @@ export interface HostLink {
   close(): void;
 }
 
-export function createHostLink(options: HostLinkOptions): HostLink {
-  const bootId = crypto.randomUUID();
+/**
+ * @param onWelcome after each handshake, the first and later ones
+ */
+export function createHostLink(
+  methods: FrameMethods,
+  timeoutMs: number,
+  fetchAllowedOrigins: (signal: AbortSignal) => Promise<Result<string[]>>,
+  onWelcome: (welcome: Welcome) => void,
+): HostLink {
+  const hello = { version: PROTOCOL_VERSION, bootId: crypto.randomUUID() };
   const closing = new AbortController();
+  const { signal } = closing;
   let connection: HostConnection | undefined;
   let mending: ReturnType<typeof setTimeout> | undefined;
   let connecting: Promise<Result<HostConnection>> | undefined;
@@ -38,55 +37,54 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   let admitted: Result<string[]> | undefined;
 
   function drop(): void {
-    const dropped = connection;
+    connection?.close();
     connection = undefined;
-    dropped?.close();
   }
 
   async function connect(): Promise<Result<HostConnection>> {
-    const { signal } = closing;
-    if (!admitted?.ok) admitted = await admit(signal);
+    if (!admitted?.ok) admitted = await admit();
     if (!admitted.ok) return admitted;
-    const knocked = await knockAtHost({
-      host: options.host,
-      allowedOrigins: admitted.value,
-      methods: options.methods,
-      timeoutMs: options.handshakeTimeoutMs,
+    const knocked = await knockAtHost(
+      window.parent,
+      admitted.value,
+      methods,
+      timeoutMs,
       signal,
-      onClosed() {
+      () => {
         connection = undefined;
         mend(1);
       },
-    });
+    );
     if (!knocked.ok) return knocked;
-    const hello = { version: PROTOCOL_VERSION, bootId };
-    const welcome = await knocked.value.call('hello', [hello], options.handshakeTimeoutMs);
+    const welcome = await knocked.value.call('hello', [hello], timeoutMs);
     if (!welcome.ok || signal.aborted) {
       knocked.value.close();
-      return welcome.ok ? fail('session_closed', 'The session was closed.') : welcome;
+      return welcome.ok ? knocked : welcome;
     }
     connection = knocked.value;
-    options.onWelcome(welcome.value);
-    return ok(knocked.value);
+    onWelcome(welcome.value);
+    return knocked;
   }
 
   /** Which origins to knock at: the parent's, where the browser names it and the policy has it. */
-  async function admit(signal: AbortSignal): Promise<Result<string[]>> {
+  async function admit(): Promise<Result<string[]>> {
     const hint = parentOriginHint();
-    const allowed = await options.fetchAllowedOrigins(signal);
-    const found = allowed.ok ? narrow(allowed.value, hint) : allowed;
-    if (!found.ok && hint !== undefined) {
-      sendNotice(
-        options.host,
-        hint,
-        found.failure,
-        severityOf(found.failure.code, false) === 'final',
-      );
-    }
+    const allowed = await fetchAllowedOrigins(signal);
+    if (!hint) return allowed;
+    const found =
+      !allowed.ok || allowed.value.includes(hint)
+        ? allowed
+        : fail('origin_not_allowed', `${hint} is not an allowed origin of this client.`);
+    if (found.ok) return ok([hint]);
+    // So that the host page need not wait for this frame. Without a word it waits.
+    loadTrouble().then(({ severityOf, tellHost }) => {
+      tellHost(hint, found.failure, severityOf(found.failure, false) === 'final');
+    }, reportError);
     return found;
   }
 
-  function share(): Promise<Result<HostConnection>> {
+  async function ensure(): Promise<Result<HostConnection>> {
+    if (connection) return ok(connection);
     connecting ??= connect().finally(() => {
       connecting = undefined;
     });
@@ -94,12 +92,11 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   }
 
   function mend(failures: number): void {
-    if (closing.signal.aborted) return;
+    if (signal.aborted) return;
     clearTimeout(mending);
     mending = setTimeout(
       async () => {
-        const isMended = connection !== undefined || (await share()).ok;
-        if (!isMended) mend(failures + 1);
+        if (!(await ensure()).ok) mend(failures + 1);
       },
       backoff(failures, Math.random()),
     );
@@ -110,7 +107,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   };
   addEventListener('pagehide', goodbye);
   return {
-    ensure: async () => (connection === undefined ? share() : ok(connection)),
+    ensure,
     get connection() {
       return connection;
     },
@@ -122,11 +119,4 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       drop();
     },
   };
-}
-
-function narrow(allowedOrigins: string[], hint: string | undefined): Result<string[]> {
-  if (hint === undefined) return ok(allowedOrigins);
-  return allowedOrigins.includes(hint)
-    ? ok([hint])
-    : fail('origin_not_allowed', `${hint} is not an allowed origin of this client.`);
 }

@@ -1,5 +1,5 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
-import { type Clock, createClock } from '../environment/clock.ts';
+import { createClock } from '../environment/clock.ts';
 import { onWake } from '../environment/connectivity.ts';
 import { createServerClock } from '../environment/server-clock.ts';
 import { CasementError, type Failure } from '../errors.ts';
@@ -8,157 +8,136 @@ import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
 import { fromWireStatus, type SessionStatus, type WireStatus } from '../protocol/session-status.ts';
 import type { FrameMethods, Welcome } from '../protocol/window-protocol.ts';
-import { createRenewal, type Grant } from '../renewal/renewal-runner.ts';
-import type { RenewalState } from '../renewal/renewal-state.ts';
+import { createRenewal } from '../renewal/renewal-runner.ts';
+import { endingOf, type Flight, type RenewalState } from '../renewal/renewal-state.ts';
+import type { Severity } from '../renewal/severity.ts';
 import { ok, type Result } from '../result.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import type { CheckedConnectOptions, ConnectOptions } from './connect-options.ts';
-import { flyForToken } from './credential-flight.ts';
-import type { EmbeddedSession, SessionEvents } from './embedded-session.ts';
+import type { EmbeddedSession, SessionAccess, SessionEvents } from './embedded-session.ts';
 import { fetchAllowedOrigins } from './frame-policy.ts';
 import { followHeight } from './height-follower.ts';
 import { createHostLink } from './host-link.ts';
 import type { ProofKey } from './proof-key.ts';
-import { accessOf, hasSameAccess, identityOf, type SessionIdentity } from './session-identity.ts';
 import { wireStatusOf } from './session-status.ts';
-import { createTokenEndpoint } from './token-endpoint.ts';
-import { createTokenStore } from './token-store.ts';
-
-interface TokenGrant extends Grant {
-  identity: SessionIdentity;
-}
+import { exchangeCode } from './token-endpoint.ts';
+import { createTokenSource } from './token-source.ts';
+import { loadTrouble } from './trouble.ts';
 
 export interface OpenSession {
   readonly session: EmbeddedSession;
   /** Why the session ended for good; undefined while there is hope. */
   ending(): Failure | undefined;
+  start(): void;
 }
 
-/** Wires clock, key, line, token and renewal into one session, and starts it. */
+/** Wires clock, key, line, token and renewal into one session. */
 export function openSession(
   { issuer, clientId, resourceOrigins }: CheckedConnectOptions,
-  { timeouts = {}, ...options }: ConnectOptions,
+  { timeouts = {}, onContext, onStatusChange, heightElement }: ConnectOptions,
   key: ProofKey,
-  host: Window,
 ): OpenSession {
   const { handshakeMs = 5_000, challengeCodeMs = 15_000 } = timeouts;
   const { issuerMs = 10_000, tokenWaitMs = 30_000 } = timeouts;
-  const clock: Clock = createClock();
+  const clock = createClock();
   const serverClock = createServerClock(clock);
   const listeners = createListeners<SessionEvents>();
-  let identity: SessionIdentity | undefined;
+  // Empty until the first token; nobody has the session before.
+  let granted = {} as TokenResponse;
   let sessionId: string | undefined;
-  let context: DashboardContext = Object.freeze({});
+  let context: DashboardContext = {};
   let stopReportingHeight = (): void => {};
 
   const wireStatus = (): WireStatus => wireStatusOf(renewal.state, clock.elapsed());
   const status = (): SessionStatus => fromWireStatus(wireStatus(), clock.wall());
-  const takeContext = (next: DashboardContext): void => {
-    context = Object.freeze(next);
-    listeners.emit('contextchange', context);
-  };
+  const report = (): void => link.connection?.tell('reportStatus', wireStatus());
 
   const methods: FrameMethods = {
-    setContext: takeContext,
+    setContext(next) {
+      context = Object.freeze(next);
+      listeners.emit('contextchange', context);
+    },
     receiveEvent(type, payload) {
       const event = checkDashboardEvent(type, payload);
       if (event.ok) listeners.emit('event', event.value);
     },
     ping: () => ok(wireStatus()),
     async diagnose() {
-      const { diagnoseFrame } = await import('./frame-diagnostics.ts');
+      const { diagnoseFrame } = await loadTrouble();
       return ok(diagnoseFrame({ status: wireStatus(), skew: serverClock.skew() }));
     },
     close: () => session.close(),
   };
 
-  const link = createHostLink({
-    host,
-    methods,
-    handshakeTimeoutMs: handshakeMs,
-    fetchAllowedOrigins: (signal) => fetchAllowedOrigins(issuer, clientId, issuerMs, signal),
-    onWelcome: welcome,
-  });
-  const endpoint = createTokenEndpoint({
-    issuer,
-    clientId,
-    key,
-    clock,
-    serverClock,
-    timeoutMs: issuerMs,
-  });
-  const tokens = createTokenStore({
-    current: () => (isTokenValid() ? identity?.accessToken : undefined),
-    ending,
-    reason: () => renewal.state.reason ?? undefined,
-    check: () => renewal.dispatch({ type: 'tick' }),
-    demand: () => renewal.dispatch({ type: 'demand' }),
-    waitMs: tokenWaitMs,
-  });
-
   function welcome({ context: first, autoHeight }: Welcome): void {
-    takeContext(first);
+    methods.setContext(first);
     stopReportingHeight();
     if (autoHeight) {
       const tell = (height: number): void => link.connection?.tell('reportHeight', height);
-      stopReportingHeight = followHeight(options.heightElement ?? document.body, tell);
+      stopReportingHeight = followHeight(heightElement ?? document.body, tell);
     }
     report();
   }
 
-  function report(): void {
-    link.connection?.tell('reportStatus', wireStatus());
-  }
-
-  function isTokenValid(): boolean {
-    const { obstacle, token } = renewal.state;
-    return obstacle === 'none' && token !== null && token.expiresAt > clock.elapsed();
-  }
-
-  function ending(): Failure | undefined {
-    const { obstacle, reason } = renewal.state;
-    if (obstacle === 'closed')
-      return { code: 'session_closed', message: 'The session was closed.' };
-    return obstacle === 'failed' ? (reason ?? undefined) : undefined;
-  }
-
+  /** One way through the protocol: handshake (where there is none), challenge code, exchange. */
   async function attempt(
-    query: Parameters<typeof flyForToken>[0],
+    { reason, attempt }: Flight,
     signal: AbortSignal,
-  ): Promise<Result<TokenGrant>> {
-    const result = await flyForToken(query, signal, {
-      link,
-      keyThumbprint: key.thumbprint,
-      endpoint,
-      challengeCodeTimeoutMs: challengeCodeMs,
-      onConnected: () => renewal.dispatch({ type: 'connected' }),
-      sessionId: () => sessionId,
-    });
-    if (result.ok) return ok(grantOf(result.value));
+  ): Promise<Result<TokenResponse>> {
+    const line = await link.ensure();
+    signal.throwIfAborted();
+    if (!line.ok) return line;
+    renewal.dispatch({ type: 'connected' });
+    const query = { reason, attempt, keyThumbprint: key.thumbprint };
+    const code = await line.value.call('requestChallengeCode', [query], challengeCodeMs);
+    signal.throwIfAborted();
+    if (!code.ok) {
+      // Nobody there: what looks like a line may be a dead one.
+      if (code.failure.code === 'host_unreachable') link.drop();
+      return code;
+    }
+    const fields = {
+      client_id: clientId,
+      challenge_code: String(code.value?.challengeCode),
+      embedder_origin: line.value.origin,
+      ...(sessionId && { session_id: sessionId }),
+    };
+    const result = await exchangeCode(issuer, fields, key, serverClock, issuerMs, signal);
+    signal.throwIfAborted();
+    const failure = result.ok ? accept(result.value) : result.failure;
+    if (!failure) return result;
     // That session is over; whether its user may start another is for the host and the service to say.
-    if (result.failure.code === 'session_revoked') sessionId = undefined;
-    return result;
+    if (failure.code === 'session_revoked') sessionId = undefined;
+    return { ok: false, failure };
   }
 
-  function accept(grant: TokenGrant): Failure | undefined {
-    const previous = identity;
-    const next = grant.identity;
-    const isSomebodyElse = previous !== undefined && previous.user.id !== next.user.id;
-    if (isSomebodyElse && listeners.count('userchange') === 0) {
+  function accept(next: TokenResponse): Failure | undefined {
+    const before = granted;
+    const previous = before.user;
+    const current = next.user;
+    const isSomebodyElse = previous && previous.id !== current.id;
+    if (isSomebodyElse && !listeners.has('userchange')) {
       return {
         code: 'user_changed',
-        message: 'Somebody else is signed in at the host page now; "userchange" has no listener.',
+        message: 'Somebody else is signed in; "userchange" has no listener.',
       };
     }
-    identity = next;
-    sessionId = next.sessionId;
-    if (isSomebodyElse) {
-      listeners.emit('userchange', { previous: previous.user, current: next.user });
-    }
-    if (previous !== undefined && !hasSameAccess(previous, next)) {
-      listeners.emit('accesschange', accessOf(next));
+    granted = next;
+    sessionId = next.session_id;
+    if (isSomebodyElse) listeners.emit('userchange', { previous, current });
+    const access = accessOf(next);
+    if (previous && JSON.stringify(accessOf(before)) !== JSON.stringify(access)) {
+      listeners.emit('accesschange', access);
     }
     return undefined;
+  }
+
+  /** Where the lists cannot be loaded: the auth service's terminal answers are 403. */
+  function judge(failure: Failure, hasBeenActive: boolean): Promise<Severity> {
+    return loadTrouble().then(
+      ({ severityOf }) => severityOf(failure, hasBeenActive),
+      () => (failure.status === 403 ? 'paused' : 'transient'),
+    );
   }
 
   function onChange(after: RenewalState, before: RenewalState): void {
@@ -166,13 +145,21 @@ export function openSession(
     report();
     const isNews = after.state !== before.state || after.reason?.code !== before.reason?.code;
     if (isNews) listeners.emit('statechange', status());
-    if (after.renewals !== before.renewals) listeners.emit('renewed', status());
+    if (after.renewals !== before.renewals) {
+      listeners.emit('renewed', status());
+      // Here to stay: it had better know what to do before the network, or this release, is gone.
+      loadTrouble().catch(() => {});
+    }
   }
 
-  function current(): SessionIdentity {
-    if (identity !== undefined) return identity;
-    throw new CasementError({ code: 'session_unavailable', message: 'Not authenticated yet.' });
-  }
+  const renewal = createRenewal({ clock, random: Math.random, attempt, judge, onChange, onWake });
+  const tokens = createTokenSource(renewal, () => granted.access_token, clock.elapsed, tokenWaitMs);
+  const link = createHostLink(
+    methods,
+    handshakeMs,
+    (signal) => fetchAllowedOrigins(issuer, clientId, issuerMs, signal),
+    welcome,
+  );
 
   const session: EmbeddedSession = {
     get state() {
@@ -185,27 +172,27 @@ export function openSession(
       return renewal.state.renewals;
     },
     get user() {
-      return current().user;
+      return granted.user;
     },
     get team() {
-      return current().team;
+      return granted.team;
     },
     get permissions() {
-      return current().permissions;
+      return granted.permissions;
     },
     get parameters() {
-      return current().parameters;
+      return granted.parameters;
     },
     get context() {
       return context;
     },
-    fetch: createAuthorizedFetch({ key, clock, serverClock, tokens, resourceOrigins }),
+    fetch: createAuthorizedFetch(key, serverClock, tokens, resourceOrigins),
     on: listeners.on,
     emit(type, payload) {
       const event = checkDashboardEvent(type, payload);
       if (!event.ok) throw new CasementError(event.failure);
       link.connection?.tell('receiveEvent', event.value.type, event.value.payload);
-      return link.connection !== undefined;
+      return !!link.connection;
     },
     close() {
       if (renewal.state.obstacle === 'closed') return;
@@ -216,24 +203,12 @@ export function openSession(
     },
   };
 
-  if (options.onContext) listeners.on('contextchange', options.onContext);
-  if (options.onStatusChange) listeners.on('statechange', options.onStatusChange);
-  const renewal = createRenewal<TokenGrant>({
-    clock,
-    random: Math.random,
-    attempt,
-    accept,
-    onChange,
-    onWake,
-  });
-  renewal.start();
-  return { session, ending };
+  if (onContext) listeners.on('contextchange', onContext);
+  if (onStatusChange) listeners.on('statechange', onStatusChange);
+  return { session, ending: () => endingOf(renewal.state), start: renewal.start };
 }
 
-function grantOf(token: TokenResponse): TokenGrant {
-  return {
-    expiresInMs: token.expires_in * 1000,
-    renewInMs: token.renew_in * 1000,
-    identity: identityOf(token),
-  };
+/** What of a grant its renewal may change without its being another person. */
+function accessOf({ team, permissions, parameters }: TokenResponse): SessionAccess {
+  return { team, permissions, parameters };
 }

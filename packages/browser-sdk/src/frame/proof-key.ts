@@ -2,18 +2,13 @@
 export interface ProofKey {
   /** RFC 7638 SHA-256 thumbprint, base64url. */
   readonly thumbprint: string;
-  /** A DPoP proof (RFC 9449 §4.2) for one request. */
-  prove(claims: ProofClaims): Promise<string>;
-}
-
-export interface ProofClaims {
-  method: string;
-  /** Without query and fragment. */
-  url: string;
-  /** Epoch milliseconds by the server's clock. */
-  now: number;
-  /** The token that goes with the request, for `ath`. */
-  accessToken?: string | undefined;
+  /**
+   * A DPoP proof (RFC 9449 §4.2) for one request.
+   * @param url without query and fragment
+   * @param now epoch milliseconds by the server's clock
+   * @param accessToken the token that goes with the request, for `ath`
+   */
+  prove(method: string, url: string, now: number, accessToken?: string): Promise<string>;
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -32,13 +27,13 @@ export async function createProofKey(): Promise<ProofKey> {
   const header = encodeJson({ typ: 'dpop+jwt', alg: 'ES256', jwk });
   return {
     thumbprint: await sha256(JSON.stringify(jwk)),
-    async prove({ method, url, now, accessToken }) {
+    async prove(method, url, now, accessToken) {
       const payload = encodeJson({
         jti: crypto.randomUUID(),
         htm: method,
         htu: url,
         iat: Math.floor(now / 1000),
-        ...(accessToken !== undefined && { ath: await sha256(accessToken) }),
+        ath: accessToken && (await sha256(accessToken)),
       });
       const input = `${header}.${payload}`;
       const signature = await crypto.subtle.sign(SIGNATURE, privateKey, encoder.encode(input));

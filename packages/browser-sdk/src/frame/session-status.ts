@@ -5,7 +5,7 @@ import type { RenewalState } from '../renewal/renewal-state.ts';
 export function wireStatusOf(machine: RenewalState, now: number): WireStatus {
   const { state, since, reason, retryAt, renewals, token, staleSince } = machine;
   const until = (instant: number | null | undefined): number | null =>
-    instant === null || instant === undefined ? null : Math.round(instant - now);
+    typeof instant === 'number' ? Math.round(instant - now) : null;
   return {
     state,
     sinceAgo: Math.round(now - since),

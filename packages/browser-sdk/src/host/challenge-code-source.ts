@@ -1,10 +1,6 @@
-import { isChallengeCodeResponse } from '@casement/server-sdk/contract';
-import { messageOf } from '../errors.ts';
 import { exchange, type Party, readAnswer } from '../http-exchange.ts';
 import type { ChallengeCode, ChallengeCodeReason } from '../protocol/window-protocol.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { limitTime, untilAborted } from '../time-limit.ts';
-import { parseUrl } from '../web-url.ts';
 
 /** What the portal backend needs for a code. As JSON it is the body that `challengeCodeHandler` takes. */
 export interface ChallengeCodeRequest {
@@ -35,83 +31,50 @@ export type ChallengeCodeSource = (
   signal: AbortSignal,
 ) => Promise<Result<ChallengeCode>>;
 
-const PORTAL: Party = {
-  name: 'The portal’s challenge-code endpoint',
-  prefix: 'portal',
-  unauthorized: 'login_required',
-};
-
-/** The source that the options describe. */
-export function createChallengeCodeSource(
-  options: { challengeCodeUrl?: string; fetchChallengeCode?: FetchChallengeCode },
-  timeoutMs: number,
-): Result<ChallengeCodeSource> {
-  const { challengeCodeUrl, fetchChallengeCode } = options;
-  const invalid = (text: string) => fail('option_invalid', `embedDashboard: ${text}`);
-  if ((challengeCodeUrl === undefined) === (fetchChallengeCode === undefined)) {
-    return invalid('give either challengeCodeUrl or fetchChallengeCode.');
-  }
-  if (fetchChallengeCode !== undefined) return ok(customSource(fetchChallengeCode, timeoutMs));
-  const url = parseUrl(challengeCodeUrl, document.baseURI);
-  if (url?.origin !== location.origin) {
-    return invalid(
-      `challengeCodeUrl must be on the page’s own origin ${location.origin}; for another one use fetchChallengeCode.`,
-    );
-  }
-  return ok(endpointSource(url.href, timeoutMs));
+/**
+ * The source that the options describe; undefined where they describe none, or two.
+ * @throws TypeError where the URL is none
+ */
+export function createChallengeCodeSource(options: {
+  challengeCodeUrl?: string;
+  fetchChallengeCode?: FetchChallengeCode;
+  timeouts?: { challengeCodeMs?: number };
+}): ChallengeCodeSource | undefined {
+  const { challengeCodeUrl, fetchChallengeCode, timeouts } = options;
+  const isGiven = challengeCodeUrl !== undefined;
+  const url = new URL(challengeCodeUrl ?? '', document.baseURI);
+  if (fetchChallengeCode ? isGiven : !isGiven || url.origin !== location.origin) return undefined;
+  const fetchCode: FetchChallengeCode =
+    fetchChallengeCode ?? ((request, { signal }) => fetch(url, { ...post(request), signal }));
+  const party: Party = {
+    name: fetchChallengeCode ? 'fetchChallengeCode' : 'challengeCodeUrl',
+    prefix: 'portal',
+    unauthorized: 'login_required',
+  };
+  return (request, signal) =>
+    exchange(party, timeouts?.challengeCodeMs ?? 10_000, signal, async (limit) => {
+      const value = await fetchCode(request, { signal: limit });
+      const answer = value instanceof Response ? await readAnswer(value, party) : ok(value);
+      return answer.ok ? asCode(answer.value, party.name) : answer;
+    });
 }
 
-function endpointSource(url: string, timeoutMs: number): ChallengeCodeSource {
-  return async (request, signal) => {
-    const answer = await exchange(
-      url,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-        credentials: 'same-origin',
-        cache: 'no-store',
-        // A redirect leads to a sign-in page, not to a code.
-        redirect: 'manual',
-      },
-      { party: PORTAL, timeoutMs, signal },
-    );
-    return asCode(answer);
+function post(request: ChallengeCodeRequest): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    credentials: 'same-origin',
+    cache: 'no-store',
+    // A redirect leads to a sign-in page, not to a code.
+    redirect: 'manual',
   };
 }
 
-function customSource(fetchCode: FetchChallengeCode, timeoutMs: number): ChallengeCodeSource {
-  return async (request, signal) => {
-    const limit = limitTime(timeoutMs, signal);
-    const ask = async (): Promise<Result<ChallengeCode>> => {
-      const value: unknown = await fetchCode(request, { signal: limit.signal });
-      if (value instanceof Response) return asCode(await readAnswer(value, PORTAL));
-      return asCode(ok(value));
-    };
-    try {
-      return await untilAborted(ask(), limit.signal);
-    } catch (thrown) {
-      return limit.expired()
-        ? fail('portal_timeout', `fetchChallengeCode did not settle within ${timeoutMs} ms.`)
-        : fail('portal_unreachable', `fetchChallengeCode failed: ${messageOf(thrown)}`);
-    } finally {
-      limit.release();
-    }
-  };
-}
-
-function asCode(answer: Result<unknown>): Result<ChallengeCode> {
-  if (!answer.ok) return answer;
-  const body = answer.value;
-  if (isChallengeCodeResponse(body)) {
-    return ok({ challengeCode: body.challenge_code, expiresIn: body.expires_in * 1000 });
-  }
-  const { challengeCode, expiresIn } = Object(body);
-  if (typeof challengeCode === 'string' && challengeCode !== '' && typeof expiresIn === 'number') {
-    return ok({ challengeCode, expiresIn: expiresIn * 1000 });
-  }
-  return fail(
-    'portal_answer_invalid',
-    `${PORTAL.name} must answer { "challenge_code", "expires_in" } as challengeCodeHandler does.`,
-  );
+function asCode(body: unknown, name: string): Result<ChallengeCode> {
+  const { challenge_code, expires_in } = Object(body);
+  const { challengeCode = challenge_code, expiresIn = expires_in } = Object(body);
+  return typeof challengeCode === 'string' && challengeCode && Number.isFinite(expiresIn)
+    ? ok({ challengeCode, expiresIn: expiresIn * 1000 })
+    : fail('portal_answer_invalid', `${name} must answer { challenge_code, expires_in }.`);
 }

@@ -11,23 +11,20 @@ export function createDashboardFrame(
 ): HTMLIFrameElement {
   const iframe = document.createElement('iframe');
   iframe.title = title;
-  if (allow !== undefined) iframe.allow = allow;
-  if (sandbox !== undefined) iframe.setAttribute('sandbox', sandbox);
+  if (allow) iframe.allow = allow;
+  if (sandbox) iframe.setAttribute('sandbox', sandbox);
   // The dashboard needs to know whom it may serve, which is decided by its frame-ancestors, not by this.
   iframe.referrerPolicy = 'strict-origin-when-cross-origin';
-  const { style } = iframe;
-  style.display = 'block';
-  style.width = '100%';
-  style.border = '0';
-  style.height = autoHeight === null ? '100%' : `${clampHeight(UNKNOWN_HEIGHT, autoHeight)}px`;
-  iframe.src = src;
+  const height = autoHeight ? `${clampHeight(UNKNOWN_HEIGHT, autoHeight)}px` : '100%';
+  Object.assign(iframe.style, { display: 'block', width: '100%', border: '0', height });
+  iframe.src = src.href;
   container.append(iframe);
   return iframe;
 }
 
 /** The height to give the frame for a reported one; undefined for what is no height. */
 export function clampHeight(reported: unknown, { min, max }: HeightLimits): number | undefined {
-  return typeof reported === 'number' && Number.isFinite(reported) && reported >= 0
+  return typeof reported === 'number' && reported >= 0
     ? Math.min(Math.max(Math.ceil(reported), min), max)
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { CasementError, type Failure } from '../errors.ts';
 import type { Listeners } from '../listeners.ts';
-import { isLive, type SessionStatus } from '../protocol/session-status.ts';
+import { isLive, type SessionState, type SessionStatus } from '../protocol/session-status.ts';
 import type { DashboardEvents } from './embedded-dashboard.ts';
 
 /** The host's picture of the session, and the promise that hangs on it. */
@@ -10,40 +10,41 @@ export interface DashboardStatus {
   /** What the frame says of itself. */
   report(status: SessionStatus): void;
   /** What the host knows better: the frame is away, silent, or refuses. */
-  override(state: 'connecting' | 'paused' | 'failed', failure?: Failure): void;
+  override(state: 'connecting' | 'paused' | 'failed' | 'closed', failure?: Failure): void;
   /** Rejects `ready` if it is still open, and tells the listeners of `error`. */
   fail(failure: Failure): void;
   close(): void;
 }
 
-export function createDashboardStatus(listeners: Listeners<DashboardEvents>): DashboardStatus {
+export function createDashboardStatus(
+  listeners: Listeners<DashboardEvents>,
+  state: SessionState,
+): DashboardStatus {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   // Nobody need wait for it; a rejection must not become an unhandled one.
   ready.catch(() => {});
   let current: SessionStatus = {
-    state: 'connecting',
-    since: Date.now(),
     renewals: 0,
     renewsAt: null,
     expiresAt: null,
     staleSince: null,
+    ...stateNow(state),
   };
 
   function change(next: SessionStatus): void {
     if (current.state === 'closed') return;
     const before = current;
     current = next;
-    if (isLive(next.state)) resolve();
-    const isNews = next.state !== before.state || next.reason?.code !== before.reason?.code;
+    const { state, reason, renewals } = next;
+    if (isLive(state)) resolve();
+    const isNews = state !== before.state || reason?.code !== before.reason?.code;
     if (isNews) listeners.emit('statechange', next);
-    if (next.renewals > before.renewals) listeners.emit('renewed', next);
-    if (isNews && next.reason && (next.state === 'failed' || next.state === 'paused')) {
-      fail(next.reason);
-    }
+    if (renewals > before.renewals) listeners.emit('renewed', next);
+    if (isNews && reason && /failed|paused/.test(state)) fail(reason);
   }
 
-  function fail({ code, message }: Failure): void {
-    const error = new CasementError({ code, message });
+  function fail(failure: Failure): void {
+    const error = new CasementError(failure);
     reject(error);
     listeners.emit('error', error);
   }
@@ -56,15 +57,23 @@ export function createDashboardStatus(listeners: Listeners<DashboardEvents>): Da
     report: change,
     override(state, failure) {
       const { reason: _, ...figures } = current;
-      const reason = failure && { code: failure.code, message: failure.message };
-      change({ ...figures, state, since: Date.now(), ...(reason && { reason }) });
+      change({ ...figures, ...stateNow(state, failure) });
     },
     fail,
     close() {
       reject(new CasementError({ code: 'destroyed', message: 'The dashboard was destroyed.' }));
-      const { reason: _, ...figures } = current;
-      current = { ...figures, state: 'closed', since: Date.now() };
-      listeners.emit('statechange', current);
+      this.override('closed');
     },
+  };
+}
+
+function stateNow(
+  state: SessionState,
+  failure?: Failure,
+): Pick<SessionStatus, 'state' | 'since' | 'reason'> {
+  return {
+    state,
+    since: Date.now(),
+    ...(failure && { reason: { code: failure.code, message: failure.message } }),
   };
 }

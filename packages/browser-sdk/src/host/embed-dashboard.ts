@@ -1,70 +1,68 @@
 import { CasementError, type Failure } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
-import { createChallengeCodeSource } from './challenge-code-source.ts';
-import type { EmbeddedDashboard } from './embedded-dashboard.ts';
+import { checkContext } from '../protocol/dashboard-context.ts';
+import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
+import type { Result } from '../result.ts';
+import { createDashboardStatus, type DashboardStatus } from './dashboard-status.ts';
+import type { DashboardEvents, EmbeddedDashboard } from './embedded-dashboard.ts';
 import { checkEmbedOptions, type EmbedOptions } from './host-options.ts';
-import { openDashboard } from './open-dashboard.ts';
+import { openFrame } from './open-frame.ts';
 
 /**
  * Embeds a dashboard into this page. Never throws: options that cannot work come out as a dashboard that
  * has `failed`, whose `ready` rejects with a coded error.
  */
 export function embedDashboard(options: EmbedOptions): EmbeddedDashboard {
+  const listeners = createListeners<DashboardEvents>();
   const checked = checkEmbedOptions(options);
-  if (!checked.ok) return refusedDashboard(checked.failure);
-  const source = createChallengeCodeSource(options, options.timeouts?.challengeCodeMs ?? 10_000);
-  if (!source.ok) return refusedDashboard(source.failure);
-  return openDashboard(options, checked.value, source.value);
-}
+  const status = createDashboardStatus(listeners, checked ? 'connecting' : 'failed');
+  const frame = checked && openFrame(options, checked, status, listeners);
+  if (!checked) void refuse(options, status);
 
-/** A dashboard that never was: no iframe, nothing to clean up. */
-function refusedDashboard({ code, message }: Failure): EmbeddedDashboard {
-  const error = new CasementError({ code, message });
-  const listeners = createListeners<{ error: CasementError }>();
-  const ready = Promise.reject(error);
-  // Nobody need wait for it.
-  ready.catch(() => {});
-  const since = Date.now();
-  let state: 'failed' | 'closed' = 'failed';
-  // Not before the caller had a chance to listen.
-  queueMicrotask(() => listeners.emit('error', error));
   return {
     get state() {
-      return state;
+      return status.current.state;
     },
     get status() {
-      return {
-        state,
-        since,
-        reason: { code, message },
-        renewals: 0,
-        renewsAt: null,
-        expiresAt: null,
-        staleSince: null,
-      };
+      return status.current;
     },
-    ready,
-    iframe: null,
-    on: (name, listener) =>
-      name === 'error'
-        ? listeners.on('error', listener as (detail: CasementError) => void)
-        : () => {},
-    setContext() {},
-    emit: () => false,
-    diagnose: async () => ({
-      ok: false,
-      checks: [
-        {
-          id: 'options',
-          verdict: 'fail',
-          message,
-          nextStep: 'Correct the option and embed again.',
-        },
-      ],
-    }),
+    ready: status.ready,
+    get iframe() {
+      return frame?.iframe ?? null;
+    },
+    on: listeners.on,
+    setContext(change) {
+      frame?.setContext(unwrap(checkContext(change)));
+    },
+    emit(type, payload) {
+      const event = unwrap(checkDashboardEvent(type, payload));
+      return frame?.emit(event) ?? false;
+    },
+    async diagnose() {
+      // Loaded when asked for: most pages never ask.
+      const { diagnoseHost, diagnoseRefusal } = await import('./host-diagnostics.ts');
+      return frame
+        ? diagnoseHost({ ...frame.facts(), status: status.current })
+        : diagnoseRefusal(status.current.reason?.message);
+    },
     destroy() {
-      state = 'closed';
+      if (status.current.state === 'closed') return;
+      frame?.close();
+      status.close();
       listeners.clear();
     },
   };
+}
+
+/** Tells which option is in the way; the words are loaded now. */
+async function refuse(options: EmbedOptions, status: DashboardStatus): Promise<void> {
+  const failure = await import('./host-diagnostics.ts')
+    .then(({ explainOptions }) => explainOptions(options, checkContext))
+    .catch((): Failure => ({ code: 'option_invalid', message: 'embedDashboard: wrong options.' }));
+  status.override('failed', failure);
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new CasementError(result.failure);
 }

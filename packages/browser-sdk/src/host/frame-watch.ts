@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { Dispose } from '../listeners.ts';
-import { onPolicyViolation, probeFrame } from './frame-probe.ts';
+
+const VIOLATION = 'securitypolicyviolation';
 
 export interface FrameWatch {
   /** The frame should speak within the time from now on. */
@@ -10,30 +11,26 @@ export interface FrameWatch {
   stop: Dispose;
 }
 
-const PROBE_TIMEOUT_MS = 3_000;
-
 /** Finds out why a frame does not speak: kept out by this page, unreachable, or there but silent. */
 export function watchForFrame(
-  src: string,
+  src: URL,
   timeoutMs: number,
   onSilence: (failure: Failure) => void,
 ): FrameWatch {
-  const { origin } = new URL(src);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let watch = 0;
 
-  const stopListening = onPolicyViolation('frame-src', src, () => {
+  async function explain(isBlocked?: boolean): Promise<void> {
     heard();
-    onSilence({
-      code: 'frame_blocked',
-      message: `The page’s Content-Security-Policy keeps the frame out; add ${origin} to frame-src.`,
-    });
-  });
-
-  async function explain(): Promise<void> {
     const explained = watch;
-    const answers = await probeFrame(src, PROBE_TIMEOUT_MS);
-    if (explained === watch) onSilence(failureFor(answers, origin, timeoutMs));
+    const failure = await import('./host-diagnostics.ts').then(
+      ({ explainSilence }) => explainSilence(src, isBlocked, timeoutMs),
+      (): Failure => ({
+        code: isBlocked ? 'frame_blocked' : 'frame_silent',
+        message: 'The frame does not speak.',
+      }),
+    );
+    if (explained === watch) onSilence(failure);
   }
 
   function heard(): void {
@@ -41,6 +38,12 @@ export function watchForFrame(
     watch += 1;
   }
 
+  const onViolation = (event: SecurityPolicyViolationEvent): void => {
+    if (event.effectiveDirective === 'frame-src' && event.blockedURI.startsWith(src.origin)) {
+      void explain(true);
+    }
+  };
+  document.addEventListener(VIOLATION, onViolation);
   return {
     expect() {
       heard();
@@ -49,19 +52,7 @@ export function watchForFrame(
     heard,
     stop() {
       heard();
-      stopListening();
+      document.removeEventListener(VIOLATION, onViolation);
     },
   };
-}
-
-function failureFor(answers: 'yes' | 'no' | 'unknown', origin: string, timeoutMs: number): Failure {
-  return answers === 'no'
-    ? {
-        code: 'frame_unreachable',
-        message: `No server answers at ${origin}.`,
-      }
-    : {
-        code: 'frame_silent',
-        message: `The frame did not speak in ${timeoutMs} ms: its frame-ancestors does not allow ${location.origin} (see the console), or its document does not call connectToHost().`,
-      };
 }

@@ -1,5 +1,4 @@
 import { checkDashboardEvent, type DashboardEvent } from '../protocol/dashboard-event.ts';
-import { fromWireStatus, isWireStatus, type SessionStatus } from '../protocol/session-status.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type {
   ChallengeCode,
@@ -13,13 +12,11 @@ import type { ChallengeCodeRequest } from './challenge-code-source.ts';
 export interface HostSide {
   welcome(): Omit<Welcome, 'version'>;
   requestChallengeCode(request: ChallengeCodeRequest): Promise<Result<ChallengeCode>>;
-  onStatus(status: SessionStatus): void;
+  onStatus(status: unknown): void;
   onHeight(height: unknown): void;
   onEvent(event: DashboardEvent): void;
   onGoodbye(): void;
 }
-
-const REASONS: readonly unknown[] = ['initial', 'renewal', 'recovery'];
 
 /** What the frame may call. Everything that it sends is checked here, as from a stranger. */
 export function createHostMethods(host: HostSide): HostMethods {
@@ -28,16 +25,14 @@ export function createHostMethods(host: HostSide): HostMethods {
       const version = hello?.version;
       return version === PROTOCOL_VERSION
         ? ok({ version: PROTOCOL_VERSION, ...host.welcome() })
-        : fail('protocol_mismatch', `The page speaks version ${PROTOCOL_VERSION}, not ${version}.`);
+        : fail('protocol_mismatch', `The page speaks version ${PROTOCOL_VERSION}.`);
     },
     async requestChallengeCode(query) {
       return isQuery(query)
         ? host.requestChallengeCode(asRequest(query))
-        : fail('invalid_request', 'requestChallengeCode needs reason, keyThumbprint and attempt.');
+        : fail('invalid_request', 'reason, keyThumbprint or attempt is wrong.');
     },
-    reportStatus(status) {
-      if (isWireStatus(status)) host.onStatus(fromWireStatus(status, Date.now()));
-    },
+    reportStatus: host.onStatus,
     reportHeight: host.onHeight,
     receiveEvent(type, payload) {
       const event = checkDashboardEvent(type, payload);
@@ -49,7 +44,7 @@ export function createHostMethods(host: HostSide): HostMethods {
 
 function isQuery(value: Partial<ChallengeCodeQuery> | undefined): value is ChallengeCodeQuery {
   return (
-    REASONS.includes(value?.reason) &&
+    /^(initial|renewal|recovery)$/.test(String(value?.reason)) &&
     /^[\w-]{43}$/.test(String(value?.keyThumbprint)) &&
     Number.isSafeInteger(value?.attempt)
   );

@@ -1,9 +1,10 @@
-import type { CasementErrorCode } from '../errors.ts';
 import { checkContext, type DashboardContext } from '../protocol/dashboard-context.ts';
 import type { HeightLimits } from '../protocol/window-protocol.ts';
-import { fail, ok, type Result } from '../result.ts';
-import { parseUrl } from '../web-url.ts';
-import type { FetchChallengeCode } from './challenge-code-source.ts';
+import {
+  type ChallengeCodeSource,
+  createChallengeCodeSource,
+  type FetchChallengeCode,
+} from './challenge-code-source.ts';
 
 export interface EmbedOptions {
   /** The element to fill, or a selector of it. */
@@ -41,95 +42,51 @@ export interface HostTimeouts {
 
 export interface CheckedEmbedOptions {
   container: Element;
-  src: string;
-  /** The only origin that the frame may speak from. */
-  frameOrigin: string;
+  /** Its origin is the only one that the frame may speak from. */
+  src: URL;
   context: DashboardContext;
   autoHeight: HeightLimits | null;
+  requestCode: ChallengeCodeSource;
 }
 
 // Never zero: browsers stop drawing, and so measuring, in a frame that cannot be seen.
 const DEFAULT_LIMITS: HeightLimits = { min: 50, max: 20_000 };
 
-/** Every reason not to embed, before anything is put into the page. */
-export function checkEmbedOptions(options: EmbedOptions): Result<CheckedEmbedOptions> {
-  if (!isSecureContext) {
-    return refuse(
-      'page_insecure',
-      'the page and every page around it must be served over HTTPS or from loopback.',
-    );
-  }
-  const container = findContainer(options.container);
-  if (!container.ok) return container;
-  const src = checkSrc(options.src);
-  if (!src.ok) return src;
-  if (typeof options.title !== 'string' || options.title.trim() === '') {
-    return refuse('option_invalid', 'title must say what the frame is.');
-  }
-  const sandbox = options.sandbox?.split(/\s+/);
-  if (sandbox && !(sandbox.includes('allow-scripts') && sandbox.includes('allow-same-origin'))) {
-    return refuse('option_invalid', 'sandbox must contain allow-scripts and allow-same-origin.');
-  }
-  const context = checkContext(options.context ?? {});
-  if (!context.ok) return context;
-  const autoHeight = checkAutoHeight(options.autoHeight ?? false);
-  if (!autoHeight.ok) return autoHeight;
-  return ok({
-    container: container.value,
-    src: src.value.href,
-    frameOrigin: src.value.origin,
-    context: context.value,
-    autoHeight: autoHeight.value,
-  });
-}
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-function refuse(code: CasementErrorCode, text: string) {
-  return fail(code, `embedDashboard: ${text}`);
-}
-
-function findContainer(container: unknown): Result<Element> {
-  if (container instanceof Element) return ok(container);
-  if (typeof container !== 'string') {
-    return refuse('container_invalid', 'container must be an element or a selector.');
-  }
-  let found: Element | null = null;
+/**
+ * What to embed, or undefined where anything is in the way. Only says that: `option-faults.ts` goes
+ * through the rules one by one to say which, and is loaded when that is needed.
+ */
+export function checkEmbedOptions(options: EmbedOptions): CheckedEmbedOptions | undefined {
   try {
-    found = document.querySelector(container);
+    const { title, autoHeight } = options;
+    const sandbox = options.sandbox?.split(/\s+/);
+    const container =
+      typeof options.container === 'string'
+        ? document.querySelector(options.container)
+        : options.container;
+    const src = new URL(options.src);
+    const { protocol } = src;
+    const context = checkContext(options.context ?? {});
+    const limits = autoHeight ? { ...DEFAULT_LIMITS, ...Object(autoHeight) } : null;
+    const requestCode = createChallengeCodeSource(options);
+    return isSecureContext &&
+      container instanceof Element &&
+      !src.username &&
+      !src.password &&
+      (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(src.hostname))) &&
+      typeof title === 'string' &&
+      title.trim() &&
+      (!sandbox || (sandbox.includes('allow-scripts') && sandbox.includes('allow-same-origin'))) &&
+      context.ok &&
+      (!limits ||
+        (limits.min >= 1 && limits.max >= limits.min && limits.max < Number.POSITIVE_INFINITY)) &&
+      requestCode
+      ? { container, src, context: context.value, autoHeight: limits, requestCode }
+      : undefined;
   } catch {
-    return refuse('container_invalid', `container "${container}" is not a valid selector.`);
+    // No URL, no selector, no options at all.
+    return undefined;
   }
-  return found === null
-    ? refuse(
-        'container_invalid',
-        `container "${container}" matches no element; embed after it exists.`,
-      )
-    : ok(found);
-}
-
-function checkSrc(src: unknown): Result<URL> {
-  const url = parseUrl(src);
-  if (url === undefined) {
-    return refuse('src_invalid', `src must be an absolute URL, not "${String(src)}".`);
-  }
-  const { protocol, hostname, username, password } = url;
-  if (username !== '' || password !== '') {
-    return refuse('src_invalid', 'src must not contain credentials.');
-  }
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return ok(url);
-  return protocol === 'http:'
-    ? refuse('src_insecure', `src must be https, or http on loopback, not ${url.origin}.`)
-    : refuse('src_invalid', `src must be an http(s) URL, not ${protocol}`);
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
-function checkAutoHeight(option: boolean | Partial<HeightLimits>): Result<HeightLimits | null> {
-  if (option === false) return ok(null);
-  const limits = option === true ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...option };
-  const { min, max } = limits;
-  return min >= 1 && max >= min && Number.isFinite(max)
-    ? ok(limits)
-    : refuse('option_invalid', 'autoHeight needs 1 ≤ min ≤ max, in CSS pixels.');
 }

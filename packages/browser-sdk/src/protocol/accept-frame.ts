@@ -1,9 +1,13 @@
 import type { Failure } from '../errors.ts';
 import type { Dispose } from '../listeners.ts';
-import { isNotice, sendNotice } from './notice.ts';
-import { isPenpalMessage, isWireMessage, wireMessage } from './penpal-wire.ts';
+import { listenTo } from './listen-to.ts';
+import { isNotice } from './notice.ts';
 import { PROTOCOL_VERSION, versionOfChannel } from './version.ts';
-import { connectPort, type WindowConnection } from './window-connection.ts';
+import {
+  openConnection,
+  type PendingConnection,
+  type WindowConnection,
+} from './window-connection.ts';
 import type { FrameMethods, HostMethods } from './window-protocol.ts';
 
 export type FrameConnection = WindowConnection<FrameMethods>;
@@ -19,6 +23,8 @@ export interface AcceptFrameOptions {
   onLost(): void;
   /** The frame will not (`final`) or cannot now (not `final`) talk to this page. */
   onRefusal(failure: Failure, final: boolean): void;
+  /** The frame speaks that other version of the protocol. */
+  onOtherVersion(frame: Window, version: number): void;
 }
 
 /**
@@ -27,57 +33,42 @@ export interface AcceptFrameOptions {
  */
 export function acceptFrame(options: AcceptFrameOptions): Dispose {
   const { origin, methods } = options;
-  let participant: string | undefined;
-  let connection: FrameConnection | undefined;
+  let participant: unknown;
+  let current: PendingConnection<FrameMethods> | undefined;
 
-  function onMessage({ source, origin: sender, data, ports }: MessageEvent): void {
-    const frame = options.frameWindow();
-    if (frame === null || source !== frame || sender !== origin) return;
-    if (isNotice(data)) options.onRefusal(data.failure, data.final);
-    else if (!isWireMessage(data)) {
-      if (isPenpalMessage(data)) refuseVersion(frame, versionOfChannel(data.channel));
-    } else if (data.type === 'SYN' && data.participantId !== participant) {
-      participant = data.participantId;
-      // Greater than any UUID, so that it is always the host who leads with ACK1.
-      const participantId = `~${crypto.randomUUID()}`;
-      frame.postMessage(wireMessage({ type: 'SYN', participantId }), origin);
-      const methodPaths = Object.keys(methods).map((name) => [name]);
-      frame.postMessage(wireMessage({ type: 'ACK1', methodPaths }), origin);
-    } else if (data.type === 'ACK2' && ports[0] !== undefined) {
-      accept(ports[0]);
-    }
-  }
-
-  function accept(port: MessagePort): void {
-    connection?.close();
-    const accepted: FrameConnection = connectPort<FrameMethods>({
-      port,
-      origin,
+  function accept(remote: Window): void {
+    current?.close();
+    const pending = openConnection<FrameMethods>({
+      remote,
+      origins: [origin],
       methods,
       lostCode: 'frame_lost',
       onClosed() {
-        if (connection !== accepted) return;
-        connection = undefined;
-        options.onLost();
+        if (current === pending) options.onLost();
       },
     });
-    connection = accepted;
-    options.onConnected(accepted);
+    current = pending;
+    pending.established.then((result) => {
+      if (result.ok && current === pending) options.onConnected(result.value);
+    });
   }
 
-  function refuseVersion(frame: Window, version: number | undefined): void {
+  const stopListening = listenTo(options.frameWindow, [origin], ({ source, data }) => {
+    const frame = source as Window;
+    if (isNotice(data)) options.onRefusal(data.failure, data.final);
+    const { channel, type, participantId } = Object(data);
+    const version = versionOfChannel(channel);
     if (version === undefined) return;
-    const failure: Failure = {
-      code: 'protocol_mismatch',
-      message: `The frame speaks protocol ${version}, the page ${PROTOCOL_VERSION}; use the same major version of the SDK in both.`,
-    };
-    sendNotice(frame, origin, failure, true);
-    options.onRefusal(failure, true);
-  }
-
-  addEventListener('message', onMessage);
+    if (version !== PROTOCOL_VERSION) options.onOtherVersion(frame, version);
+    else if (type === 'SYN' && participantId !== participant) {
+      // The connection says SYN in turn; the frame answers that with another one of its own.
+      participant = participantId;
+      accept(frame);
+    }
+  });
   return () => {
-    removeEventListener('message', onMessage);
-    connection?.close();
+    stopListening();
+    current?.close();
+    current = undefined;
   };
 }

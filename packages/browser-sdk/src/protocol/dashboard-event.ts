@@ -1,5 +1,4 @@
 import { fail, ok, type Result } from '../result.ts';
-import { copyAcrossWindows } from './dashboard-context.ts';
 
 /** An event of the application's own, in either direction. */
 export interface DashboardEvent {
@@ -12,9 +11,16 @@ export const EVENT_MAX_LENGTH = 65_536;
 
 /** Checks an event and copies its payload; used by the sender for a clear error, by the receiver for safety. */
 export function checkDashboardEvent(type: unknown, payload: unknown): Result<DashboardEvent> {
-  if (typeof type !== 'string' || !/^[\w.:/-]{1,64}$/.test(type)) {
-    return fail('event_invalid', 'An event’s type must be 1 to 64 letters, digits or _ . : / -');
+  try {
+    const isShort = JSON.stringify([payload]).length <= EVENT_MAX_LENGTH;
+    if (isShort && typeof type === 'string' && /^[\w.:/-]{1,64}$/.test(type)) {
+      return ok({ type, payload: structuredClone(payload) });
+    }
+  } catch {
+    // A cycle, a function, a big integer: the same advice.
   }
-  const copy = copyAcrossWindows(payload, EVENT_MAX_LENGTH, 'event_invalid', `Event "${type}"`);
-  return copy.ok ? ok({ type, payload: copy.value }) : copy;
+  return fail(
+    'event_invalid',
+    `event "${String(type)}" needs a type of 1 to 64 letters, digits or _.:/- and plain data of at most ${EVENT_MAX_LENGTH} characters as JSON.`,
+  );
 }

@@ -1,5 +1,4 @@
-import { type Failure, isErrorCode } from '../errors.ts';
-import { PROTOCOL_VERSION } from './version.ts';
+import { type Failure, isFailure } from '../errors.ts';
 
 /**
  * A word to the other window where no connection can be made: "I will not talk to you, because …".
@@ -13,21 +12,8 @@ export interface Notice {
   failure: Failure;
 }
 
-export function sendNotice(target: Window, origin: string, failure: Failure, final: boolean): void {
-  const notice: Notice = {
-    casement: PROTOCOL_VERSION,
-    type: 'refusal',
-    final,
-    failure: { code: failure.code, message: failure.message },
-  };
-  target.postMessage(notice, origin);
-}
-
 /** Whether a message's data is a notice, of this or of another version. */
 export function isNotice(data: unknown): data is Notice {
   const { casement, type, failure } = Object(data);
-  const { code, message } = Object(failure);
-  return (
-    casement !== undefined && type === 'refusal' && isErrorCode(code) && typeof message === 'string'
-  );
+  return casement !== undefined && type === 'refusal' && isFailure(failure);
 }

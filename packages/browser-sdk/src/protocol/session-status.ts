@@ -1,4 +1,4 @@
-import { type CasementErrorCode, isErrorCode } from '../errors.ts';
+import { type CasementErrorCode, isFailure } from '../errors.ts';
 
 /** Where a session stands; the table in the protocol, section 5, says what is shown in each state. */
 export type SessionState = (typeof SESSION_STATES)[number];
@@ -49,38 +49,31 @@ export interface WireStatus {
 /** A wire status on this window's clock: `now` in epoch milliseconds. */
 export function fromWireStatus(wire: WireStatus, now: number): SessionStatus {
   const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor } = wire;
+  const at = (duration: number | null) =>
+    Number.isFinite(duration) ? now + Number(duration) : null;
   return {
     state,
     since: now - sinceAgo,
     ...(reason && { reason }),
     renewals,
-    renewsAt: renewsIn === null ? null : now + renewsIn,
-    expiresAt: expiresIn === null ? null : now + expiresIn,
-    staleSince: staleFor === null ? null : now - staleFor,
+    renewsAt: at(renewsIn),
+    expiresAt: at(expiresIn),
+    staleSince: at(staleFor && -staleFor),
   };
 }
 
 /** Whether data on screen is live in that state. */
 export function isLive(state: SessionState): boolean {
-  return state === 'active' || state === 'renewing' || state === 'degraded';
+  return /^(active|renewing|degraded)$/.test(state);
 }
 
 /** Whether what the other window sent is a status; it may be another version, or lie. */
 export function isWireStatus(value: unknown): value is WireStatus {
-  if (typeof value !== 'object' || value === null) return false;
-  const status = value as Partial<Record<keyof WireStatus, unknown>>;
-  const isDuration = (field: unknown): boolean => field === null || typeof field === 'number';
+  const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor } = Object(value);
+  const numbers = [renewals, sinceAgo, renewsIn ?? 0, expiresIn ?? 0, staleFor ?? 0];
   return (
-    (SESSION_STATES as readonly unknown[]).includes(status.state) &&
-    typeof status.renewals === 'number' &&
-    typeof status.sinceAgo === 'number' &&
-    [status.renewsIn, status.expiresIn, status.staleFor].every(isDuration) &&
-    (status.reason === undefined || isReason(status.reason))
+    SESSION_STATES.includes(state) &&
+    numbers.every(Number.isFinite) &&
+    (reason === undefined || isFailure(reason))
   );
-}
-
-function isReason(value: unknown): value is StatusReason {
-  if (typeof value !== 'object' || value === null) return false;
-  const { code, message } = value as Partial<StatusReason>;
-  return isErrorCode(code) && typeof message === 'string';
 }

@@ -1,8 +1,11 @@
-import type { CasementErrorCode } from '../errors.ts';
-import { fail, type Result } from '../result.ts';
-import { isWireMessage, wireMessage } from './penpal-wire.ts';
+import { connect } from 'penpal';
+import { type CasementErrorCode, messageOf } from '../errors.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { within } from '../time-limit.ts';
+import { createStrictMessenger } from './strict-messenger.ts';
+import { CHANNEL } from './version.ts';
 
-type Method = (...args: never[]) => unknown;
+type Method = (...args: unknown[]) => unknown;
 
 /** The value inside of the result that a remote method answers. */
 type Answer<M> = M extends (...args: never[]) => infer R
@@ -29,93 +32,81 @@ export interface WindowConnection<Remote> {
   close(): void;
 }
 
+/** A connection whose handshake is under way. */
+export interface PendingConnection<Remote> {
+  /** Never rejects. Does not settle when it is closed before the handshake is done. */
+  readonly established: Promise<Result<WindowConnection<Remote>>>;
+  close(): void;
+}
+
 export interface WindowConnectionOptions {
-  port: MessagePort;
-  origin: string;
-  /** What the other side may call: own properties only, and no exception crosses. */
+  remote: Window;
+  /** Exact origins that the other window may be of. */
+  origins: readonly string[];
+  /** What the other side may call. */
   methods: object;
   /** The code for "the other window does not answer". */
   lostCode: CasementErrorCode;
-  /** The other side ended it, or its document is gone; at most once, and not after `close()`. */
+  /** It has ended, by the other side or because its document is gone; not after `close()`. */
   onClosed(): void;
+  /** That window says something else before the handshake is done. */
+  onOther?(data: unknown): void;
 }
 
-/** Calls in both directions through a port that the handshake has opened. */
-export function connectPort<Remote>(options: WindowConnectionOptions): WindowConnection<Remote> {
-  const { port, origin, methods, lostCode } = options;
-  const pending = new Map<string, (result: Result<never>) => void>();
-  let isOpen = true;
-  let calls = 0;
-
-  function shut(): void {
-    isOpen = false;
-    port.close();
-    for (const settle of pending.values())
-      settle(fail(lostCode, 'The other window is not connected.'));
-  }
-
-  function lose(): void {
-    if (!isOpen) return;
-    shut();
-    options.onClosed();
-  }
-
-  async function serve(id: string, name: unknown, args: unknown): Promise<void> {
-    const isCallable = typeof name === 'string' && Object.hasOwn(methods, name);
-    let value: unknown = fail('internal_error', `There is no method ${String(name)}().`);
-    if (isCallable && Array.isArray(args)) {
-      try {
-        value = await (Reflect.get(methods, name) as Method)(...(args as never[]));
-      } catch (thrown) {
-        reportError(thrown);
-        value = fail('internal_error', `${name}() failed; see that window’s console.`);
-      }
-    }
-    // Too late an answer is nobody's fault.
-    if (isOpen) port.postMessage(wireMessage({ type: 'REPLY', callId: id, value }));
-  }
-
-  function send(id: string, name: string, args: unknown[]): void {
-    if (isOpen) port.postMessage(wireMessage({ type: 'CALL', id, methodPath: [name], args }));
-  }
-
-  // Setting the handler also starts the port.
-  port.onmessage = ({ data }) => {
-    if (!isWireMessage(data)) return;
-    if (data.type === 'CALL') void serve(data.id, data.methodPath?.[0], data.args);
-    else if (data.type === 'DESTROY') lose();
-    else if (data.type === 'REPLY') pending.get(data.callId)?.(asResult(data.value));
-  };
-  port.addEventListener('close', lose);
-
-  return {
-    origin,
-    call: (name, args, timeoutMs) =>
-      new Promise((resolve) => {
-        const id = String(++calls);
-        const settle = (result: Result<never>): void => {
-          clearTimeout(timer);
-          pending.delete(id);
-          resolve(result);
-        };
-        const timer = setTimeout(() => {
-          settle(fail(lostCode, `The other window did not answer ${name}() in ${timeoutMs} ms.`));
-        }, timeoutMs);
-        pending.set(id, settle);
-        if (isOpen) send(id, name, args);
-        else settle(fail(lostCode, 'The other window is not connected.'));
-      }),
-    tell: (name, ...args) => send(String(++calls), name, args),
-    close() {
-      if (!isOpen) return;
-      port.postMessage(wireMessage({ type: 'DESTROY' }));
-      shut();
+/** Starts penpal's handshake with the other window. */
+export function openConnection<Remote>({
+  remote,
+  origins,
+  methods,
+  lostCode,
+  onClosed,
+  onOther,
+}: WindowConnectionOptions): PendingConnection<Remote> {
+  let isClosedHere = false;
+  const messenger = createStrictMessenger(
+    remote,
+    origins,
+    () => {
+      if (!isClosedHere) onClosed();
     },
+    onOther,
+  );
+  const penpal = connect<Record<string, Method>>({
+    messenger,
+    // Nothing inherited can be called. An exception would arrive as a rejection, and so as a failure.
+    methods: Object.assign(Object.create(null), methods),
+    channel: CHANNEL,
+  });
+  const close = (): void => {
+    isClosedHere = true;
+    penpal.destroy();
   };
+  const lost = (why: unknown) => fail(lostCode, `The other window: ${messageOf(why)}`);
+
+  const established = penpal.promise.then((proxy) => {
+    // Asynchronous, as penpal throws at once where the connection is gone.
+    const send = async (name: string, args: unknown[]): Promise<unknown> => proxy[name]?.(...args);
+    const connection: WindowConnection<Remote> = {
+      origin: messenger.origin(),
+      async call(name, args, timeoutMs) {
+        try {
+          // Not penpal's own time-out, whose timer outlives the answer.
+          const result = await within(timeoutMs, undefined, () => send(name, args));
+          return isResult(result) ? result : lost(`no result of ${name}()`);
+        } catch (thrown) {
+          return lost(thrown);
+        }
+      },
+      tell(name, ...args) {
+        send(name, args).catch(() => {});
+      },
+      close,
+    };
+    return ok(connection);
+  }, lost);
+  return { established, close };
 }
 
-function asResult(value: unknown): Result<never> {
-  return typeof Object(value).ok === 'boolean'
-    ? (value as Result<never>)
-    : fail('internal_error', 'The other window answered no result.');
+function isResult(value: unknown): value is Result<never> {
+  return typeof Object(value).ok === 'boolean';
 }

@@ -1,21 +1,24 @@
 import type { Failure } from '../errors.ts';
 import type { SessionState } from '../protocol/session-status.ts';
 import { backoff, honourRetryAfter, pause } from './backoff.ts';
-import type {
-  RenewalEffect,
-  RenewalEvent,
-  RenewalState,
-  Surroundings,
-  Transition,
+import {
+  type Grant,
+  isTokenValid,
+  LANDED,
+  type RenewalEvent,
+  type RenewalState,
+  type Surroundings,
 } from './renewal-state.ts';
-import { severityOf } from './severity.ts';
+import type { Severity } from './severity.ts';
 
 /** A flight that has not ended by then is given up: its request died in a sleep or a frozen page. */
 export const FLIGHT_LIMIT_MS = 60_000;
 /** After a wake, a flight of this age is given up already. */
 export const WAKE_FLIGHT_LIMIT_MS = 15_000;
-/** A wake brings a waiting retry forward to within this time, spread over the frames of a page. */
+/** Frames that wake together fly within this time, not all at once. */
 export const WAKE_SPREAD_MS = 500;
+/** What is noticed so late fell due during a sleep, or while timers were held back. */
+export const SLEPT_MIN_MS = 1_000;
 /** Demands further apart than this are unrelated. */
 const DEMAND_WINDOW_MS = 60_000;
 /** Never renew more often than this, whatever the server says. */
@@ -25,18 +28,14 @@ const RENEW_MIN_MS = 500;
 export function transition(
   state: RenewalState,
   event: RenewalEvent,
-  around: Surroundings,
-): Transition {
-  if (state.obstacle === 'closed' || (state.obstacle === 'failed' && event.type !== 'close')) {
-    return { state, effects: [] };
-  }
-  const effects: RenewalEffect[] = [];
-  let next = apply(state, event, around, effects);
-  if (isFlightDue(next, event, around.now)) next = takeOff(next, around.now, effects);
-  return { state: relabel(next, around.now), effects };
+  { now, random }: Surroundings,
+): RenewalState {
+  const { obstacle } = state;
+  if (obstacle === 'closed' || (obstacle === 'failed' && event.type !== 'close')) return state;
+  return relabel(takeOff(apply(state, event, now, random), now, random), now);
 }
 
-/** When the machine wants its next `tick` (elapsed milliseconds); null when it waits for something else. */
+/** When the machine wants its next `tick` (elapsed milliseconds); null when it has ended. */
 export function deadlineOf({
   obstacle,
   flight,
@@ -45,94 +44,80 @@ export function deadlineOf({
   state,
 }: RenewalState): number | null {
   if (obstacle === 'failed' || obstacle === 'closed') return null;
-  const next =
-    flight !== null
-      ? flight.startedAt + FLIGHT_LIMIT_MS
-      : (retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY);
-  const isExpiryAhead = token !== null && obstacle === 'none' && state !== 'stale';
-  const deadline = isExpiryAhead ? Math.min(next, token.expiresAt) : next;
-  return Number.isFinite(deadline) ? deadline : null;
+  const next = flight
+    ? flight.startedAt + FLIGHT_LIMIT_MS
+    : (retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY);
+  const isExpiryAhead = token && obstacle === 'none' && state !== 'stale';
+  return isExpiryAhead ? Math.min(next, token.expiresAt) : next;
 }
 
 function apply(
   state: RenewalState,
   event: RenewalEvent,
-  { now, random }: Surroundings,
-  effects: RenewalEffect[],
+  now: number,
+  random: number,
 ): RenewalState {
   switch (event.type) {
-    case 'start':
-      return state;
     case 'connected':
-      return { ...state, isConnected: true };
+      return { ...state, hasHost: true };
     case 'succeeded':
-      if (state.flight?.generation !== event.generation) return state;
-      return land(state, event.expiresInMs, event.renewInMs, now);
+      if (state.flight !== event.flight) return state;
+      return land(state, event.grant, now);
     case 'failed':
-      if (state.flight?.generation !== event.generation) return state;
-      return crash(state, event.failure, now, random);
+      if (state.flight !== event.flight) return state;
+      return crash(state, event.failure, event.severity, now, random);
     case 'tick':
-      return giveUp(state, FLIGHT_LIMIT_MS, now, random, effects);
+      return giveUp(state, FLIGHT_LIMIT_MS, now, random);
     case 'wake':
-      return bringForward(giveUp(state, WAKE_FLIGHT_LIMIT_MS, now, 0, effects), now, random);
+      return bringForward(giveUp(state, WAKE_FLIGHT_LIMIT_MS, now, 0), now, random);
     case 'demand':
       return demand(state, now);
     case 'close':
-      if (state.flight) effects.push({ type: 'abandon', generation: state.flight.generation });
       return { ...state, obstacle: 'closed', flight: null, token: null, retryAt: null };
   }
 }
 
-function isFlightDue(state: RenewalState, event: RenewalEvent, now: number): boolean {
-  if (state.flight !== null || state.obstacle === 'failed' || state.obstacle === 'closed') {
-    return false;
+/** Begins the flight that is due; one that fell due during a sleep is put off a little, once. */
+function takeOff(state: RenewalState, now: number, random: number): RenewalState {
+  const { token, flight, failures, staleSince, obstacle, isSpread } = state;
+  const dueAt = state.retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY;
+  if (flight || dueAt > now || obstacle === 'failed') return state;
+  if (now - dueAt >= SLEPT_MIN_MS && !isSpread) {
+    return { ...state, retryAt: now + random * WAKE_SPREAD_MS, isSpread: true };
   }
-  if (event.type === 'start') return true;
-  const dueAt = state.retryAt ?? state.token?.renewAt;
-  return dueAt !== undefined && dueAt <= now;
-}
-
-function takeOff(state: RenewalState, now: number, effects: RenewalEffect[]): RenewalState {
-  const generation = state.generation + 1;
-  const { token, failures, staleSince, obstacle } = state;
-  const hasValidToken = token !== null && token.expiresAt > now && obstacle === 'none';
-  const wasActive = token !== null || staleSince !== null;
-  effects.push({
-    type: 'attempt',
-    generation,
-    reason: !wasActive ? 'initial' : hasValidToken ? 'renewal' : 'recovery',
-    attempt: failures + 1,
-  });
-  return { ...state, generation, flight: { generation, startedAt: now }, retryAt: null };
-}
-
-/** A token has come: both times run from its receipt. */
-function land(
-  state: RenewalState,
-  expiresInMs: number,
-  renewInMs: number,
-  now: number,
-): RenewalState {
-  // A renewal after the expiry, or every few milliseconds, is a server's mistake to be survived.
-  const renewIn = Math.max(RENEW_MIN_MS, Math.min(renewInMs, expiresInMs * 0.9));
+  const reason = isTokenValid(state, now)
+    ? 'renewal'
+    : token || staleSince !== null
+      ? 'recovery'
+      : 'initial';
   return {
     ...state,
-    obstacle: 'none',
-    isConnected: true,
-    token: { expiresAt: now + expiresInMs, renewAt: now + renewIn },
-    flight: null,
-    failures: 0,
+    flight: { startedAt: now, reason, attempt: failures + 1 },
     retryAt: null,
-    isWaitBinding: false,
-    reason: null,
-    renewals: state.token === null ? state.renewals : state.renewals + 1,
-    staleSince: null,
+    isSpread: false,
   };
 }
 
-function crash(state: RenewalState, failure: Failure, now: number, random: number): RenewalState {
+/** A token has come: both times run from its receipt. */
+function land(state: RenewalState, { expires_in, renew_in }: Grant, now: number): RenewalState {
+  // A renewal after the expiry, or every few milliseconds, is a server's mistake to be survived.
+  const renewIn = Math.max(RENEW_MIN_MS, Math.min(renew_in, expires_in * 0.9) * 1000);
+  return {
+    ...state,
+    ...LANDED,
+    token: { expiresAt: now + expires_in * 1000, renewAt: now + renewIn },
+    renewals: state.renewals + (state.token ? 1 : 0),
+  };
+}
+
+function crash(
+  state: RenewalState,
+  failure: Failure,
+  severity: Severity,
+  now: number,
+  random: number,
+): RenewalState {
   const failures = state.failures + 1;
-  const severity = severityOf(failure.code, state.token !== null);
   const { retryAfterMs } = failure;
   const failed = { ...state, flight: null, failures, reason: failure };
   if (severity === 'final') return { ...failed, obstacle: 'failed', retryAt: null };
@@ -148,18 +133,11 @@ function crash(state: RenewalState, failure: Failure, now: number, random: numbe
 }
 
 /** A flight older than the limit counts as failed. */
-function giveUp(
-  state: RenewalState,
-  limit: number,
-  now: number,
-  random: number,
-  effects: RenewalEffect[],
-): RenewalState {
+function giveUp(state: RenewalState, limit: number, now: number, random: number): RenewalState {
   const { flight } = state;
-  if (flight === null || now - flight.startedAt < limit) return state;
-  effects.push({ type: 'abandon', generation: flight.generation });
-  const message = `No result within ${Math.round((now - flight.startedAt) / 1000)} s; the page may have slept.`;
-  return crash(state, { code: 'attempt_timeout', message }, now, random);
+  if (!flight || now - flight.startedAt < limit) return state;
+  const message = `No result in ${limit} ms.`;
+  return crash(state, { code: 'attempt_timeout', message }, 'transient', now, random);
 }
 
 function bringForward(state: RenewalState, now: number, random: number): RenewalState {
@@ -173,7 +151,7 @@ function bringForward(state: RenewalState, now: number, random: number): Renewal
  */
 function demand(state: RenewalState, now: number): RenewalState {
   const { token, flight, retryAt, demands } = state;
-  if (flight !== null || retryAt !== null || token === null) return state;
+  if (flight || retryAt !== null || !token) return state;
   const count = now - demands.at > DEMAND_WINDOW_MS ? 0 : demands.count;
   const earliest = count === 0 ? now : demands.at + backoff(count, 0.5);
   const renewAt = Math.max(now, earliest);
@@ -187,21 +165,19 @@ function demand(state: RenewalState, now: number): RenewalState {
 
 function relabel(state: RenewalState, now: number): RenewalState {
   const label = labelOf(state, now);
+  const { token } = state;
   const isMarked = label === 'stale' || label === 'paused';
-  const staleSince =
-    isMarked && state.token !== null
-      ? (state.staleSince ?? Math.min(now, state.token.expiresAt))
-      : isMarked
-        ? state.staleSince
-        : null;
+  const staleSince = isMarked
+    ? (state.staleSince ?? (token && Math.min(now, token.expiresAt)))
+    : null;
   if (label === state.state && staleSince === state.staleSince) return state;
   return { ...state, state: label, since: label === state.state ? state.since : now, staleSince };
 }
 
 function labelOf(state: RenewalState, now: number): SessionState {
-  const { obstacle, token, flight, failures, isConnected } = state;
+  const { obstacle, token, flight, failures, hasHost } = state;
   if (obstacle !== 'none') return obstacle;
-  if (token === null) return isConnected ? 'authenticating' : 'connecting';
+  if (token === null) return hasHost ? 'authenticating' : 'connecting';
   if (token.expiresAt <= now) return 'stale';
   if (failures > 0) return 'degraded';
   return flight === null ? 'active' : 'renewing';

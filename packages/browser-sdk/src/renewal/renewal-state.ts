@@ -1,6 +1,8 @@
+import type { TokenResponse } from '@casement/server-sdk/contract';
 import type { Failure } from '../errors.ts';
 import type { SessionState } from '../protocol/session-status.ts';
 import type { ChallengeCodeReason } from '../protocol/window-protocol.ts';
+import type { Severity } from './severity.ts';
 
 /** Everything that the machine knows. All instants are elapsed milliseconds of one clock. */
 export interface RenewalState {
@@ -8,15 +10,15 @@ export interface RenewalState {
   readonly since: number;
   /** What holds the session up beyond a single failure. */
   readonly obstacle: 'none' | 'paused' | 'failed' | 'closed';
-  readonly isConnected: boolean;
+  readonly hasHost: boolean;
   readonly token: TokenTimes | null;
   readonly flight: Flight | null;
-  /** Number of the last flight; a result of any other is late and dropped. */
-  readonly generation: number;
   /** Failed flights in a row. */
   readonly failures: number;
-  /** When a failed flight is tried again. */
+  /** When to fly where that is not `token.renewAt`: at the start, after a failure or a sleep. */
   readonly retryAt: number | null;
+  /** The next flight has been put off once already, so as not to burst after a sleep. */
+  readonly isSpread: boolean;
   /** The wait was asked for by the other side, or is a pause: no wake cuts it short. */
   readonly isWaitBinding: boolean;
   readonly reason: Failure | null;
@@ -31,17 +33,23 @@ export interface TokenTimes {
   readonly renewAt: number;
 }
 
+/** What a flight brings home, in seconds from receipt. */
+export type Grant = Pick<TokenResponse, 'expires_in' | 'renew_in'>;
+
+/** One try to get a challenge code and to exchange it. Is to be made when it appears, stopped when it goes. */
 export interface Flight {
-  readonly generation: number;
   readonly startedAt: number;
+  readonly reason: ChallengeCodeReason;
+  /** 1 for the first try, counted up until one succeeds. */
+  readonly attempt: number;
 }
 
 export type RenewalEvent =
-  | { type: 'start' }
   /** The handshake with the host is done. */
   | { type: 'connected' }
-  | { type: 'succeeded'; generation: number; expiresInMs: number; renewInMs: number }
-  | { type: 'failed'; generation: number; failure: Failure }
+  /** What came of a flight; dropped where it is not the current one. */
+  | { type: 'succeeded'; flight: Flight; grant: Grant }
+  | { type: 'failed'; flight: Flight; failure: Failure; severity: Severity }
   /** A deadline has come, or may have. */
   | { type: 'tick' }
   /** The page is back from sleep, hiding, freezing or being offline. */
@@ -50,12 +58,6 @@ export type RenewalEvent =
   | { type: 'demand' }
   | { type: 'close' };
 
-export type RenewalEffect =
-  /** Get a challenge code and exchange it; report `succeeded` or `failed` with this generation. */
-  | { type: 'attempt'; generation: number; reason: ChallengeCodeReason; attempt: number }
-  /** Stop that flight; its result is of no interest any more. */
-  | { type: 'abandon'; generation: number };
-
 export interface Surroundings {
   /** Elapsed milliseconds. */
   now: number;
@@ -63,27 +65,39 @@ export interface Surroundings {
   random: number;
 }
 
-export interface Transition {
-  state: RenewalState;
-  effects: RenewalEffect[];
-}
+/** What holds right after a flight has landed. */
+export const LANDED = {
+  obstacle: 'none',
+  flight: null,
+  failures: 0,
+  retryAt: null,
+  isSpread: false,
+  isWaitBinding: false,
+  reason: null,
+  staleSince: null,
+} as const;
 
-/** Where every session begins. */
+/** Where every session begins: the first flight is due. */
 export function initialState(now: number): RenewalState {
   return {
+    ...LANDED,
     state: 'connecting',
     since: now,
-    obstacle: 'none',
-    isConnected: false,
+    hasHost: false,
     token: null,
-    flight: null,
-    generation: 0,
-    failures: 0,
-    retryAt: null,
-    isWaitBinding: false,
-    reason: null,
+    retryAt: now,
     renewals: 0,
-    staleSince: null,
     demands: { count: 0, at: Number.NEGATIVE_INFINITY },
   };
+}
+
+/** Whether there is a token that may be used now. */
+export function isTokenValid({ obstacle, token }: RenewalState, now: number): boolean {
+  return obstacle === 'none' && token !== null && token.expiresAt > now;
+}
+
+/** Why the session is over for good; undefined while there is hope. */
+export function endingOf({ obstacle, reason }: RenewalState): Failure | undefined {
+  if (obstacle === 'closed') return { code: 'session_closed', message: 'The session was closed.' };
+  return obstacle === 'failed' ? (reason ?? undefined) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CasementErrorCode } from '../errors.ts';
+import type { CasementErrorCode, Failure } from '../errors.ts';
 
 /** `transient` is retried with backoff, `paused` every 30–60 s, `final` never. */
 export type Severity = 'transient' | 'paused' | 'final';
@@ -34,7 +34,7 @@ const FINAL_AT_FIRST: readonly CasementErrorCode[] = [
 ];
 
 /** What a failure means for the session. */
-export function severityOf(code: CasementErrorCode, hasBeenActive: boolean): Severity {
+export function severityOf({ code }: Failure, hasBeenActive: boolean): Severity {
   if (PAUSED.includes(code)) return 'paused';
   if (FINAL.includes(code)) return 'final';
   return !hasBeenActive && FINAL_AT_FIRST.includes(code) ? 'final' : 'transient';

@@ -1,41 +1,52 @@
 import type { CasementErrorCode, Failure } from '../../src/errors.ts';
 import { deadlineOf, transition } from '../../src/renewal/renewal-machine.ts';
 import {
+  type Flight,
   initialState,
-  type RenewalEffect,
   type RenewalEvent,
   type RenewalState,
 } from '../../src/renewal/renewal-state.ts';
+import { severityOf } from '../../src/renewal/severity.ts';
 
 export const EXPIRES = 300_000;
 export const RENEWS = 200_000;
 
+const GRANT = { expires_in: EXPIRES / 1_000, renew_in: RENEWS / 1_000 };
+/** A flight that is none any more, or never was. */
+const NO_FLIGHT: Flight = { startedAt: -1, reason: 'initial', attempt: 0 };
+
 /** A machine with a hand on its clock. */
 export class Bench {
   state: RenewalState = initialState(0);
-  effects: RenewalEffect[] = [];
+  /** The flight that the last event began. */
+  attempt: Flight | undefined;
+  /** The flight that the last event gave up. */
+  abandoned: Flight | undefined;
   now = 0;
   random = 0.5;
 
   send(event: RenewalEvent): this {
-    const result = transition(this.state, event, { now: this.now, random: this.random });
-    this.state = result.state;
-    this.effects = result.effects;
+    const { flight: before } = this.state;
+    this.state = transition(this.state, event, { now: this.now, random: this.random });
+    const { flight: after } = this.state;
+    const hasEnded = event.type === 'succeeded' || event.type === 'failed';
+    this.attempt = after !== null && after !== before ? after : undefined;
+    this.abandoned = before !== null && after !== before && !hasEnded ? before : undefined;
     return this;
   }
 
-  succeed(): this {
-    return this.send({
-      type: 'succeeded',
-      generation: this.state.generation,
-      expiresInMs: EXPIRES,
-      renewInMs: RENEWS,
-    });
+  get flight(): Flight {
+    return this.state.flight ?? NO_FLIGHT;
   }
 
-  fail(code: CasementErrorCode, more: Partial<Failure> = {}): this {
+  succeed(flight = this.flight, grant = GRANT): this {
+    return this.send({ type: 'succeeded', flight, grant });
+  }
+
+  fail(code: CasementErrorCode, more: Partial<Failure> = {}, flight = this.flight): this {
     const failure = { code, message: code, ...more };
-    return this.send({ type: 'failed', generation: this.state.generation, failure });
+    const severity = severityOf(failure, this.state.token !== null);
+    return this.send({ type: 'failed', flight, failure, severity });
   }
 
   at(now: number): this {
@@ -49,11 +60,7 @@ export class Bench {
     if (deadline === null) throw new Error('The machine waits for nothing.');
     return this.at(deadline).send({ type: 'tick' });
   }
-
-  get attempt(): Extract<RenewalEffect, { type: 'attempt' }> | undefined {
-    return this.effects.find((effect) => effect.type === 'attempt');
-  }
 }
 
-export const started = (): Bench => new Bench().send({ type: 'start' });
+export const started = (): Bench => new Bench().send({ type: 'tick' });
 export const active = (): Bench => started().send({ type: 'connected' }).succeed();

@@ -68,7 +68,7 @@ export function panelDefinitions({ values: first }: Pick<SampleLine, 'values'>):
       series: [
         { label: 'In', color: 7, area: true },
         { label: 'Out', color: 4 },
-        { label: 'Loopback', color: 2 },
+        { label: 'Loopback', color: 3 },
       ],
       values: ({ network }) => [
         network?.received ?? null,

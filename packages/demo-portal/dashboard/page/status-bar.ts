@@ -1,6 +1,6 @@
 import type { SessionStatus } from '@casement/browser-sdk/frame';
 import { byId, setText } from '../../design/elements.ts';
-import { countdown, showState, wordsFor } from '../../design/session-state.ts';
+import { countdown, nextStep, showState, wordsFor } from '../../design/session-state.ts';
 import type { Formats } from './format.ts';
 
 export interface StatusFacts {
@@ -16,6 +16,7 @@ export interface StatusFacts {
 const SILENCE_MS = 5000;
 
 const state = byId('state', HTMLElement);
+const nextStepWords = byId('next-step', HTMLElement);
 const renewsIn = byId('renews-in', HTMLElement);
 const renewals = byId('renewals', HTMLElement);
 const renewalsWord = byId('renewals-word', HTMLElement);
@@ -34,6 +35,7 @@ export function showStatus({ status, receivedAt, sequence: last, formats }: Stat
   const silentWords = { label: 'No data', tone: 'warn' } as const;
 
   showState(state, silent && words.tone === 'good' ? silentWords : words);
+  setText(nextStepWords, nextStep(name) === 'try' ? 'tries again in' : 'renews in');
   setText(renewsIn, countdown(renewsAt === null ? null : renewsAt - Date.now()));
   setText(renewals, String(count));
   setText(renewalsWord, count === 1 ? 'renewal' : 'renewals');

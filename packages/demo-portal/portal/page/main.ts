@@ -13,6 +13,12 @@ const dashboard = embedOperations(container, { theme: currentTheme(), filters: c
 runThemeSwitch((theme) => dashboard.setContext({ theme }));
 onFilterChange((filters) => dashboard.setContext({ filters }));
 
+// Room is kept for the frame until it says how high it is; from then on its own height counts.
+const sized = dashboard.on('heightchange', () => {
+  container.classList.add('sized');
+  sized();
+});
+
 // The promise of the product, counted for everybody to see: one load, however many renewals.
 let loads = 0;
 dashboard.iframe?.addEventListener('load', () => {

@@ -1,8 +1,9 @@
 import type { SessionStatus } from '@casement/browser-sdk/host';
 import { byId, setText } from '../../design/elements.ts';
-import { countdown, showState, wordsFor } from '../../design/session-state.ts';
+import { countdown, nextStep, showState, wordsFor } from '../../design/session-state.ts';
 
 const state = byId('state', HTMLElement);
+const nextStepTitle = byId('next-step', HTMLElement);
 const renewsIn = byId('renews-in', HTMLElement);
 const progress = byId('renewal-progress', HTMLProgressElement);
 const renewals = byId('renewals', HTMLElement);
@@ -19,17 +20,15 @@ export function showSession(status: SessionStatus): void {
   }
   const left = renewsAt === null ? null : Math.max(0, renewsAt - now);
   showState(state, wordsFor(status.state));
+  setText(nextStepTitle, `Next ${nextStep(status.state)}`);
   setText(renewsIn, countdown(left));
   progress.value = left === null ? 0 : 1 - left / waitMs;
   setText(renewals, String(status.renewals));
   document.documentElement.dataset.state = status.state;
   document.documentElement.dataset.renewals = String(status.renewals);
 
-  const trouble = ['degraded', 'stale', 'paused', 'failed'].includes(status.state);
-  const since =
-    status.staleSince === null
-      ? ''
-      : `Stale since ${new Date(status.staleSince).toLocaleTimeString(undefined, { hourCycle: 'h23' })}. `;
-  problem.hidden = !trouble;
-  setText(problem, trouble ? since + (status.reason?.message ?? wordsFor(status.state).label) : '');
+  // In every other trouble the frame still has its data on screen, and says itself what is wrong.
+  const failed = status.state === 'failed';
+  problem.hidden = !failed;
+  setText(problem, failed ? (status.reason?.message ?? 'The dashboard cannot be shown.') : '');
 }

@@ -11,7 +11,7 @@ export const TILES: readonly TileDefinition[] = [
   { view: 'cpu', title: 'Compute' },
   { view: 'memory', title: 'Capacity' },
   { view: 'traffic', title: 'Traffic' },
-  { view: 'sessions', title: 'Sign-in' },
+  { view: 'sessions', title: 'Sessions' },
 ];
 
 export interface TileOptions {

@@ -9,6 +9,9 @@ export const PATHS = {
   challengeCodes: '/embed/challenge-codes',
   token: '/embed/token',
   framePolicy: '/embed/frame-policy',
+  sessionRevocation: '/embed/sessions/revoke',
+  securityEvents: '/security-events',
+  introspection: '/oauth2/introspect',
   jwks: '/oauth2/jwks',
   metadata: '/.well-known/oauth-authorization-server',
 } as const;

@@ -1,5 +1,6 @@
 /** For Express 4 and 5. */
-export type { FrameAncestorsOptions } from '../frame-policy/options.ts';
+export { frameDocumentHeaders } from '../frame-policy/frame-document-headers.ts';
+export type { FrameAncestorsOptions, SecurityEventSource } from '../frame-policy/options.ts';
 export type { ChallengeCodeHandlerOptions } from '../portal-challenge-code.ts';
 export { requirePermission, sessionOf } from '../verifier/express-middleware.ts';
 export { createSessionVerifier } from '../verifier/session-verifier.ts';

@@ -1,5 +1,6 @@
 /** For servers that speak web-standard `Request` and `Response`. */
-export type { FrameAncestorsOptions } from '../frame-policy/options.ts';
+export { frameDocumentHeaders } from '../frame-policy/frame-document-headers.ts';
+export type { FrameAncestorsOptions, SecurityEventSource } from '../frame-policy/options.ts';
 export type { ChallengeCodeHandlerOptions } from '../portal-challenge-code.ts';
 export { assertPermission } from '../verifier/embedded-session.ts';
 export { createSessionVerifier } from '../verifier/session-verifier.ts';

@@ -43,6 +43,15 @@ export function createFramePolicySource(
   const unknown = new BoundedMap<CachedPolicy>(UNKNOWN_CLIENTS);
   const flights = new Map<string, Promise<readonly string[]>>();
   const staleMs = (options.staleIfErrorSeconds ?? 300) * 1000;
+  /** Counts what was dropped: an answer that was asked for before is not kept. */
+  let drops = 0;
+  const unsubscribe = options.events?.on('revoked', ({ type, clientId }) => {
+    if (!type.startsWith('client.') || clientId === undefined) return;
+    drops += 1;
+    known.delete(clientId);
+    unknown.delete(clientId);
+    flights.delete(clientId);
+  });
 
   function usable(policy: CachedPolicy | undefined): CachedPolicy | undefined {
     return policy !== undefined && now() < policy.usableUntil ? policy : undefined;
@@ -56,28 +65,37 @@ export function createFramePolicySource(
   }
 
   async function load(clientId: string, cached: CachedPolicy | undefined) {
+    const dropsBefore = drops;
+    const keepUnlessDropped = (policy: CachedPolicy): readonly string[] =>
+      drops === dropsBefore ? keep(clientId, policy) : policy.origins;
     try {
       const reply = await transport.send(async () => ({
         method: 'GET',
         path: `${PATHS.framePolicy}?client_id=${encodeURIComponent(clientId)}`,
-        headers: cached?.etag === undefined ? {} : { 'if-none-match': cached.etag },
+        headers: {
+          ...(cached?.etag === undefined ? {} : { 'if-none-match': cached.etag }),
+          // A cache on the way has not heard of the event.
+          ...(options.events === undefined ? {} : { 'cache-control': 'no-cache' }),
+        },
       }));
       const freshUntil = now() + maxAgeSeconds(reply) * 1000;
       const times = { freshUntil, usableUntil: freshUntil + staleMs };
       if (reply.status === 304 && cached !== undefined)
-        return keep(clientId, { ...cached, ...times });
+        return keepUnlessDropped({ ...cached, ...times });
       const body = parseJson(reply.text);
       if (reply.status !== 200 || !isFramePolicyResponse(body) || body.client_id !== clientId)
         throw refusalFrom(reply, 'The frame policy');
       const etag = reply.headers.etag;
-      return keep(clientId, { origins: frameableOrigins(body.allowed_origins), etag, ...times });
+      return keepUnlessDropped({ origins: frameableOrigins(body.allowed_origins), etag, ...times });
     } catch (error) {
       contained(() => options.onError?.(error));
       const again = now() + PAUSE_AFTER_FAILURE_MS;
       const old = usable(cached);
-      return old !== undefined
-        ? keep(clientId, { ...old, freshUntil: again })
-        : keep(clientId, { origins: [], etag: undefined, freshUntil: again, usableUntil: again });
+      return keepUnlessDropped(
+        old !== undefined
+          ? { ...old, freshUntil: again }
+          : { origins: [], etag: undefined, freshUntil: again, usableUntil: again },
+      );
     }
   }
 
@@ -89,11 +107,17 @@ export function createFramePolicySource(
       const running = flights.get(clientId);
       if (running !== undefined) return running;
       if (flights.size >= CONCURRENT_FETCHES) return usable(cached)?.origins ?? [];
-      const flight = load(clientId, cached).finally(() => flights.delete(clientId));
+      options.events?.start();
+      const flight = load(clientId, cached).finally(() => {
+        if (flights.get(clientId) === flight) flights.delete(clientId);
+      });
       flights.set(clientId, flight);
       return flight;
     },
-    close: () => transport.close(),
+    close() {
+      unsubscribe?.();
+      return transport.close();
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { type CryptoKey, errors, jwtVerify } from 'jose';
 import { BoundedMap } from '../bounded-map.ts';
 import type { AccessTokenClaims } from '../contract/index.ts';
 import { faultyClaim, isAccessTokenClaims } from './access-token-claims.ts';
+import type { ProofHeader } from './dpop-proof.ts';
 import type { KeySet } from './key-set.ts';
 import { invalidToken } from './refused.ts';
 
@@ -11,8 +12,8 @@ export interface VerifiedToken {
   claims: AccessTokenClaims;
   /** base64url SHA-256 of the token, as a proof's `ath` has it (RFC 9449 §4.2). */
   hash: string;
-  /** The frame's key, imported once. */
-  proofKey: CryptoKey | undefined;
+  /** Of the last good proof: the frame's key, imported once. */
+  proofHeader: ProofHeader | undefined;
 }
 
 interface KnownToken extends VerifiedToken {
@@ -30,28 +31,41 @@ const MAX_LIFETIME_SECONDS = 600;
 /** The issuer's and this server's clocks. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** @param capacity how many tokens are known by their hash and not verified again */
+/**
+ * @param capacity how many tokens are known by their hash and not verified again
+ * @param onHit called for every token that needed no signature check
+ */
 export function createAccessTokenVerifier(
   issuer: string,
   audience: string,
   keys: KeySet,
   capacity: number,
+  onHit: () => void = () => {},
 ): AccessTokenVerifier {
   const known = new BoundedMap<KnownToken>(capacity);
+  /** A frame sends its first requests at once: one signature check serves them all. */
+  const flights = new Map<string, Promise<KnownToken>>();
 
   return {
     async verify(token, nowMs) {
       keys.keepFresh();
-      const hash = createHash('sha256').update(token).digest('base64url');
+      const hash = digest('sha256', token, 'base64url');
       const cached = known.get(hash);
       if (cached !== undefined) {
         if (cached.claims.exp + CLOCK_TOLERANCE_SECONDS <= nowMs / 1000) {
           known.delete(hash);
           throw expired();
         }
-        if (cached.generation === keys.generation) return cached;
+        if (cached.generation === keys.generation) {
+          onHit();
+          return cached;
+        }
       }
-      const entry = await verified(token, hash, nowMs);
+      const running = flights.get(hash);
+      if (running !== undefined) return running;
+      const flight = verified(token, hash, nowMs).finally(() => flights.delete(hash));
+      flights.set(hash, flight);
+      const entry = await flight;
       known.set(hash, entry);
       return entry;
     },
@@ -82,7 +96,7 @@ export function createAccessTokenVerifier(
       throw invalidToken(`The token lives longer than ${MAX_LIFETIME_SECONDS} s.`);
     if (claims.iat - CLOCK_TOLERANCE_SECONDS > nowMs / 1000)
       throw invalidToken('The token’s iat lies in the future; compare the servers’ clocks.');
-    return { claims, hash, proofKey: undefined, generation };
+    return { claims, hash, proofHeader: undefined, generation };
   }
 }
 

@@ -1,17 +1,23 @@
-import { createHash } from 'node:crypto';
-import { type CryptoKey, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import { createHash, type KeyObject } from 'node:crypto';
+import {
+  type CompactJws,
+  decodePart,
+  type EcPublicJwk,
+  importEcPublicKey,
+  isSignedBy,
+  splitCompactJws,
+} from './compact-jws.ts';
 import { normalizedTarget } from './http-target.ts';
 import { invalidProof } from './refused.ts';
 
 /** Both sides' clocks may be so far apart. */
 export const PROOF_TOLERANCE_SECONDS = 60;
 
-/** The public half of a frame's key, as its proofs carry it. */
-export interface ProofKey {
-  kty: 'EC';
-  crv: 'P-256';
-  x: string;
-  y: string;
+/** A header that was found good for a token; a frame's proofs all have the same one. */
+export interface ProofHeader {
+  /** As it stands in the proof. */
+  encoded: string;
+  key: KeyObject;
 }
 
 export interface ProofContext {
@@ -28,15 +34,35 @@ export interface Proof {
   acceptableUntilMs: number;
 }
 
+/** @throws {CasementError} `invalid_dpop_proof` */
+export function splitProof(proof: string): CompactJws {
+  const jws = splitCompactJws(proof);
+  if (jws === undefined) throw invalidProof('The DPoP header is no JWT signed with ES256.');
+  return jws;
+}
+
 /**
- * The key in a proof's header: public, EC P-256.
+ * Checks a proof's header (RFC 9449 §4.2), and that its key is the one the token is bound to (§6.1).
+ * @param thumbprint the token's `cnf.jkt`
  * @throws {CasementError} `invalid_dpop_proof`
  */
-export function proofKeyOf(proof: string): ProofKey {
-  const { jwk } = headerOf(proof);
+export function readProofHeader(encoded: string, thumbprint: string): ProofHeader {
+  const header = decodePart(encoded);
+  // `crit` would name extensions that must be understood (RFC 7515 §4.1.11); there are none here.
+  if (header?.typ !== 'dpop+jwt' || header.alg !== 'ES256' || 'crit' in header)
+    throw invalidProof('The proof must be of typ dpop+jwt, signed with ES256, without crit.');
+  const jwk = publicJwk(header.jwk);
+  if (thumbprintOf(jwk) !== thumbprint)
+    throw invalidProof('The proof’s key is not the one that the token is bound to.');
+  const key = importEcPublicKey(jwk);
+  if (key === undefined) throw invalidProof('The proof’s jwk is not a point on P-256.');
+  return { encoded, key };
+}
+
+function publicJwk(jwk: unknown): EcPublicJwk {
   if (typeof jwk !== 'object' || jwk === null) throw invalidProof('The proof carries no jwk.');
   if ('d' in jwk) throw invalidProof('The proof’s jwk must be a public key; this one is private.');
-  const { kty, crv, x, y } = jwk as Partial<Record<keyof ProofKey, unknown>>;
+  const { kty, crv, x, y } = jwk as Partial<Record<keyof EcPublicJwk, unknown>>;
   const coordinate = /^[\w-]{43}$/;
   if (kty !== 'EC' || crv !== 'P-256' || !coordinate.test(String(x)) || !coordinate.test(String(y)))
     throw invalidProof('The proof’s jwk must be an EC key on P-256.');
@@ -44,60 +70,50 @@ export function proofKeyOf(proof: string): ProofKey {
 }
 
 /** RFC 7638 SHA-256 thumbprint: the required members in the order of their names. */
-export function thumbprintOf({ crv, kty, x, y }: ProofKey): string {
+function thumbprintOf({ crv, kty, x, y }: EcPublicJwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
 
-/** @throws {CasementError} `invalid_dpop_proof` where the coordinates are no point of the curve */
-export async function importProofKey(key: ProofKey): Promise<CryptoKey> {
-  try {
-    return (await importJWK({ ...key }, 'ES256')) as CryptoKey;
-  } catch {
-    throw invalidProof('The proof’s jwk is not a point on P-256.');
-  }
-}
-
 /**
- * Checks a proof against the request (RFC 9449 §4.3), all but the thumbprint and the replay.
+ * Checks claims and signature of a proof whose header is good (RFC 9449 §4.3), all but the replay.
  * @throws {CasementError} `invalid_dpop_proof`, naming the claim
  */
 export async function verifyProof(
-  proof: string,
-  key: CryptoKey,
-  { method, url, tokenHash, nowMs }: ProofContext,
+  jws: CompactJws,
+  key: KeyObject,
+  context: ProofContext,
 ): Promise<Proof> {
-  const { payload } = await jwtVerify(proof, key, {
-    typ: 'dpop+jwt',
-    algorithms: ['ES256'],
-    currentDate: new Date(nowMs),
-    clockTolerance: PROOF_TOLERANCE_SECONDS,
-  }).catch(() => {
-    throw invalidProof(
-      'The proof must be of typ dpop+jwt, signed with ES256 by the key it carries.',
-    );
-  });
-  const { jti, htm, htu, iat, ath } = payload;
+  // The claims first: what is wrong anyway is not worth a signature check.
+  const proof = checkClaims(decodePart(jws.payload) ?? {}, context);
+  if (!(await isSignedBy(jws, key)))
+    throw invalidProof('The proof is not signed by the key that it carries.');
+  return proof;
+}
+
+function checkClaims(
+  { jti, htm, htu, iat, ath, exp, nbf }: Record<string, unknown>,
+  { method, url, tokenHash, nowMs }: ProofContext,
+): Proof {
   if (typeof jti !== 'string' || jti === '' || jti.length > 256)
     throw invalidProof('jti must be a string of 1 to 256 characters.');
   if (htm !== method) throw invalidProof(`htm must be ${method}, the request’s method.`);
   const target = url === undefined ? undefined : normalizedTarget(url);
-  if (target === undefined || typeof htu !== 'string' || normalizedTarget(htu) !== target)
+  const isTarget = htu === url || (typeof htu === 'string' && normalizedTarget(htu) === target);
+  if (target === undefined || !isTarget)
     throw invalidProof(
       `htu must be ${target ?? 'unknown'}; if that is not the address the browser uses, set publicUrl or trustProxy at the verifier.`,
     );
   const ageMs = typeof iat === 'number' ? nowMs - iat * 1000 : Number.NaN;
-  if (!(Math.abs(ageMs) <= PROOF_TOLERANCE_SECONDS * 1000))
+  const toleranceMs = PROOF_TOLERANCE_SECONDS * 1000;
+  if (!(Math.abs(ageMs) <= toleranceMs))
     throw invalidProof(
       `iat must be within ${PROOF_TOLERANCE_SECONDS} s of this server’s time, which the Date header tells.`,
     );
+  // Not needed in a proof, but not to be ignored either (RFC 7519 §4.1.4, §4.1.5).
+  if (exp !== undefined && !(typeof exp === 'number' && exp * 1000 + toleranceMs > nowMs))
+    throw invalidProof('The proof’s exp has passed.');
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf * 1000 - toleranceMs <= nowMs))
+    throw invalidProof('The proof’s nbf has not come.');
   if (ath !== tokenHash) throw invalidProof('ath must be the hash of the access token.');
-  return { jti, acceptableUntilMs: nowMs - ageMs + PROOF_TOLERANCE_SECONDS * 1000 };
-}
-
-function headerOf(proof: string): { jwk?: unknown } {
-  try {
-    return decodeProtectedHeader(proof);
-  } catch {
-    throw invalidProof('The DPoP header is no JWT.');
-  }
+  return { jti, acceptableUntilMs: nowMs - ageMs + toleranceMs };
 }

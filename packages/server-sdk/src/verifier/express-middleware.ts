@@ -4,6 +4,7 @@ import { CasementError } from '../errors.ts';
 import type { NodeRequestLike } from '../node-request.ts';
 import { assertPermission, type EmbeddedSession } from './embedded-session.ts';
 import { refusalAnswer } from './refused.ts';
+import { endWithSession } from './response-end.ts';
 import type { SessionVerifier } from './session-verifier.ts';
 
 /** The part of Express's `Response` that is used, so that the package needs none of its types. */
@@ -19,6 +20,10 @@ export type NodeMiddleware = (
 export interface ExpressOptions {
   /** Told about every refusal before it is answered; for logs and counters. */
   onRefusal?: ((error: CasementError, request: NodeRequestLike) => void) | undefined;
+  /** Whether an answer still open when its token is revoked is cut; true by default. */
+  endOnRevocation?: boolean | undefined;
+  /** Whether an answer still open when its token expires is cut; false by default. */
+  endAtExpiry?: boolean | undefined;
 }
 
 /** See {@link SessionVerifier.express}. */
@@ -29,11 +34,13 @@ export function verifierMiddleware(
   return (request, response, next) => {
     verifier
       .verify(request)
+      .then((session) => {
+        endWithSession(verifier, session, response, options);
+        response.locals.embeddedSession = session;
+        return true;
+      })
       .then(
-        (session) => {
-          response.locals.embeddedSession = session;
-          next();
-        },
+        () => next(),
         (error: unknown) => {
           if (error instanceof CasementError) contained(() => options.onRefusal?.(error, request));
           answerRefusal(error, response, next);

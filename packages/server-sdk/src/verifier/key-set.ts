@@ -17,6 +17,8 @@ export interface KeySet {
   find(keyId: string): Promise<CryptoKey | undefined>;
   /** Lets old keys be fetched again in the background. */
   keepFresh(): void;
+  /** Fetches the keys again at once, as they have changed; until that succeeds, again and again. */
+  invalidate(): void;
 }
 
 const MAX_AGE_MS = 10 * 60_000;
@@ -44,6 +46,7 @@ export function createKeySet(
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let lastFailure: unknown;
   let flight: Promise<void> | undefined;
+  let askAgain = false;
 
   async function getJson(url: string): Promise<unknown> {
     const { origin, pathname, search } = new URL(url);
@@ -78,18 +81,28 @@ export function createKeySet(
   /** One fetch at a time, and none within the cooldown of the last. */
   function refresh(): Promise<void> {
     const cooldown = keys.size === 0 ? COOLDOWN_WITHOUT_KEYS_MS : COOLDOWN_MS;
-    if (flight === undefined && now() - attemptedAt >= cooldown) {
-      attemptedAt = now();
-      flight = load()
-        .catch((error: unknown) => {
-          lastFailure = error;
-          onError(error);
-        })
-        .finally(() => {
-          flight = undefined;
-        });
-    }
+    if (flight === undefined && now() - attemptedAt >= cooldown) fetchNow();
     return flight ?? Promise.resolve();
+  }
+
+  function fetchNow(): void {
+    attemptedAt = now();
+    flight = load()
+      .catch((error: unknown) => {
+        lastFailure = error;
+        onError(error);
+      })
+      .finally(() => {
+        flight = undefined;
+        // What was asked before the keys changed may have been answered before, too.
+        if (askAgain) invalidate();
+      });
+  }
+
+  function invalidate(): void {
+    askAgain = flight !== undefined;
+    fetchedAt = Number.NEGATIVE_INFINITY;
+    if (flight === undefined) fetchNow();
   }
 
   return {
@@ -105,6 +118,7 @@ export function createKeySet(
     keepFresh() {
       if (now() - fetchedAt >= MAX_AGE_MS) void refresh();
     },
+    invalidate,
   };
 }
 

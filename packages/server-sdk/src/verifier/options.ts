@@ -10,9 +10,13 @@ export interface SessionVerifierOptions extends TransportOptions, PublicAddress 
   issuer: string;
   /** This dashboard application's audience, exactly as configured at the auth service. */
   audience: string;
-  /** The dashboard application's own client at the auth service, for what is not public there. */
-  clientId: string;
-  clientSecret: string;
+  /**
+   * The dashboard application's own client at the auth service, with which revocations are learned:
+   * over the event stream, or token by token while that is lost. Without the two, a token is good
+   * until it expires (`status.mode` is `local`).
+   */
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
   /**
    * The address at which browsers reach this API, such as `https://dash.example.com`, with the path
    * that a proxy cuts off, if any. Set it in production: without it the `Host` header decides, which
@@ -21,7 +25,7 @@ export interface SessionVerifierOptions extends TransportOptions, PublicAddress 
   publicUrl?: string | undefined;
   /** Instead of `publicUrl`: believe `X-Forwarded-Proto` and `X-Forwarded-Host`; only behind a proxy that overwrites them. */
   trustProxy?: boolean | undefined;
-  /** Tells which tokens must be refused before their time. */
+  /** Another source, beside the issuer's events, of tokens to refuse before their time. */
   revocation?: RevocationSource | undefined;
   /** How many tokens are kept to spare them a second signature check; 10000 by default. */
   tokenCacheSize?: number | undefined;
@@ -31,16 +35,32 @@ export interface SessionVerifierOptions extends TransportOptions, PublicAddress 
    * answered 503.
    */
   replayMemorySize?: number | undefined;
-  /** Told when the issuer's keys could not be fetched; for logs. */
+  /**
+   * How many clients, users, sessions and tokens are remembered with their newest security event,
+   * about 150 bytes each, for eleven minutes; 100000 by default. Beyond it, every token as old as
+   * what is dropped is refused, and renewed by its frame.
+   */
+  revocationMemorySize?: number | undefined;
+  /**
+   * How many answers may be open, and things watched, at once; 100000 by default. Beyond it
+   * `.express()` answers 503, and `.watch()` throws.
+   */
+  watchLimit?: number | undefined;
+  /** Told when keys, events or introspection could not be had from the issuer; for logs. */
   onError?: ((error: unknown) => void) | undefined;
 }
+
+const SIZES = ['tokenCacheSize', 'replayMemorySize', 'revocationMemorySize', 'watchLimit'] as const;
 
 /** @throws {CasementError} `configuration_invalid` with all faults at once */
 export function checkSessionVerifierOptions(options: SessionVerifierOptions): void {
   const faults: FieldFault[] = transportFaults(options);
   const wrongIssuer = originFault(options.issuer);
   if (wrongIssuer !== undefined) faults.push({ path: 'issuer', message: wrongIssuer });
+  const { clientId, clientSecret } = options;
+  const isLocal = clientId === undefined && clientSecret === undefined;
   for (const name of ['audience', 'clientId', 'clientSecret'] as const) {
+    if (isLocal && name !== 'audience') continue;
     if (typeof options[name] !== 'string' || options[name] === '')
       faults.push({ path: name, message: 'must be a non-empty string; is it configured?' });
   }
@@ -50,7 +70,7 @@ export function checkSessionVerifierOptions(options: SessionVerifierOptions): vo
     if (options.trustProxy === true)
       faults.push({ path: 'trustProxy', message: 'is of no use beside publicUrl; give one.' });
   }
-  for (const name of ['tokenCacheSize', 'replayMemorySize'] as const) {
+  for (const name of SIZES) {
     const size = options[name] ?? 1;
     if (!Number.isInteger(size) || size < 1 || size > 10_000_000)
       faults.push({ path: name, message: 'must be an integer from 1 to 10000000.' });

@@ -1,40 +1,61 @@
-import { createHash } from 'node:crypto';
+import { systemClock } from '../clock.ts';
 import { contained } from '../contained.ts';
+import { CasementError } from '../errors.ts';
 import { createHttpTransport } from '../http-transport.ts';
-import { createAccessTokenVerifier, type VerifiedToken } from './access-token.ts';
-import { importProofKey, proofKeyOf, thumbprintOf, verifyProof } from './dpop-proof.ts';
+import { createAccessTokenVerifier } from './access-token.ts';
 import { type EmbeddedSession, embeddedSession } from './embedded-session.ts';
 import {
   type ExpressOptions,
   type NodeMiddleware,
   verifierMiddleware,
 } from './express-middleware.ts';
+import { createIssuerRevocation, type RevocationTiming } from './issuer-revocation.ts';
 import { createKeySet } from './key-set.ts';
 import { checkSessionVerifierOptions, type SessionVerifierOptions } from './options.ts';
-import { cannotVerify, invalidProof, invalidToken } from './refused.ts';
+import { checkProof } from './proof-check.ts';
+import { cannotVerify, invalidToken } from './refused.ts';
 import { ReplayMemory } from './replay-memory.ts';
-import {
-  type RequestCredentials,
-  requestCredentials,
-  type VerifiableRequest,
-} from './request-credentials.ts';
+import { requestCredentials, type VerifiableRequest } from './request-credentials.ts';
+import { SessionWatches, type WatchEnd } from './session-watches.ts';
+import { createVerifierEmitter, type VerifierEvents } from './verifier-events.ts';
+import { newCounters, type VerifierCounters, type VerifierStatus } from './verifier-status.ts';
 
 /** Verifies what frames send to a dashboard's API. */
 export interface SessionVerifier {
   /**
    * Checks the access token (RFC 9068) and its proof of possession (RFC 9449 §4.3, §7), once: the
-   * same request verified a second time is a replay.
+   * same request verified a second time is a replay. Then, that no security event refuses the token.
    * @throws {CasementError} `invalid_token` or `invalid_dpop_proof` (status 401), or
    * `temporarily_unavailable` (status 503) where that cannot be told now
    */
   verify(request: VerifiableRequest): Promise<EmbeddedSession>;
   /**
-   * Middleware that verifies, puts the session on `res.locals.embeddedSession`, and answers refusals
-   * itself. CORS, where the frame is of another origin, goes in front of it and exposes
-   * `WWW-Authenticate` and `Date`, by which the frame corrects its clock.
+   * Middleware that verifies, puts the session on `res.locals.embeddedSession`, answers refusals
+   * itself, and cuts answers that are still open when their session is revoked. CORS, where the frame
+   * is of another origin, goes in front of it and exposes `WWW-Authenticate` and `Date`, by which the
+   * frame corrects its clock.
    */
   express(options?: ExpressOptions): NodeMiddleware;
-  /** Closes the connections to the issuer and the revocation source. */
+  /**
+   * Tells when something that is open under a session, such as a socket, has to end: its token was
+   * revoked, or neither events nor introspection can be had any more (`unverifiable`). Called once at
+   * most; at once, though not before this returns, for a session revoked already. Expiry is not
+   * reported: see `session.expiresAt`.
+   * @param session as `verify` returned it
+   * @returns its dispose, to be called when the thing has ended by itself
+   * @throws {CasementError} `temporarily_unavailable` beyond `watchLimit`
+   */
+  watch(session: EmbeddedSession, onEnd: (why: WatchEnd) => void): () => void;
+  /** Follows the issuer's security events from now on, rather than from the first verification on. */
+  start(): void;
+  readonly status: VerifierStatus;
+  readonly counters: VerifierCounters;
+  /** @returns its dispose */
+  on<Name extends keyof VerifierEvents>(
+    name: Name,
+    listener: (event: VerifierEvents[Name]) => void,
+  ): () => void;
+  /** Closes the connections to the issuer and the revocation source; ends no watched session. */
   close(): Promise<void>;
 }
 
@@ -42,46 +63,60 @@ export interface SessionVerifier {
  * The verifier of a dashboard's API. Make one per process: it keeps the issuer's keys, and it can
  * tell a replayed proof only among those it has seen itself.
  * @param now ms since the epoch
+ * @param timing for tests
  * @throws {CasementError} `configuration_invalid`, naming every faulty option
  */
 export function createSessionVerifier(
   options: SessionVerifierOptions,
-  now: () => number = Date.now,
+  now: () => number = () => Date.now(),
+  timing: Partial<RevocationTiming> = {},
 ): SessionVerifier {
   checkSessionVerifierOptions(options);
+  const clock = systemClock(now);
+  const counters = newCounters();
+  const emitter = createVerifierEmitter();
+  const watches = new SessionWatches(options.watchLimit ?? 100_000);
   const transport = createHttpTransport(options.issuer, options);
   const keys = createKeySet(options.issuer, transport, now, report);
-  const capacity = options.tokenCacheSize ?? 10_000;
-  const tokens = createAccessTokenVerifier(options.issuer, options.audience, keys, capacity);
+  const tokens = createAccessTokenVerifier(
+    options.issuer,
+    options.audience,
+    keys,
+    options.tokenCacheSize ?? 10_000,
+    () => {
+      counters.tokenCacheHits += 1;
+    },
+  );
   const replays = new ReplayMemory(options.replayMemorySize ?? 1_000_000);
+  const issuer = createIssuerRevocation(
+    options,
+    { clock, counters, emitter, watches, keys, report },
+    timing,
+  );
+  const madeAt = now();
+  /** With what a session was verified, for as long as its application holds it. */
+  const tokensOf = new WeakMap<EmbeddedSession, { text: string; hash: string }>();
 
   function report(error: unknown): void {
     contained(() => options.onError?.(error));
   }
 
-  async function proven(token: VerifiedToken, credentials: RequestCredentials): Promise<void> {
-    const { jkt } = token.claims.cnf;
-    const key = proofKeyOf(credentials.proof);
-    if (thumbprintOf(key) !== jkt)
-      throw invalidProof('The proof’s key is not the one that the token is bound to.');
-    token.proofKey ??= await importProofKey(key);
-    const nowMs = now();
-    const proof = await verifyProof(credentials.proof, token.proofKey, {
-      method: credentials.method,
-      url: credentials.url,
-      tokenHash: token.hash,
-      nowMs,
-    });
-    // Last, and in one step, so that of two at once only one passes and a refused one costs nothing.
-    const id = createHash('sha256').update(`${jkt}.${proof.jti}`).digest('base64url');
-    const outcome = replays.remember(id, proof.acceptableUntilMs, nowMs);
-    if (outcome === 'seen') throw invalidProof('The proof was used before; make one per request.');
-    if (outcome === 'full') throw cannotVerify('Too many requests to tell replays; try again.');
+  async function verified(request: VerifiableRequest): Promise<EmbeddedSession> {
+    issuer?.start();
+    const credentials = requestCredentials(request, options);
+    const token = await tokens.verify(credentials.token, now());
+    await checkProof(token, credentials, replays, now);
+    if (await isRevokedElsewhere(token.claims)) throw revoked();
+    // Last: nothing that takes time may come between its answer and the request's.
+    if (await issuer?.isRevoked(token.claims, credentials.token, token.hash)) throw revoked();
+    const session = embeddedSession(token.claims);
+    tokensOf.set(session, { text: credentials.token, hash: token.hash });
+    return session;
   }
 
-  async function revoked(token: VerifiedToken): Promise<boolean> {
+  async function isRevokedElsewhere(claims: EmbeddedSession['claims']): Promise<boolean> {
     try {
-      return (await options.revocation?.isRevoked(token.claims)) ?? false;
+      return (await options.revocation?.isRevoked(claims)) ?? false;
     } catch (error) {
       throw cannotVerify('Whether the token was revoked is not known now; try again.', error);
     }
@@ -89,16 +124,48 @@ export function createSessionVerifier(
 
   const verifier: SessionVerifier = {
     async verify(request) {
-      const credentials = requestCredentials(request, options);
-      const token = await tokens.verify(credentials.token, now());
-      await proven(token, credentials);
-      if (await revoked(token)) throw invalidToken('The token was revoked.');
-      return embeddedSession(token.claims);
+      try {
+        const session = await verified(request);
+        counters.verified += 1;
+        return session;
+      } catch (error) {
+        const code = error instanceof CasementError ? error.code : 'server_error';
+        counters.refused[code] = (counters.refused[code] ?? 0) + 1;
+        throw error;
+      }
     },
     express: (middleware) => verifierMiddleware(verifier, middleware),
+    watch(session, onEnd) {
+      if (watches.isFull) throw cannotVerify('Too much is open at once; try again.');
+      const { claims } = session;
+      const end = (why: WatchEnd): void => {
+        counters.ended += 1;
+        onEnd(why);
+      };
+      const unwatch = watches.add({ claims, token: tokensOf.get(session), end });
+      if (issuer?.refuses(claims))
+        queueMicrotask(() => {
+          if (unwatch()) contained(() => end('revoked'));
+        });
+      return () => void unwatch();
+    },
+    start: () => issuer?.start(),
+    get status() {
+      return (
+        issuer?.status ?? { mode: 'local', since: madeAt, lastEventAt: null, lastHeartbeatAt: null }
+      );
+    },
+    get counters() {
+      return { ...counters, refused: { ...counters.refused } };
+    },
+    on: (name, listener) => emitter.on(name, listener),
     async close() {
-      await Promise.all([transport.close(), options.revocation?.close?.()]);
+      await Promise.all([transport.close(), issuer?.close(), options.revocation?.close?.()]);
     },
   };
   return Object.freeze(verifier);
+}
+
+function revoked(): CasementError {
+  return invalidToken('The token was revoked; renew it.');
 }

@@ -34,6 +34,8 @@ describe('EM14: proofs that are refused', () => {
     ['iat missing', { iat: undefined }],
     ['iat a text', { iat: 'now' }],
     ['expired by its own exp', { exp: 1 }],
+    ['exp no number', { exp: 'never' }],
+    ['not yet valid by its own nbf', { nbf: 9_999_999_999 }],
   ])('%s', async (_, change) => {
     const token = await stage.scene.mint();
     await refused(
@@ -62,6 +64,8 @@ describe('EM14: proofs that are refused', () => {
 
   test.each([
     ['typ JWT', { typ: 'JWT' }],
+    ['an extension to be understood', { crit: ['b64'], b64: true }],
+    ['typ of a token', { typ: 'at+jwt' }],
     ['no jwk', { jwk: undefined }],
     ['a jwk that is no object', { jwk: 'key' }],
     ['an RSA jwk', { jwk: { kty: 'RSA', n: 'a', e: 'AQAB' } }],

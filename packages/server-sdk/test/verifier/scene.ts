@@ -39,8 +39,6 @@ export class VerifierScene {
       {
         issuer: this.issuer.url,
         audience: AUDIENCE,
-        clientId: 'dashboard',
-        clientSecret: 'secret',
         retry: { maxAttempts: 1 },
         ...options,
       },

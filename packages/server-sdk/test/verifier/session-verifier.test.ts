@@ -58,6 +58,33 @@ describe('EM9, EM15: a good request', () => {
   });
 });
 
+describe('a token seen before', () => {
+  test('costs no second signature check, as long as it is remembered', async () => {
+    const { scene } = stage;
+    const small = scene.open({ tokenCacheSize: 2 });
+    const [a, b, c] = await Promise.all([scene.mint(), scene.mint(), scene.mint()]);
+    for (const token of [a, a, a, b, a]) await scene.use(token, small);
+    expect(small.counters).toMatchObject({ verified: 5, tokenCacheHits: 3 });
+    await scene.use(c, small);
+    await scene.use(b, small);
+    expect(small.counters.tokenCacheHits, 'the one not used for longest is forgotten').toBe(3);
+    await small.close();
+  });
+
+  test('does not outlive itself', async () => {
+    const { scene } = stage;
+    const token = await scene.mint({ exp: Math.floor(scene.nowMs / 1000) + 60 });
+    await scene.use(token);
+    scene.nowMs += 66_000;
+    expect(await failureOf(scene.use(token))).toMatchObject({ code: 'invalid_token', status: 401 });
+    expect(scene.verifier.counters).toMatchObject({
+      verified: 1,
+      refused: { invalid_token: 1 },
+      tokenCacheHits: 0,
+    });
+  });
+});
+
 describe('where credentials stand', () => {
   const refused = async (init: RequestInit, url = API): Promise<string> => {
     const error = await failureOf(stage.scene.verifier.verify(new Request(url, init)));
@@ -175,6 +202,8 @@ describe('options', () => {
         trustProxy: true,
         tokenCacheSize: 0,
         replayMemorySize: 1.5,
+        revocationMemorySize: -1,
+        watchLimit: 0,
       }),
     );
     expect(error.code).toBe('configuration_invalid');
@@ -187,7 +216,19 @@ describe('options', () => {
       'trustProxy',
       'tokenCacheSize',
       'replayMemorySize',
+      'revocationMemorySize',
+      'watchLimit',
     ]);
+  });
+
+  test('half of the credentials is a fault, neither is not', () => {
+    for (const given of ['clientId', 'clientSecret'] as const) {
+      const missing = given === 'clientId' ? 'clientSecret' : 'clientId';
+      const error = thrownBy(() => stage.scene.open({ [given]: 'x' }));
+      expect(error.errors).toMatchObject([{ path: missing }]);
+    }
+    const { verifier, nowMs } = stage.scene;
+    expect(verifier.status).toMatchObject({ mode: 'local', since: nowMs });
   });
 
   test.each(['https://dash.example.com?x', 'nonsense', 'http://dash.example.com'])(

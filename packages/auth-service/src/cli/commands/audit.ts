@@ -12,15 +12,15 @@ interface ListOptions {
   limit?: number;
 }
 
-export function addAuditCommands(program: Command, { administer, print }: CliContext): void {
+export function addAuditCommands(program: Command, { administer }: CliContext): void {
   program
     .command('audit')
     .description('the audit log: who did what, and who was refused')
     .command('list')
     .description('list events, newest first')
     .option('--type <type>', 'for example challenge_code.reused')
-    .option('--client <client-id>')
-    .option('--user <user>', 'ID or e-mail')
+    .option('--client <client-id>', 'of this client only')
+    .option('--user <user>', 'of this user only (ID or e-mail)')
     .option('--since <time>', 'from this time on: 2026-03-01T12:00Z, or how long ago: 30m, 12h, 7d')
     .option('--until <time>', 'before this time')
     .option('--limit <number>', 'at most so many (default: 100)', toNumber)
@@ -29,11 +29,12 @@ export function addAuditCommands(program: Command, { administer, print }: CliCon
         // An ID is taken as it is: the user may be gone, the events are not.
         const userId = user?.includes('@') ? (await directory.getUser(user)).id : user;
         const events = await audit.list({ ...options, clientId: client, userId });
-        print({
+        return {
           rows: events.map(describe),
           columns: ['at', 'type', 'outcome', 'actor', 'client_id', 'user_id', 'address', 'details'],
+          what: 'event',
           empty: 'No such events.',
-        });
+        };
       }),
     );
 }

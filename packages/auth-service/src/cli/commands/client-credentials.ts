@@ -2,78 +2,41 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { JWK } from 'jose';
 import { invalidRequest } from '../../domain/errors.ts';
-import { AS_OPTION, type AsOption, clientsAs } from '../as-user.ts';
-import { collect, toNumber } from '../collect.ts';
+import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 
-interface OriginOptions extends AsOption {
-  add: string[];
-  remove: string[];
-}
+export const SECRET_WARNING =
+  'This secret is shown once and stored only as a hash. Save it now; a lost one is replaced with: casement clients rotate-secret';
 
-interface RotateOptions extends AsOption {
-  overlapHours?: number;
+interface RotateOptions {
+  overlap?: number;
   name?: string;
 }
 
-/** Secrets, keys and origins of a client. */
-export function addClientCredentialCommands(
-  clients: Command,
-  { administer, print }: CliContext,
-): void {
+/** Secrets and keys of a client. */
+export function addClientCredentialCommands(clients: Command, { administer }: CliContext): void {
   clients
     .command('rotate-secret <client>')
     .description('make a new secret, printed once; the old ones end at once or after an overlap')
-    .option('--overlap-hours <hours>', 'the old ones still work this long, 0–72', toNumber)
+    .option('--overlap <hours>', 'the old ones still work this long, 0–72 (default: 0)', toNumber)
     .option('--name <name>', 'of the new secret, for people')
-    .option(...AS_OPTION)
-    .action((id: string, options: RotateOptions) =>
-      administer(async (administration) => {
-        const management = await clientsAs(administration, options);
-        const { client, clientSecret } = await management.rotateSecret(id, {
-          overlapHours: options.overlapHours,
-          name: options.name,
-        });
-        print({ item: client, secret: clientSecret });
-      }),
-    );
-  clients
-    .command('origins <client>')
-    .description('show the allowed origins, after adding and removing some')
-    .option('--add <origin>', 'may be given several times', collect, [])
-    .option('--remove <origin>', 'may be given several times', collect, [])
-    .option(...AS_OPTION)
-    .action((id: string, options: OriginOptions) =>
-      administer(async (administration) => {
-        const management = await clientsAs(administration, options);
-        const { allowedOrigins } = await management.get(id);
-        const { add, remove } = options;
-        const unknown = remove.filter((origin) => !allowedOrigins.includes(origin));
-        if (unknown.length > 0) {
-          throw invalidRequest(
-            unknown.map((origin) => ({
-              path: '--remove',
-              message: `"${origin}" is not among the allowed origins of ${id}.`,
-            })),
-          );
-        }
-        const kept = allowedOrigins.filter((origin) => !remove.includes(origin));
-        const client =
-          add.length + remove.length > 0
-            ? await management.setAllowedOrigins(id, [...kept, ...add])
-            : await management.get(id);
-        print({ item: { id: client.id, allowedOrigins: client.allowedOrigins } });
+    .action((id: string, { overlap, name }: RotateOptions) =>
+      administer(async ({ clients }) => {
+        const input = { overlapHours: overlap, name };
+        const { client, clientSecret } = await clients.rotateSecret(id, input);
+        return { item: client, secret: clientSecret, warning: SECRET_WARNING };
       }),
     );
   clients
     .command('add-key <client> <jwk-file>')
     .description('register a public key (JWK) for private_key_jwt')
-    .option(...AS_OPTION)
-    .action((id: string, file: string, options: AsOption) =>
-      administer(async (administration) => {
-        const management = await clientsAs(administration, options);
-        const { kid, algorithm } = await management.addKey(id, { jwk: readJwk(file) });
-        print({ item: { clientId: id, kid, algorithm } });
+    .action((id: string, file: string) =>
+      administer(async ({ clients }) => {
+        const { kid, algorithm } = await clients.addKey(id, { jwk: readJwk(file) });
+        return {
+          item: { clientId: id, kid, algorithm },
+          text: `Client ${id} may authenticate with key ${kid} (${algorithm}).`,
+        };
       }),
     );
 }

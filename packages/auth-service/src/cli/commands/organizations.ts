@@ -1,26 +1,27 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 
-export function addOrganizationCommands(program: Command, { administer, print }: CliContext): void {
-  const orgs = program.command('orgs').description('organizations');
+export function addOrganizationCommands(program: Command, { administer }: CliContext): void {
+  const orgs = program.command('orgs').description('organizations, which hold teams');
   orgs
-    .command('create <name>')
-    .description('make an organization')
+    .command('add <name>')
+    .description('add an organization')
     .action((name: string) =>
       administer(async ({ directory }) => {
-        print({ item: await directory.createOrganization({ name }) });
+        const organization = await directory.createOrganization({ name });
+        const text = `Organization ${organization.name} added: ${organization.id}`;
+        return { item: organization, text };
       }),
     );
   orgs
     .command('list')
     .description('list organizations')
     .action(() =>
-      administer(async ({ directory }) => {
-        print({
-          rows: await directory.listOrganizations(),
-          columns: ['id', 'name', 'created_at'],
-          empty: 'No organizations yet. Make one with: casement orgs create <name>',
-        });
-      }),
+      administer(async ({ directory }) => ({
+        rows: await directory.listOrganizations(),
+        columns: ['id', 'name', 'created_at'],
+        what: 'organization',
+        empty: 'No organizations yet. Add one with: casement orgs add <name>',
+      })),
     );
 }

@@ -1,39 +1,37 @@
 import type { Command } from 'commander';
-import { collect } from '../collect.ts';
+import type { Role } from '../../domain/directory/directory.ts';
 import type { CliContext } from '../context.ts';
 
-interface RoleOptions {
-  permission: string[];
-}
+const answer = (role: Role) => ({
+  item: role,
+  text: `Role ${role.id} permits ${role.permissions.join(', ') || 'nothing'}.`,
+});
 
-export function addRoleCommands(program: Command, { administer, print }: CliContext): void {
+export function addRoleCommands(program: Command, { administer }: CliContext): void {
   const roles = program.command('roles').description('roles: named sets of permissions');
-  const withPermissions = (name: string, description: string) =>
-    roles
-      .command(`${name} <id>`)
-      .description(description)
-      .option('--permission <permission>', 'may be given several times', collect, []);
-  withPermissions('create', 'make a role').action((id: string, { permission }: RoleOptions) =>
-    administer(async ({ directory }) => {
-      print({ item: await directory.createRole({ id, permissions: permission }) });
-    }),
-  );
-  withPermissions('set', 'replace the permissions of a role').action(
-    (id: string, { permission }: RoleOptions) =>
-      administer(async ({ directory }) => {
-        print({ item: await directory.setRolePermissions(id, permission) });
-      }),
-  );
+  roles
+    .command('add <role> [permissions...]')
+    .description('add a role, for example: casement roles add annotator read:dashboards')
+    .action((id: string, permissions: string[]) =>
+      administer(async ({ directory }) => answer(await directory.createRole({ id, permissions }))),
+    );
+  roles
+    .command('set-permissions <role> [permissions...]')
+    .description('replace the permissions of a role; naming none takes them all away')
+    .action((id: string, permissions: string[]) =>
+      administer(async ({ directory }) =>
+        answer(await directory.setRolePermissions(id, permissions)),
+      ),
+    );
   roles
     .command('list')
-    .description('list roles')
+    .description('list roles; everywhere: the role counts in every team')
     .action(() =>
-      administer(async ({ directory }) => {
-        print({
-          rows: await directory.listRoles(),
-          columns: ['id', 'everywhere', 'permissions'],
-          empty: 'No roles.',
-        });
-      }),
+      administer(async ({ directory }) => ({
+        rows: await directory.listRoles(),
+        columns: ['id', 'everywhere', 'permissions'],
+        what: 'role',
+        empty: 'No roles.',
+      })),
     );
 }

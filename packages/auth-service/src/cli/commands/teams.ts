@@ -1,65 +1,43 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { findOrganization } from '../lookup.ts';
 
-export function addTeamCommands(program: Command, { administer, print }: CliContext): void {
-  const teams = program.command('teams').description('teams and their members');
+export function addTeamCommands(program: Command, { administer }: CliContext): void {
+  const teams = program.command('teams').description('teams, to which users and clients belong');
   teams
-    .command('create <name>')
-    .description('make a team in an organization')
-    .requiredOption('--org <id>', 'the organization')
+    .command('add <name>')
+    .description('add a team to an organization')
+    .requiredOption('--org <organization>', 'by ID, or by its name if that is unique')
     .action((name: string, { org }: { org: string }) =>
       administer(async ({ directory }) => {
-        print({ item: await directory.createTeam({ organizationId: org, name }) });
+        const organization = await findOrganization(directory, org);
+        const team = await directory.createTeam({ organizationId: organization.id, name });
+        return {
+          item: { ...team, organizationName: organization.name },
+          text: `Team ${team.name} of ${organization.name} added: ${team.id}`,
+        };
       }),
     );
   teams
     .command('list')
     .description('list teams')
-    .option('--org <id>', 'of one organization only')
+    .option('--org <organization>', 'of one organization only, by ID or unique name')
     .action(({ org }: { org?: string }) =>
       administer(async ({ directory }) => {
-        print({
-          rows: await directory.listTeams(org),
-          columns: ['id', 'name', 'organization_id', 'created_at'],
-          empty: 'No teams yet. Make one with: casement teams create <name> --org <id>',
-        });
-      }),
-    );
-  teams
-    .command('add <team> <user>')
-    .description('add a user (ID or e-mail) to a team, or change the role there')
-    .requiredOption('--role <role>', 'see: casement roles list')
-    .action((teamId: string, user: string, { role }: { role: string }) =>
-      administer(async ({ directory }) => {
-        print({ item: await directory.setMembership({ teamId, user, roleId: role }) });
-      }),
-    );
-  teams
-    .command('remove <team> <user>')
-    .description('remove a user (ID or e-mail) from a team')
-    .action((teamId: string, user: string) =>
-      administer(async ({ directory }) => {
-        await directory.removeMembership({ teamId, user });
-        print({ item: { teamId, user, removed: true } });
-      }),
-    );
-  teams
-    .command('members <team>')
-    .description('list the members of a team')
-    .action((teamId: string) =>
-      administer(async ({ directory }) => {
-        const users = new Map((await directory.listUsers()).map((user) => [user.id, user]));
-        const members = await directory.listMemberships({ teamId });
-        print({
-          rows: members.map(({ userId, roleId }) => ({
-            userId,
-            email: users.get(userId)?.email,
-            status: users.get(userId)?.status,
-            role: roleId,
-          })),
-          columns: ['user_id', 'email', 'status', 'role'],
-          empty: 'No members yet. Add one with: casement teams add <team> <user> --role <role>',
-        });
+        const within = org === undefined ? undefined : await findOrganization(directory, org);
+        const names = new Map(
+          (await directory.listOrganizations()).map(({ id, name }) => [id, name]),
+        );
+        const rows = (await directory.listTeams(within?.id)).map((team) => ({
+          ...team,
+          organizationName: names.get(team.organizationId),
+        }));
+        return {
+          rows,
+          columns: ['id', 'name', 'organization_name', 'created_at'],
+          what: 'team',
+          empty: 'No teams yet. Add one with: casement teams add <name> --org <organization>',
+        };
       }),
     );
 }

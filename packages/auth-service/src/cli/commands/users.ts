@@ -2,36 +2,37 @@ import type { Command } from 'commander';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { CliContext } from '../context.ts';
 
-export function addUserCommands(program: Command, { administer, print }: CliContext): void {
-  const users = program.command('users').description('users');
+export function addUserCommands(program: Command, { administer }: CliContext): void {
+  const users = program.command('users').description('users, as whom embedded sessions act');
   users
-    .command('create <email>')
-    .description('make a user')
+    .command('add <email>')
+    .description('add a user')
     .requiredOption('--name <name>', 'as it is shown')
     .action((email: string, { name }: { name: string }) =>
       administer(async ({ directory }) => {
-        print({ item: await directory.createUser({ email, name }) });
+        const user = await directory.createUser({ email, name });
+        return { item: user, text: `User ${user.email} added: ${user.id}` };
       }),
     );
   users
     .command('list')
     .description('list users')
     .action(() =>
-      administer(async ({ directory }) => {
-        print({
-          rows: await directory.listUsers(),
-          columns: ['id', 'email', 'name', 'status', 'created_at'],
-          empty: 'No users yet. Make one with: casement users create <email> --name <name>',
-        });
-      }),
+      administer(async ({ directory }) => ({
+        rows: await directory.listUsers(),
+        columns: ['id', 'email', 'name', 'status', 'created_at'],
+        what: 'user',
+        empty: 'No users yet. Add one with: casement users add <email> --name <name>',
+      })),
     );
   const setStatus = (command: string, status: UserStatus, description: string) =>
     users
       .command(`${command} <user>`)
       .description(description)
-      .action((user: string) =>
+      .action((name: string) =>
         administer(async ({ directory }) => {
-          print({ item: await directory.setUserStatus(user, status) });
+          const user = await directory.setUserStatus(name, status);
+          return { item: user, text: `User ${user.email} is ${user.status}.` };
         }),
       );
   setStatus('activate', 'active', 'let a user (ID or e-mail) act again');

@@ -1,6 +1,14 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
-import { invalidRequest } from '../errors.ts';
-import { AUDIT_EVENT_TYPES, type AuditEvent, type AuditEventType } from './audit-event.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError, invalidRequest } from '../errors.ts';
+import type { Storage } from '../storage.ts';
+import {
+  type Actor,
+  AUDIT_EVENT_TYPES,
+  type AuditEvent,
+  type AuditEventType,
+  OPERATOR,
+} from './audit-event.ts';
 import type { AuditFilter, AuditStore } from './audit-store.ts';
 
 /** An audit filter as a person writes it. */
@@ -14,18 +22,36 @@ export interface AuditQuery {
   limit?: number | undefined;
 }
 
+export interface AuditReading {
+  /**
+   * Audit events, newest first.
+   *
+   * @throws DomainError `invalid_request`, with every fault of the query; `permission_required`
+   */
+  list(query?: AuditQuery): Promise<AuditEvent[]>;
+}
+
+/** The audit log spans every organization: as yet it is read by the operator alone. */
+export function readAudit(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  actor: Actor = OPERATOR,
+): AuditReading {
+  return {
+    async list(query = {}) {
+      if (actor.type !== 'operator') {
+        throw new DomainError(
+          'permission_required',
+          'The audit log is read by the operator at the machine.',
+        );
+      }
+      return listAuditEvents(storage.stores.audit, query, clock());
+    },
+  };
+}
+
 const LIMIT = { default: 100, max: 10_000 } as const;
 
-/**
- * Audit events, newest first.
- *
- * @throws DomainError `invalid_request`, with every fault of the query
- */
-export function listAuditEvents(
-  audit: AuditStore,
-  query: AuditQuery,
-  now: number,
-): Promise<AuditEvent[]> {
+function listAuditEvents(audit: AuditStore, query: AuditQuery, now: number): Promise<AuditEvent[]> {
   const faults: FieldFault[] = [];
   const filter: AuditFilter = {
     type: typeOf(query.type, faults),

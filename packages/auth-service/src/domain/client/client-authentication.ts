@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { DomainError, type RefusalAttribution } from '../errors.ts';
 import { limitFailedAuthentication } from '../limit/failed-authentication.ts';
 import type { Limits } from '../limit/limits.ts';
-import type { Storage } from '../storage.ts';
+import type { Storage, Stores } from '../storage.ts';
 import type { Client } from './client.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
@@ -39,6 +39,16 @@ export const invalidClient = (attribution: RefusalAttribution = {}): DomainError
     'Client authentication failed: unknown client, or a secret that is wrong, expired or revoked. Check client ID and secret, or rotate the secret.',
     { attribution },
   );
+
+/** For endpoints that are not hot; the same reads for an unknown client as for a known one. */
+export async function findKnownClient(
+  { clients }: Pick<Stores, 'clients'>,
+  id: string,
+): Promise<KnownClient | undefined> {
+  const client = await clients.find(id);
+  const secrets = await clients.listSecrets(id);
+  return client && { client, secrets: secrets.filter(({ revokedAt }) => revokedAt === undefined) };
+}
 
 /**
  * Authenticates a client by secret or assertion.

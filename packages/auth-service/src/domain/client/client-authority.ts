@@ -24,8 +24,7 @@ export async function requireClientAuthority(
   intended?: IntendedUser,
 ): Promise<void> {
   if (actor.type === 'operator') return;
-  const permissions =
-    actor.type === 'user' ? await permissionsOf(stores, actor.userId, teamId) : [];
+  const permissions = await permissionsOf(stores, actor, teamId);
   const require = (permission: string, purpose: string) => {
     if (permissions.includes(permission)) return;
     throw new DomainError(
@@ -42,8 +41,22 @@ export async function requireClientAuthority(
   }
 }
 
-async function permissionsOf(stores: Stores, userId: string, teamId: string): Promise<string[]> {
-  const user = await stores.directory.findUser(userId);
+/** Whether an actor sees a team's clients: by `OAUTH_CLIENT_READ`, or because it manages them. */
+export async function mayReadClients(
+  stores: Stores,
+  actor: Actor,
+  teamId: string,
+): Promise<boolean> {
+  if (actor.type === 'operator') return true;
+  const permissions = await permissionsOf(stores, actor, teamId);
+  return (
+    permissions.includes(PERMISSIONS.readClients) || permissions.includes(PERMISSIONS.manageClients)
+  );
+}
+
+async function permissionsOf(stores: Stores, actor: Actor, teamId: string): Promise<string[]> {
+  if (actor.type !== 'user') return [];
+  const user = await stores.directory.findUser(actor.userId);
   if (user?.status !== 'active') return [];
-  return (await stores.directory.permissionsIn(teamId, userId)) ?? [];
+  return (await stores.directory.permissionsIn(teamId, actor.userId)) ?? [];
 }

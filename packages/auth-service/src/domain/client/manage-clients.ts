@@ -2,9 +2,10 @@ import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage } from '../storage.ts';
 import type { Client, ClientStatus } from './client.ts';
-import { requireClientAuthority } from './client-authority.ts';
+import { mayReadClients, requireClientAuthority } from './client-authority.ts';
 import { type ClientKeyInput, parseClientKey } from './client-key-input.ts';
 import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientSecret } from './client-secret.ts';
@@ -24,19 +25,23 @@ export type SecretSummary = Omit<ClientSecret, 'hash'>;
 /** What is done to clients; every change is audited and applies at the next request. */
 export interface ClientManagement {
   createEmbeddedClient(input: EmbeddedClientInput): Promise<CreatedClient>;
+  /** Those that the actor may read. */
   list(): Promise<Client[]>;
-  /** @throws DomainError `not_found` */
+  /** @throws DomainError `not_found`, `permission_required` */
   get(id: string): Promise<Client>;
   listSecrets(id: string): Promise<SecretSummary[]>;
   listKeys(id: string): Promise<ClientPublicKey[]>;
   /** Outstanding codes and live sessions end with it; enabling lets open frames recover. */
   disable(id: string): Promise<Client>;
   enable(id: string): Promise<Client>;
-  setAllowedOrigins(id: string, origins: string[]): Promise<Client>;
+  /** @param origins all of them, or what becomes of the present ones, decided in one transaction */
+  setAllowedOrigins(id: string, origins: string[] | OriginChange): Promise<Client>;
   rotateSecret(id: string, input?: RotationInput): Promise<CreatedClient>;
   /** Registers a public key for `private_key_jwt`. */
   addKey(id: string, input: ClientKeyInput): Promise<ClientPublicKey>;
 }
+
+export type OriginChange = (present: readonly string[]) => string[];
 
 export interface ManagementDependencies {
   storage: Storage;
@@ -54,14 +59,22 @@ export function manageClients(
     if (client) return client;
     throw new DomainError(
       'not_found',
-      `There is no client ${id}. See them with: casement clients list`,
+      `client: There is no client ${id}. See them with: casement clients list`,
+    );
+  };
+  const getReadable = async (id: string): Promise<Client> => {
+    const client = await get(id);
+    if (await mayReadClients(storage.stores, actor, client.teamId)) return client;
+    throw new DomainError(
+      'permission_required',
+      `Reading clients needs the permission OAUTH_CLIENT_READ in team ${client.teamId}. Ask an administrator of the team for it.`,
     );
   };
   const setStatus = async (id: string, status: ClientStatus & ('enabled' | 'disabled')) => {
     const client = await get(id);
     await requireClientAuthority(storage.stores, actor, client.teamId);
     if (client.status === 'revoked') {
-      throw new DomainError('conflict', `Client ${id} is revoked for good. Create a new one.`);
+      throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
     }
     if (client.status === status) return client;
     await storage.transaction(async (stores) => {
@@ -72,33 +85,48 @@ export function manageClients(
         clientId: id,
         subjectId: id,
       });
+      await publishSecurityEvents(stores, clock, [
+        { type: status === 'disabled' ? 'client.disabled' : 'client.changed', clientId: id },
+      ]);
     });
     return { ...client, status };
   };
 
   return {
-    get,
-    list: () => clients.list(),
+    get: getReadable,
     createEmbeddedClient: (input) => createEmbeddedClient(deps, actor, input),
     disable: (id) => setStatus(id, 'disabled'),
     enable: (id) => setStatus(id, 'enabled'),
 
+    async list() {
+      const all = await clients.list();
+      const teams = [...new Set(all.map(({ teamId }) => teamId))];
+      const readable = new Set<string>();
+      for (const team of teams) {
+        if (await mayReadClients(storage.stores, actor, team)) readable.add(team);
+      }
+      return all.filter(({ teamId }) => readable.has(teamId));
+    },
+
     async listSecrets(id) {
-      await get(id);
+      await getReadable(id);
       return (await clients.listSecrets(id)).map(({ hash: _, ...secret }) => secret);
     },
 
     async listKeys(id) {
-      await get(id);
+      await getReadable(id);
       return clients.listPublicKeys(id);
     },
 
     async setAllowedOrigins(id, origins) {
       const client = await get(id);
       await requireClientAuthority(storage.stores, actor, client.teamId);
-      refuseFaults(allowedOriginsFaults(origins));
-      const allowedOrigins = origins.toSorted();
+      let allowedOrigins: string[] = [];
       await storage.transaction(async (stores) => {
+        const present = (await stores.clients.find(id))?.allowedOrigins ?? [];
+        const wanted = typeof origins === 'function' ? origins(present) : origins;
+        refuseFaults(allowedOriginsFaults(wanted));
+        allowedOrigins = wanted.toSorted();
         await stores.clients.setAllowedOrigins(id, allowedOrigins);
         await recordAudit(stores.audit, clock, {
           type: 'client.origins_changed',
@@ -107,6 +135,7 @@ export function manageClients(
           subjectId: id,
           details: { allowed_origins: allowedOrigins.join(' ') },
         });
+        await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
       });
       return { ...client, allowedOrigins };
     },

@@ -29,7 +29,11 @@ export interface DirectoryStore {
   putMembership(membership: Membership): Promise<void>;
   /** False when there was none. */
   deleteMembership(teamId: string, userId: string): Promise<boolean>;
-  listMemberships(filter?: { teamId?: string; userId?: string }): Promise<Membership[]>;
+  listMemberships(filter?: {
+    teamId?: string;
+    userId?: string;
+    roleId?: string;
+  }): Promise<Membership[]>;
 
   /**
    * What the user may do in the team now: by a membership in it, or by a role that counts everywhere.

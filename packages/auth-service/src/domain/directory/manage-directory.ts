@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage, Stores } from '../storage.ts';
 import {
   type Membership,
@@ -53,6 +54,24 @@ export function manageDirectory(
     subjectId: string,
     details: Record<string, string> = {},
   ) => recordAudit(stores.audit, clock, { type, actor, subjectId, details });
+  /** Their tokens are refused from now on, and their frames renew to what is true now. */
+  const usersChanged = (stores: Stores, userIds: readonly string[]) =>
+    publishSecurityEvents(
+      stores,
+      clock,
+      userIds.map((userId) => ({ type: 'user.changed', userId })),
+    );
+
+  /** No permission of a user covers the directory: who could set roles could give himself any. */
+  const change = async (work: (stores: Stores) => Promise<void>): Promise<void> => {
+    if (actor.type === 'user') {
+      throw new DomainError(
+        'permission_required',
+        'Organizations, teams, users, roles and memberships are changed by the operator at the machine only, not as a user.',
+      );
+    }
+    await storage.transaction(work);
+  };
 
   const getUser = async (user: string): Promise<User> => {
     const found = user.includes('@')
@@ -76,7 +95,7 @@ export function manageDirectory(
     async createOrganization({ name }) {
       refuseFaults(nameFaults(name));
       const organization = { id: newId('org'), name: name.trim(), createdAt: clock() };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         await stores.directory.insertOrganization(organization);
         await audit(stores, 'organization.created', organization.id, { name: organization.name });
       });
@@ -89,7 +108,7 @@ export function manageDirectory(
         missing('organization', organizationId, 'casement orgs list');
       }
       const team = { id: newId('team'), organizationId, name: name.trim(), createdAt: clock() };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         await stores.directory.insertTeam(team);
         await audit(stores, 'team.created', team.id, { name: team.name });
       });
@@ -106,7 +125,7 @@ export function manageDirectory(
         status: 'active',
         createdAt: clock(),
       };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         if (!(await stores.directory.insertUser(user))) {
           throw new DomainError(
             'conflict',
@@ -123,9 +142,10 @@ export function manageDirectory(
         refuseFaults([{ path: 'status', message: `One of ${USER_STATUSES.join(', ')}.` }]);
       }
       const user = await getUser(name);
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         await stores.directory.setUserStatus(user.id, status);
         await audit(stores, 'user.status_changed', user.id, { status });
+        await usersChanged(stores, [user.id]);
       });
       return { ...user, status };
     },
@@ -143,7 +163,7 @@ export function manageDirectory(
         ...permissionFaults(permissions),
       ]);
       const role: Role = { id, everywhere: false, permissions: distinct(permissions) };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         if (!(await stores.directory.insertRole(role))) {
           throw new DomainError(
             'conflict',
@@ -158,11 +178,13 @@ export function manageDirectory(
     async setRolePermissions(id, permissions) {
       refuseFaults(permissionFaults(permissions));
       const role = { ...(await requireRole(id)), permissions: distinct(permissions) };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         await stores.directory.setRolePermissions(id, role.permissions);
         await audit(stores, 'role.permissions_changed', id, {
           permissions: role.permissions.join(' '),
         });
+        const memberships = await stores.directory.listMemberships({ roleId: id });
+        await usersChanged(stores, distinct(memberships.map(({ userId }) => userId)));
       });
       return role;
     },
@@ -179,26 +201,31 @@ export function manageDirectory(
         roleId: role.id,
         createdAt: clock(),
       };
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         await stores.directory.putMembership(membership);
         await audit(stores, 'membership.set', user.id, { team: team.id, role: role.id });
+        await usersChanged(stores, [user.id]);
       });
       return membership;
     },
 
     async removeMembership({ teamId, user: name }) {
       const [team, user] = [await requireTeam(teamId), await getUser(name)];
-      await storage.transaction(async (stores) => {
+      await change(async (stores) => {
         if (!(await stores.directory.deleteMembership(team.id, user.id))) {
-          throw new DomainError('not_found', `User ${name} is not in team ${teamId}.`);
+          throw new DomainError(
+            'not_found',
+            `user: ${name} is not in team ${teamId}. See who is with: casement members list`,
+          );
         }
         await audit(stores, 'membership.removed', user.id, { team: team.id });
+        await usersChanged(stores, [user.id]);
       });
     },
   };
 }
 
-const distinct = (permissions: readonly string[]): string[] => [...new Set(permissions)].sort();
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 function permissionFaults(permissions: readonly string[]) {
   return permissions.flatMap((permission, index) => {
@@ -208,5 +235,5 @@ function permissionFaults(permissions: readonly string[]) {
 }
 
 function missing(kind: string, id: string, list: string): never {
-  throw new DomainError('not_found', `There is no ${kind} ${id}. See them with: ${list}`);
+  throw new DomainError('not_found', `${kind}: There is no ${kind} ${id}. See them with: ${list}`);
 }

@@ -19,6 +19,11 @@ export interface Delegation {
   user: { id: string; email: string; name: string; status: UserStatus };
   /** In the client's team; `undefined` when the user is no member of it. */
   permissions: string[] | undefined;
+  /**
+   * When the newest remembered event about the client or the user happened, in milliseconds: tokens of
+   * before are refused. `undefined` when there is none.
+   */
+  changedAt: number | undefined;
 }
 
 export interface DelegationStore {

@@ -11,9 +11,29 @@ export interface SessionRenewal {
   keyThumbprint: string;
   now: number;
   expiresAt: number;
+  /** `iat` of the token that the renewal issues, in seconds. */
+  tokenIssuedAt: number;
   userAgent: string | undefined;
   address: string | undefined;
 }
+
+export interface SessionFilter {
+  clientId?: string | undefined;
+  userId?: string | undefined;
+  /** Only those that are live at this time: not revoked, and with a token that is still valid. */
+  liveAt?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** A session's newest token, where its `iat` is ahead of the clock. */
+export interface TokenAhead {
+  sessionId: string;
+  clientId: string;
+  userId: string;
+  tokenIssuedAt: number;
+}
+
+export type RevokedSession = Pick<EmbeddedSession, 'id' | 'clientId' | 'userId' | 'expiresAt'>;
 
 export interface EmbeddedSessionStore {
   insert(session: EmbeddedSession): Promise<void>;
@@ -25,8 +45,18 @@ export interface EmbeddedSessionStore {
   /** Whether the session with this key was revoked; false for an unknown one and for other keys. */
   isRevoked(match: Pick<SessionRenewal, 'id' | 'clientId' | 'keyThumbprint'>): Promise<boolean>;
   find(id: string): Promise<EmbeddedSession | undefined>;
+  /** Last renewed first. */
+  list(filter?: SessionFilter): Promise<EmbeddedSession[]>;
   /** False when there is no such session, or it was revoked before. */
   revoke(id: string, at: number, reason: string): Promise<boolean>;
+  /** The same for every session of a client, or of one user in it; answers those that were ended. */
+  revokeAll(
+    of: { clientId: string; userId?: string | undefined },
+    at: number,
+    reason: string,
+  ): Promise<RevokedSession[]>;
+  /** Sessions whose newest token has an `iat` (seconds) after this one; revoked ones included. */
+  listIssuedAfter(seconds: number): Promise<TokenAhead[]>;
   /** Those that are not revoked and have a token that is still valid. */
   countLive(now: number): Promise<number>;
   /** Removes sessions whose last token ended before `before`; at most `limit`, answers how many. */

@@ -12,6 +12,8 @@ export interface EmbeddedSession {
   renewals: number;
   /** When its newest token ends. */
   expiresAt: number;
+  /** `iat` of its newest token: seconds since the epoch. */
+  tokenIssuedAt: number;
   userAgent: string | undefined;
   address: string | undefined;
   revokedAt: number | undefined;

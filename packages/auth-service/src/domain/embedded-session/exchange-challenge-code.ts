@@ -1,12 +1,13 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
-import { type Clock, toSeconds } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Storage, Stores } from '../storage.ts';
 import type { AccessTokenSigner } from '../token/access-token.ts';
 import type { DpopProof } from '../token/dpop-proof.ts';
+import { issueTime } from '../token/issue-time.ts';
 import { drawRenewIn, type RenewalWindow } from '../token/renewal-schedule.ts';
 import { requireEligible } from './eligibility.ts';
 import { explainRefusedCode } from './explain-refused-code.ts';
@@ -64,12 +65,14 @@ export async function exchangeChallengeCode(
       clientId: code.clientId,
       userId: code.userId,
     });
+    const iat = issueTime(now, delegation.changedAt);
     const session = await startOrContinueSession(stores, deps.clock, {
       request,
       delegation,
       now,
+      iat,
     });
-    return { code, delegation, session };
+    return { code, delegation, session, iat };
   });
   if ('refused' in granted) {
     if (granted.refused.reason === 'reused') deps.onReuse();
@@ -79,10 +82,9 @@ export async function exchangeChallengeCode(
       { attribution: granted.refused },
     );
   }
-  const { code, delegation, session } = granted;
+  const { code, delegation, session, iat } = granted;
   const { client, team, user, permissions } = delegation;
   const lifetime = client.accessTokenLifetime;
-  const iat = toSeconds(now);
   const accessToken = deps.signAccessToken({
     iss: deps.issuer,
     aud: code.audience,

@@ -13,6 +13,8 @@ export interface SessionStart {
   request: ExchangeRequest;
   delegation: EligibleDelegation;
   now: number;
+  /** `iat` of the token that is about to be issued, in seconds. */
+  iat: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SessionStart {
 export async function startOrContinueSession(
   stores: Stores,
   clock: Clock,
-  { request, delegation, now }: SessionStart,
+  { request, delegation, now, iat }: SessionStart,
 ): Promise<{ id: string; continued: boolean }> {
   const { client, team, user } = delegation;
   const session = {
@@ -34,7 +36,8 @@ export async function startOrContinueSession(
     embedderOrigin: request.embedderOrigin,
     audience: request.dashboard.audience,
     keyThumbprint: request.proof.keyThumbprint,
-    expiresAt: now + client.accessTokenLifetime * 1000,
+    expiresAt: (iat + client.accessTokenLifetime) * 1000,
+    tokenIssuedAt: iat,
     userAgent: request.userAgent?.slice(0, USER_AGENT_MAX),
     address: request.address,
   };

@@ -8,13 +8,7 @@ import { THUMBPRINT_SHAPE } from '../../domain/challenge-code/challenge-code.ts'
 import { lockedParametersFaults } from '../../domain/challenge-code/locked-parameters.ts';
 import type { MintRequest } from '../../domain/challenge-code/mint-challenge-code.ts';
 import { emailFault } from '../../domain/directory/email.ts';
-
-/** Turns a rule that answers its fault into a zod check. */
-const rule = (fault: (text: string) => string | undefined) =>
-  z.string().superRefine((text, context) => {
-    const message = fault(text);
-    if (message) context.addIssue(message);
-  });
+import { fieldFaults, rule } from './json-fields.ts';
 
 const schema = z.strictObject({
   origin: z.string().min(1, 'Required.').max(512),
@@ -39,7 +33,7 @@ export function parseChallengeCodeRequest(body: unknown): MintRequest | FieldFau
     typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : undefined;
   const faults = parameters === undefined ? [] : lockedParametersFaults(parameters);
   if (!parsed.success || faults.length > 0) {
-    return [...(parsed.error?.issues ?? []).flatMap(toFaults), ...faults];
+    return [...(parsed.error?.issues ?? []).flatMap(fieldFaults), ...faults];
   }
   const { origin, key_thumbprint, user, audience } = parsed.data;
   return {
@@ -50,23 +44,4 @@ export function parseChallengeCodeRequest(body: unknown): MintRequest | FieldFau
     // `lockedParametersFaults` has just checked what the schema left unknown.
     parameters: (parameters ?? {}) as LockedParameters,
   };
-}
-
-function toFaults(issue: z.core.$ZodIssue): FieldFault[] {
-  const path = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path ? `${path}.${key}` : key,
-      message: 'Unknown field: remove it.',
-    }));
-  }
-  if (issue.code === 'invalid_type') {
-    return [
-      {
-        path,
-        message: `Must be ${issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}; it is required unless the protocol says otherwise.`,
-      },
-    ];
-  }
-  return [{ path, message: issue.message }];
 }

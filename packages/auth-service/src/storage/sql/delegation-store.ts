@@ -21,6 +21,8 @@ interface DelegationRow {
   member_team_id: string | null;
   everywhere: number | null;
   permission: string | null;
+  client_changed_at: number | null;
+  user_changed_at: number | null;
 }
 
 /** One row per membership and permission; {@link toDelegation} keeps those that count in the team. */
@@ -33,7 +35,7 @@ const selectDelegation = prepareQuery<{ clientId: string; userId: string }, Dele
       .leftJoin('memberships', 'memberships.user_id', 'users.id')
       .leftJoin('roles', 'roles.id', 'memberships.role_id')
       .leftJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
-      .select([
+      .select((select) => [
         'clients.id as client_id',
         'clients.type',
         'clients.status as client_status',
@@ -49,6 +51,16 @@ const selectDelegation = prepareQuery<{ clientId: string; userId: string }, Dele
         'memberships.team_id as member_team_id',
         'roles.everywhere',
         'role_permissions.permission',
+        select
+          .selectFrom('security_events')
+          .select((event) => event.fn.max('at').as('at'))
+          .where('client_id', '=', parameter('clientId'))
+          .as('client_changed_at'),
+        select
+          .selectFrom('security_events')
+          .select((event) => event.fn.max('at').as('at'))
+          .where('user_id', '=', parameter('userId'))
+          .as('user_changed_at'),
       ])
       .where('clients.id', '=', parameter('clientId')),
 );
@@ -81,5 +93,6 @@ function toDelegation(rows: readonly DelegationRow[]): Delegation | undefined {
     team: { id: row.team_id, name: row.team_name },
     user: { id: row.user_id, email: row.email, name: row.user_name, status: row.user_status },
     permissions: counting.length === 0 ? undefined : [...new Set(permissions)].sort(),
+    changedAt: Math.max(row.client_changed_at ?? 0, row.user_changed_at ?? 0) || undefined,
   };
 }

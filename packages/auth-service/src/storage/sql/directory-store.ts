@@ -86,10 +86,11 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
         .executeTakeFirstOrThrow();
       return numDeletedRows === 1n;
     },
-    async listMemberships({ teamId, userId } = {}) {
+    async listMemberships({ teamId, userId, roleId } = {}) {
       let query = db.selectFrom('memberships').selectAll();
       if (teamId !== undefined) query = query.where('team_id', '=', teamId);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (roleId !== undefined) query = query.where('role_id', '=', roleId);
       return (await query.orderBy('created_at').execute()).map(toMembership);
     },
     async permissionsIn(teamId, userId) {

@@ -19,6 +19,7 @@ const renew = prepareQuery<RenewalParameters, unknown>((db, parameter) =>
       renewals: set('renewals', '+', 1),
       last_renewed_at: parameter('now'),
       expires_at: parameter('expiresAt'),
+      token_issued_at: parameter('tokenIssuedAt'),
       user_agent: parameter('userAgent'),
       address: parameter('address'),
     }))
@@ -49,6 +50,7 @@ const insert = prepareQuery<EmbeddedSessionRow, unknown>((db, parameter) =>
     address: parameter('address'),
     revoked_at: parameter('revoked_at'),
     revoked_reason: parameter('revoked_reason'),
+    token_issued_at: parameter('token_issued_at'),
   }),
 );
 
@@ -79,6 +81,20 @@ export function sqlEmbeddedSessionStore(db: Kysely<Schema>): EmbeddedSessionStor
         .executeTakeFirst();
       return row && toSession(row);
     },
+    async list({ clientId, userId, liveAt, limit = 100 } = {}) {
+      let query = db.selectFrom('embedded_sessions').selectAll();
+      if (clientId !== undefined) query = query.where('client_id', '=', clientId);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (liveAt !== undefined) {
+        query = query.where('revoked_at', 'is', null).where('expires_at', '>', liveAt);
+      }
+      const rows = await query
+        .orderBy('last_renewed_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toSession);
+    },
     async revoke(id, at, reason) {
       const { numUpdatedRows } = await db
         .updateTable('embedded_sessions')
@@ -87,6 +103,34 @@ export function sqlEmbeddedSessionStore(db: Kysely<Schema>): EmbeddedSessionStor
         .where('revoked_at', 'is', null)
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
+    },
+    async revokeAll({ clientId, userId }, at, reason) {
+      let query = db
+        .updateTable('embedded_sessions')
+        .set({ revoked_at: at, revoked_reason: reason })
+        .where('client_id', '=', clientId)
+        .where('revoked_at', 'is', null);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      const rows = await query.returning(['id', 'client_id', 'user_id', 'expires_at']).execute();
+      return rows.map(({ id, client_id, user_id, expires_at }) => ({
+        id,
+        clientId: client_id,
+        userId: user_id,
+        expiresAt: expires_at,
+      }));
+    },
+    async listIssuedAfter(seconds) {
+      const rows = await db
+        .selectFrom('embedded_sessions')
+        .select(['id', 'client_id', 'user_id', 'token_issued_at'])
+        .where('token_issued_at', '>', seconds)
+        .execute();
+      return rows.map(({ id, client_id, user_id, token_issued_at }) => ({
+        sessionId: id,
+        clientId: client_id,
+        userId: user_id,
+        tokenIssuedAt: token_issued_at,
+      }));
     },
     async countLive(now) {
       const { live } = await db
@@ -129,6 +173,7 @@ function toRow(session: EmbeddedSession): EmbeddedSessionRow {
     address: session.address ?? null,
     revoked_at: session.revokedAt ?? null,
     revoked_reason: session.revokedReason ?? null,
+    token_issued_at: session.tokenIssuedAt,
   };
 }
 
@@ -145,6 +190,7 @@ function toSession(row: EmbeddedSessionRow): EmbeddedSession {
     lastRenewedAt: row.last_renewed_at,
     renewals: row.renewals,
     expiresAt: row.expires_at,
+    tokenIssuedAt: row.token_issued_at,
     userAgent: row.user_agent ?? undefined,
     address: row.address ?? undefined,
     revokedAt: row.revoked_at ?? undefined,

@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectSchema } from './dialect-schema.ts';
 import { embeddedSessions } from './migrations/0001-embedded-sessions.ts';
+import { securityEvents } from './migrations/0002-security-events.ts';
 import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
 const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0001-embedded-sessions': embeddedSessions,
+  '0002-security-events': securityEvents,
   '0003-audit-integrity': auditIntegrity(dialect),
 });
 

@@ -25,6 +25,8 @@ export interface Schema {
   signing_keys: SigningKeyRow;
   audit_events: AuditEventRow;
   audit_retention: AuditRetentionRow;
+  security_events: SecurityEventRow;
+  security_event_head: SecurityEventHeadRow;
 }
 
 export interface OrganizationRow {
@@ -135,6 +137,8 @@ export interface EmbeddedSessionRow {
   address: string | null;
   revoked_at: number | null;
   revoked_reason: string | null;
+  /** `iat` of its newest token, in seconds. */
+  token_issued_at: number;
 }
 
 /** Both kinds of used `jti`: of DPoP proofs, and of client assertions. */
@@ -171,4 +175,20 @@ export interface AuditEventRow {
 export interface AuditRetentionRow {
   id: 1;
   delete_before: number;
+}
+
+export interface SecurityEventRow {
+  /** Given by the head, not by the database: in the order of commits. */
+  sequence: number;
+  at: number;
+  type: string;
+  client_id: string | null;
+  user_id: string | null;
+  session_id: string | null;
+  jti: string | null;
+}
+
+/** Its one row holds the place of the newest event, also when that event is forgotten. */
+export interface SecurityEventHeadRow {
+  newest: number;
 }

@@ -9,6 +9,7 @@ import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
 import { sqlMintCandidateStore } from './mint-candidate-store.ts';
 import { sqlProofStore } from './proof-store.ts';
 import type { Schema } from './schema.ts';
+import { sqlSecurityEventStore } from './security-event-store.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
 
 function sqlStores(db: Kysely<Schema>): Stores {
@@ -20,6 +21,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     directory: sqlDirectoryStore(db),
     mintCandidates: sqlMintCandidateStore(db),
     proofs: sqlProofStore(db),
+    securityEvents: sqlSecurityEventStore(db),
     sessions: sqlEmbeddedSessionStore(db),
     signingKeys: sqlSigningKeyStore(db),
   };
@@ -27,13 +29,45 @@ function sqlStores(db: Kysely<Schema>): Stores {
 
 /** The stores on one SQL database, of whatever dialect. Closing closes the database. */
 export function sqlStorage(db: Kysely<Schema>): Storage {
+  const listeners = new Set<() => void>();
+  const announce = () => {
+    for (const listener of listeners) listener();
+  };
   return {
-    stores: sqlStores(db),
-    transaction: (work) => db.transaction().execute((trx) => work(sqlStores(trx))),
+    stores: noticingEvents(sqlStores(db), announce),
+    async transaction(work) {
+      let appended = false;
+      const result = await db.transaction().execute((trx) =>
+        work(
+          noticingEvents(sqlStores(trx), () => {
+            appended = true;
+          }),
+        ),
+      );
+      // Committed by now.
+      if (appended) announce();
+      return result;
+    },
+    onSecurityEvents(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
     ping: async () => {
       // A table of ours: `select 1` would succeed with the file gone.
       await sql`select 1 from clients limit 1`.execute(db);
     },
     close: () => db.destroy(),
   };
+}
+
+/** The same stores; `appended` hears of every append to the log of security events. */
+function noticingEvents(stores: Stores, appended: () => void): Stores {
+  const { securityEvents } = stores;
+  const append: Stores['securityEvents']['append'] = async (events) => {
+    await securityEvents.append(events);
+    appended();
+  };
+  return { ...stores, securityEvents: { ...securityEvents, append } };
 }

@@ -17,6 +17,7 @@ const sessionOf = (extra: Partial<EmbeddedSession> = {}): EmbeddedSession => ({
   lastRenewedAt: 1_000,
   renewals: 0,
   expiresAt: 61_000,
+  tokenIssuedAt: 1,
   userAgent: 'Browser/1',
   address: '192.0.2.1',
   revokedAt: undefined,
@@ -31,6 +32,7 @@ const renewalOf = (
   ...{ id, clientId, userId, teamId, embedderOrigin, audience, keyThumbprint },
   now: 40_000,
   expiresAt: 100_000,
+  tokenIssuedAt: 40,
   userAgent: undefined,
   address: '192.0.2.2',
   ...extra,
@@ -54,6 +56,7 @@ export function embeddedSessionStoreContract(open: () => Promise<Storage>): void
       renewals: 1,
       lastRenewedAt: 40_000,
       expiresAt: 100_000,
+      tokenIssuedAt: 40,
       userAgent: undefined,
       address: '192.0.2.2',
     });

@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAdministration } from '@casement/auth-service';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildPages } from '../build.ts';
+import type { DemoFile } from '../data-folder.ts';
+import { type Demo, startDemo } from '../demo.ts';
+import { portsFrom } from '../ports.ts';
+
+const FREE = { issuer: 0, portal: 0, wall: 0, dashboard: 0 };
+const silent = { write: () => {} };
+let dataFolder: string;
+
+beforeAll(async () => {
+  await buildPages();
+  dataFolder = await mkdtemp(join(tmpdir(), 'casement-demo-test-'));
+}, 60_000);
+afterAll(() => rm(dataFolder, { recursive: true, force: true }));
+
+const start = (ports = FREE) => startDemo({ dataFolder, ports, logTo: silent });
+const readDemo = async () =>
+  JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile;
+const mint = (
+  { issuer, portal_url }: DemoFile,
+  { client_id, client_secret }: Demo['clients']['portal'],
+) =>
+  fetch(`${issuer}/embed/challenge-codes`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ origin: portal_url, user: { email: 'ana@aurora.example' } }),
+  });
+
+test('demo.json says all that curl needs, for its owner only, and its secrets outlive a restart', async () => {
+  const first = await start();
+  const written = await readDemo();
+  expect(Object.keys(written)).toEqual([
+    'issuer',
+    'portal_url',
+    'wall_url',
+    'dashboard_url',
+    'clients',
+    'users',
+  ]);
+  expect((await stat(join(dataFolder, 'demo.json'))).mode & 0o777).toBe(0o600);
+  expect(new Set(written.users.map(({ role }) => role))).toEqual(new Set(['viewer', 'editor']));
+  expect((await mint(written, written.clients.portal)).status).toBe(201);
+  await first.close();
+
+  // On other ports: the origins change, the credentials do not.
+  const second = await start();
+  const again = await readDemo();
+  expect(again.clients).toEqual(written.clients);
+  expect(again.users).toEqual(written.users);
+  expect(again.portal_url).not.toBe(written.portal_url);
+  expect((await mint(again, written.clients.portal)).status).toBe(201);
+  await second.close();
+}, 30_000);
+
+test('a secret that an operator has rotated is replaced at the next start', async () => {
+  const before = await readDemo();
+  const { clients, close } = await openAdministration({
+    database: join(dataFolder, 'casement.db'),
+  });
+  await clients.rotateSecret('demo-portal');
+  await close();
+  const demo = await start();
+  expect(demo.clients.portal.client_secret).not.toBe(before.clients.portal.client_secret);
+  expect((await mint(demo, demo.clients.portal)).status).toBe(201);
+  await demo.close();
+}, 30_000);
+
+test('a port in use is named with its variable, and nothing is left running', async () => {
+  const demo = await start();
+  const port = Number(new URL(demo.issuer).port);
+  await expect(start({ ...FREE, issuer: port })).rejects.toThrow(
+    new RegExp(`Port ${port} .*CASEMENT_ISSUER_PORT`),
+  );
+  const wall = Number(new URL(demo.wall_url).port);
+  await expect(start({ ...FREE, wall })).rejects.toThrow(/wall.*CASEMENT_WALL_PORT/);
+  expect((await fetch(demo.wall_url)).status).toBe(200);
+  await demo.close();
+  await expect(fetch(demo.wall_url)).rejects.toThrow();
+}, 30_000);
+
+test('passwords cannot be guessed at speed', async () => {
+  const demo = await start();
+  const attempt = () =>
+    fetch(`${demo.portal_url}/sign-in`, {
+      method: 'POST',
+      headers: { Origin: demo.portal_url },
+      body: new URLSearchParams({ email: 'ben@aurora.example', password: 'guess' }),
+    });
+  const statuses: number[] = [];
+  for (let count = 0; count < 11; count += 1) statuses.push((await attempt()).status);
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+  expect(Number((await attempt()).headers.get('retry-after'))).toBeGreaterThan(0);
+  await demo.close();
+}, 30_000);
+
+test('every page is strict: no inline script, one frame source, a policy of its own', async () => {
+  const demo = await start();
+  for (const address of [`${demo.portal_url}/sign-in`, demo.wall_url]) {
+    const response = await fetch(address);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain(`frame-src ${demo.dashboard_url};`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(await response.text()).not.toMatch(/<script(?![^>]* src=)|\son\w+=|style=/);
+  }
+  const refused = await fetch(`${demo.dashboard_url}/api/notes`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{',
+  });
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toMatch(/^DPoP/);
+  await demo.close();
+}, 30_000);
+
+test('ports come from the environment, and a wrong one is named', () => {
+  expect(portsFrom({ CASEMENT_WALL_PORT: '5000' })).toMatchObject({ portal: 4401, wall: 5000 });
+  expect(() => portsFrom({ CASEMENT_WALL_PORT: 'x', CASEMENT_PORTAL_PORT: '70000' })).toThrow(
+    /CASEMENT_PORTAL_PORT=70000[\s\S]*CASEMENT_WALL_PORT=x/,
+  );
+});

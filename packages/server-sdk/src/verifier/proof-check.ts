@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import type { VerifiedToken } from './access-token.ts';
+import { readProofHeader, splitProof, verifyProof } from './dpop-proof.ts';
+import { cannotVerify, invalidProof } from './refused.ts';
+import type { ReplayMemory } from './replay-memory.ts';
+import type { RequestCredentials } from './request-credentials.ts';
+
+/**
+ * Checks that whoever sent the token holds its key, and sent this proof for the first time.
+ * @throws {CasementError} `invalid_dpop_proof`, or `temporarily_unavailable` where the memory is full
+ */
+export async function checkProof(
+  token: VerifiedToken,
+  credentials: RequestCredentials,
+  replays: ReplayMemory,
+  now: () => number,
+): Promise<void> {
+  const { jkt } = token.claims.cnf;
+  const jws = splitProof(credentials.proof);
+  if (token.proofHeader?.encoded !== jws.header)
+    token.proofHeader = readProofHeader(jws.header, jkt);
+  const nowMs = now();
+  const proof = await verifyProof(jws, token.proofHeader.key, {
+    method: credentials.method,
+    url: credentials.url,
+    tokenHash: token.hash,
+    nowMs,
+  });
+  // Last, and in one step, so that of two at once only one passes and a refused one costs nothing.
+  const id = hash('sha256', `${jkt}.${proof.jti}`, 'base64url');
+  const outcome = replays.remember(id, proof.acceptableUntilMs, nowMs);
+  if (outcome === 'seen') throw invalidProof('The proof was used before; make one per request.');
+  if (outcome === 'full') throw cannotVerify('Too many requests to tell replays; try again.');
+}

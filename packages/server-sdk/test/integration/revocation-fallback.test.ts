@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from 'vitest';
+import { reached, until } from '../support/eventually.ts';
+import { RevocationScene } from './revocation-scene.ts';
+
+let scene: RevocationScene;
+
+afterEach(() => scene.close());
+
+test('EM17: an open stream ends with its session, a portal’s user by e-mail', async () => {
+  scene = await RevocationScene.open();
+  const { access_token } = await scene.token();
+  const stream = await scene.open(access_token, '/stream');
+  expect(stream.status).toBe(200);
+  const startedAt = performance.now();
+  const revoked = await scene
+    .tenant()
+    .embed.revokeSessions({ user: { email: scene.tenant().email } });
+  expect(revoked).toEqual({ revoked: 1 });
+  await expect(stream.text()).rejects.toThrow();
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(await scene.call(access_token)).toBe(401);
+  expect(await scene.tenant().embed.revokeSessions({ sessionId: 'nobody’s' })).toEqual({
+    revoked: 0,
+  });
+});
+
+test('before the stream is read, the real introspection decides', async () => {
+  scene = await RevocationScene.open({ start: false });
+  const { access_token, session_id } = await scene.token();
+  await scene.tenant().embed.revokeSessions({ sessionId: session_id });
+  expect(await scene.call(access_token)).toBe(401);
+});
+
+// With the times of the protocol, unscaled.
+test('the auth service stops: 503 after 15 s, and recovery without a restart', {
+  timeout: 60_000,
+}, async () => {
+  scene = await RevocationScene.open();
+  const { access_token } = await scene.token();
+  expect(await scene.call(access_token)).toBe(200);
+  await scene.service.close();
+  const stoppedAt = performance.now();
+  expect(await scene.call(access_token), 'within the grace').toBe(200);
+  const refusal = await scene.firstRefusal(access_token, stoppedAt, 20_000);
+  expect(refusal.status).toBe(503);
+  expect(refusal.afterMs).toBeLessThanOrEqual(16_000);
+  expect(refusal.afterMs, 'the last heartbeat was at most 5 s ago').toBeGreaterThanOrEqual(9_500);
+  expect(scene.verifier.status.mode).toBe('refusing');
+
+  await scene.restart();
+  await reached(scene.verifier, 'streaming', 10_000);
+  await until(() => scene.verifier.counters.reconnects > 0);
+  expect(await scene.call(access_token)).toBe(200);
+  const renewed = await scene.token();
+  expect(await scene.call(renewed.access_token)).toBe(200);
+  await scene.administration.clients.disable(scene.tenant().clientId);
+  const { status, afterMs } = await scene.firstRefusal(access_token, performance.now(), 5_000);
+  expect(status).toBe(401);
+  expect(afterMs).toBeLessThan(1_000);
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RevocationScene, type Tenant } from './revocation-scene.ts';
+
+const TRIALS = 100;
+const PROMISE_MS = 1_000;
+/**
+ * Taken in turn: a token that follows an event is dated into the next second, so one tenant's changes
+ * many times a second would run ahead of what the verifier accepts as an iat.
+ */
+const TENANTS = 25;
+
+let scene: RevocationScene;
+
+beforeAll(async () => {
+  scene = await RevocationScene.open({ tenants: TENANTS });
+});
+
+afterAll(() => scene.close());
+
+/** How long after a change the API still answered, trial by trial, in ms. */
+async function measure(
+  change: (tenant: Tenant, sessionId: string, trial: number) => Promise<unknown>,
+  restore: (tenant: Tenant) => Promise<unknown> = async () => undefined,
+): Promise<number[]> {
+  const latencies: number[] = [];
+  for (let trial = 0; trial < TRIALS; trial += 1) {
+    const tenant = scene.tenant(trial);
+    const { access_token, session_id } = await scene.token(tenant);
+    expect(await scene.call(access_token)).toBe(200);
+    const startedAt = performance.now();
+    const changed = change(tenant, session_id, trial);
+    const { status, afterMs } = await scene.firstRefusal(access_token, startedAt, 5_000);
+    await changed;
+    await restore(tenant);
+    expect(status).toBe(401);
+    latencies.push(afterMs);
+  }
+  return latencies.sort((a, b) => a - b);
+}
+
+function report(what: string, latencies: number[]): number {
+  const at = (share: number): number => latencies[Math.ceil(latencies.length * share) - 1] ?? NaN;
+  const figures = [0.5, 0.99, 1].map((share) => `${at(share).toFixed(0)} ms`);
+  console.error(`${what}: p50 ${figures[0]}, p99 ${figures[1]}, longest ${figures[2]}`);
+  return at(0.99);
+}
+
+describe(`EM9, EM12, EM17: from the change to the first refused call, ${TRIALS} trials`, () => {
+  test('disabling the client', { timeout: 120_000 }, async () => {
+    const { clients } = scene.administration;
+    const latencies = await measure(
+      ({ clientId }) => clients.disable(clientId),
+      ({ clientId }) => clients.enable(clientId),
+    );
+    expect(report('client disabled', latencies)).toBeLessThanOrEqual(PROMISE_MS);
+  });
+
+  test('changing the user’s role', { timeout: 120_000 }, async () => {
+    const { directory } = scene.administration;
+    const latencies = await measure(({ teamId, userId }, _, trial) => {
+      const roleId = Math.floor(trial / TENANTS) % 2 === 0 ? 'editor' : 'viewer';
+      return directory.setMembership({ teamId, user: userId, roleId });
+    });
+    expect(report('role changed', latencies)).toBeLessThanOrEqual(PROMISE_MS);
+  });
+
+  test('ending the session, as its portal', { timeout: 120_000 }, async () => {
+    const latencies = await measure(async ({ embed }, sessionId) => {
+      expect(await embed.revokeSessions({ sessionId })).toEqual({ revoked: 1 });
+    });
+    expect(report('session revoked', latencies)).toBeLessThanOrEqual(PROMISE_MS);
+  });
+
+  test('and none of it asked the issuer about a token', () => {
+    expect(scene.verifier.counters).toMatchObject({ introspections: 0, reconnects: 0 });
+    expect(scene.verifier.status.mode).toBe('streaming');
+  });
+});

@@ -1,0 +1,108 @@
+/**
+ * A dashboard's API verifying requests, in this process: with the SDK, which learns of revocations by
+ * the event stream, and beside it the usual way, which introspects the token of every request, by fetch
+ * as OAuth libraries do, over connections kept alive to a service on the same machine. Both check the
+ * proof with the SDK; neither pays for an HTTP server of its own.
+ */
+import {
+  createSessionVerifier,
+  type NodeRequestLike,
+  type SessionVerifier,
+} from '@casement/server-sdk';
+import type { Service } from './frame.ts';
+import { startFrameSession } from './frame-session.ts';
+import type { Load } from './load.ts';
+
+/** It is so much faster that fewer would be over before they could be measured. */
+const VERIFICATIONS_PER_REQUEST = 4;
+/** As many requests are under way as the load on the other endpoints has connections. */
+const CONCURRENCY = 32;
+
+export interface ResourceServer {
+  /** Verifies requests with a token that is known already; four times the amount. */
+  verifying(amount: number): Promise<Load>;
+  /** Introspects each of them. */
+  introspecting(amount: number): Promise<Load>;
+  close(): Promise<void>;
+}
+
+export async function startResourceServer(service: Service): Promise<ResourceServer> {
+  const credentials = {
+    clientId: service.dashboard_client_id,
+    clientSecret: service.dashboard_client_secret,
+  };
+  const options = {
+    issuer: service.url,
+    audience: service.dashboard_origin,
+    publicUrl: service.dashboard_origin,
+  };
+  const streaming = createSessionVerifier({ ...options, ...credentials });
+  const proofs = createSessionVerifier(options);
+  const session = await startFrameSession(service);
+  const body = new URLSearchParams({ token: session.token }).toString();
+  const basic = Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`);
+  const headers = {
+    authorization: `Basic ${basic.toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+
+  const introspect = async (): Promise<void> => {
+    const url = `${service.url}/oauth2/introspect`;
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    const { active } = (await answer.json()) as { active: boolean };
+    if (!active) throw new Error('introspection: the token is not active');
+  };
+
+  streaming.start();
+  await isStreaming(streaming);
+  return {
+    async verifying(amount) {
+      const before = streaming.counters.introspections;
+      const load = await run(
+        await session.requests(amount * VERIFICATIONS_PER_REQUEST),
+        (request) => streaming.verify(request),
+      );
+      if (streaming.counters.introspections !== before)
+        throw new Error('the verifier has asked the issuer: this is not what is to be measured');
+      return load;
+    },
+    introspecting: async (amount) =>
+      run(await session.requests(amount), async (request) => {
+        await proofs.verify(request);
+        await introspect();
+      }),
+    async close() {
+      await Promise.all([streaming.close(), proofs.close()]);
+    },
+  };
+}
+
+function isStreaming(verifier: SessionVerifier): Promise<void> {
+  return new Promise((resolve) => {
+    const dispose = verifier.on('statuschange', ({ mode }) => {
+      if (mode !== 'streaming') return;
+      dispose();
+      resolve();
+    });
+  });
+}
+
+async function run(
+  requests: NodeRequestLike[],
+  handle: (request: NodeRequestLike) => Promise<unknown>,
+): Promise<Load> {
+  const latencies: number[] = [];
+  const queue = requests.values();
+  const work = async (): Promise<void> => {
+    for (const request of queue) {
+      const startedAt = performance.now();
+      await handle(request);
+      latencies.push(performance.now() - startedAt);
+    }
+  };
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const throughput = (requests.length * 1000) / (performance.now() - startedAt);
+  latencies.sort((a, b) => a - b);
+  return { throughput, p99: latencies[Math.ceil(latencies.length * 0.99) - 1] ?? Number.NaN };
+}
