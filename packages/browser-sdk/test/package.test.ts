@@ -24,6 +24,8 @@ const BUDGETS = {
   'host-diagnostics.js': 2_300,
   'frame-trouble.js': 1_600,
   'http-refusal.js': 700,
+  // Loaded when several dashboards first ask for a code at the same moment.
+  'portal-batch.js': 700,
   // Loaded by frames that are as high as their content.
   'height-reporter.js': 700,
 };
