@@ -1,7 +1,5 @@
 import { chromium, defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/browser.mjs';
-
-const executablePath = findChromium(() => chromium.executablePath());
+import { chromiumOptions } from './scripts/browser.mjs';
 
 export default defineConfig({
   testDir: 'packages',
@@ -12,18 +10,7 @@ export default defineConfig({
   timeout: 60_000,
   reporter: [['list']],
   use: {
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      // The sandbox cannot start for root (containers, build servers); the rest keeps the browser
-      // from looking for its maker's hosts.
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    },
+    launchOptions: chromiumOptions(() => chromium.executablePath()),
     trace: 'retain-on-failure',
   },
 });

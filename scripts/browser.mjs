@@ -22,3 +22,24 @@ export function findChromium(playwrightPath) {
   const places = [process.env.CASEMENT_CHROMIUM, ...candidates, playwrightPath?.()];
   return places.find((place) => place && existsSync(place));
 }
+
+/**
+ * How the installed Chromium is started, for tests and scripts alike.
+ * @param {() => string} [playwrightPath] tells where Playwright's own browser would be
+ * @returns {{ executablePath?: string, args: string[] }}
+ */
+export function chromiumOptions(playwrightPath) {
+  const executablePath = findChromium(playwrightPath);
+  return {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    // The sandbox cannot start for root (containers, build servers); the rest keeps the browser
+    // from looking for its maker's hosts.
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  };
+}

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { withShortInternalNames } from './internal-names.ts';
-import { withoutDebugLog } from './penpal.ts';
+import { withoutUnreached } from './penpal.ts';
 
 export const ENTRIES = ['host', 'frame'] as const;
 
@@ -18,7 +18,7 @@ export async function bundle(outDir: string): Promise<void> {
       configFile: false,
       logLevel: 'warn',
       publicDir: false,
-      plugins: [withoutDebugLog(), withShortInternalNames()],
+      plugins: [withoutUnreached(), withShortInternalNames()],
       build: {
         outDir,
         emptyOutDir: false,

@@ -12,8 +12,6 @@ export const INTERNAL_NAMES = [
   'remoteProxy',
   'removeMessageHandler',
   'sendMessage',
-  'timeoutId',
-  'transferables',
   'validateReceivedMessage',
   // Connection
   'established',

@@ -12,7 +12,10 @@ test('a frame that is loaded again connects and authenticates again', async ({
   await page.waitForFunction(() => window.states.includes('connecting'));
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(2);
-  expect(embedding.portal.requests.map(({ reason }) => reason)).toEqual(['initial', 'initial']);
+  expect(embedding.portal.requests.map(({ fields }) => fields.reason)).toEqual([
+    'initial',
+    'initial',
+  ]);
   const frame = embedding.frame(page);
   expect(await frame.evaluate(() => window.firstContext?.context)).toEqual({
     theme: 'dark',
@@ -52,7 +55,7 @@ test('a frame that hangs is noticed by the heartbeat, and connects again when it
   await hanging;
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(1);
-  expect(embedding.issuer.exchanges).toHaveLength(1);
+  expect(embedding.issuer.requestsTo('token')).toHaveLength(1);
 });
 
 test('two dashboards with the same address do not collide', async ({ page, embedding }) => {
@@ -88,5 +91,5 @@ test('two dashboards with the same address do not collide', async ({ page, embed
   await page.waitForFunction(() => Reflect.get(window, 'heard').length === 2);
   const heard = await page.evaluate(() => Reflect.get(window, 'heard').sort());
   expect(heard).toEqual(['dark: dark', 'light: light']);
-  expect(new Set(embedding.portal.requests.map((r) => r.key_thumbprint)).size).toBe(2);
+  expect(new Set(embedding.portal.requests.map((r) => r.fields.key_thumbprint)).size).toBe(2);
 });

@@ -40,7 +40,7 @@ for (const file of ['frame-trouble.js', 'http-refusal.js']) {
     await embedding.open(page);
     await embedding.embed(page);
     await settled(page);
-    issuer.refusal = { status: 403, error: 'client_disabled' };
+    issuer.inject('token', { status: 403, error: 'client_disabled' });
     await page.waitForFunction(() => window.dashboard.state === 'paused');
     expect(await page.evaluate(() => window.dashboard.status.reason?.code)).toBe('client_disabled');
     expect(await page.evaluate(() => window.unhandled)).toEqual([]);

@@ -33,6 +33,7 @@ test('a host that uses penpal serves our frame', async ({ page, embedding }) => 
             calls.push(query.reason);
             const response = await fetch('/challenge-code', {
               method: 'POST',
+              headers: { 'content-type': 'application/json' },
               body: JSON.stringify({ key_thumbprint: query.keyThumbprint, reason: query.reason }),
             });
             const { challenge_code: challengeCode } = await response.json();

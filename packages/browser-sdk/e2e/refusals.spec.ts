@@ -132,7 +132,7 @@ test('a frame of another protocol version is refused by both', async ({ page, em
 });
 
 test('a page whose policy keeps the frame out is told what to add', async ({ page, embedding }) => {
-  embedding.portal.headers = { 'content-security-policy': "frame-src 'self'" };
+  embedding.portal.headers['content-security-policy'] = "frame-src 'self'";
   await embedding.open(page);
   await embedding.embed(page);
   expect(await settled(page)).toBe('frame_blocked');
@@ -140,19 +140,19 @@ test('a page whose policy keeps the frame out is told what to add', async ({ pag
   expect(reason).toContain(embedding.site.origin);
 });
 
-for (const [name, refusal, code] of [
+for (const [name, fault, code] of [
   ['an ended sign-in', { status: 401 }, 'login_required'],
   ['a refusal of its own', { status: 403, body: 'no' }, 'portal_refused'],
-  ['an error', { status: 500, body: '<h1>Oops</h1>' }, 'portal_error'],
-  ['garbage', { status: 200, body: '<h1>Sign in</h1>' }, 'portal_answer_invalid'],
+  ['an error', { status: 500 }, 'portal_error'],
+  ['garbage', 'garbage', 'portal_answer_invalid'],
   ['JSON that is no code', { status: 200, body: '{"code":1}' }, 'portal_answer_invalid'],
-  ['too many requests', { status: 429, headers: { 'retry-after': '9' } }, 'slow_down'],
+  ['too many requests', { status: 429, retryAfter: 9 }, 'slow_down'],
 ] as const) {
   test(`the portal answering ${name} is an error event, and ready times out with the reason`, async ({
     page,
     embedding,
   }) => {
-    embedding.portal.refusal = refusal;
+    embedding.portal.inject('challengeCode', fault);
     await embedding.open(page);
     await embedding.embed(page, { timeouts: { readyMs: 2_500 } });
     expect(await settled(page)).toBe('ready_timeout');
@@ -171,14 +171,14 @@ test('a portal that is silent, then signed out, then well: the session comes up 
   embedding,
 }) => {
   const { portal } = embedding;
-  portal.isMute = true;
+  portal.inject('challengeCode', 'silence');
   await embedding.open(page);
   await embedding.embed(page, { timeouts: FAST });
   await page.waitForFunction(() => window.errors.includes('portal_timeout'));
-  portal.isMute = false;
-  portal.refusal = { status: 401 };
+  portal.heal();
+  portal.user = null;
   await page.waitForFunction(() => window.errors.includes('login_required'));
-  portal.refusal = undefined;
+  portal.user = { email: 'ana@example.com' };
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(1);
 });
@@ -202,6 +202,7 @@ test('fetchChallengeCode may answer a Response, a code, or fail', async ({ page,
         if (calls === 2) return new Response('', { status: 500 });
         const response = await fetch('/challenge-code', {
           method: 'POST',
+          headers: { 'content-type': 'application/json' },
           body: JSON.stringify(request),
           signal,
         });

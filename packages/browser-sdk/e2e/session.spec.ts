@@ -10,20 +10,21 @@ test('EM10 a session becomes active, renews itself and never reloads', async ({
   await embedding.embed(page);
   expect(await settled(page)).toBe('ready');
   const frame = embedding.frame(page);
-  expect(await frame.evaluate(() => window.session.user.id)).toBe('ana');
+  expect(await frame.evaluate(() => window.session.user.id)).toBe('ana@example.com');
   await page.waitForFunction(() => window.dashboard.status.renewals >= 5);
   const answer = await frame.evaluate(async () => {
     const response = await window.session.fetch('/api/data?since=1');
     return { status: response.status, body: await response.json() };
   });
-  expect(answer).toEqual({ status: 200, body: { user: 'ana', body: '' } });
+  expect(answer).toEqual({ status: 200, body: { user: 'ana@example.com', body: '' } });
   expect(site.loads).toBe(1);
-  expect(issuer.exchanges.every(({ error }) => error === undefined)).toBe(true);
-  const sessions = new Set(issuer.exchanges.map(({ sessionId }) => sessionId));
-  expect(sessions.size).toBe(1);
-  const reasons = portal.requests.map(({ reason }) => reason);
+  const [first, ...later] = issuer.requestsTo('token');
+  expect([first, ...later].every((exchange) => exchange?.status === 200)).toBe(true);
+  expect(first?.fields).not.toHaveProperty('session_id');
+  expect(new Set(later.map(({ fields }) => fields.session_id)).size).toBe(1);
+  const reasons = portal.requests.map(({ fields }) => fields.reason);
   expect(reasons.slice(0, 3)).toEqual(['initial', 'renewal', 'renewal']);
-  expect(new Set(portal.requests.map((request) => request.key_thumbprint)).size).toBe(1);
+  expect(new Set(portal.requests.map(({ fields }) => fields.key_thumbprint)).size).toBe(1);
   expect(await page.evaluate(() => window.states.slice(0, 4))).toEqual([
     'authenticating',
     'active',
@@ -51,7 +52,7 @@ test('many refused requests share one renewal and are each repeated once', async
     ),
   );
   expect(statuses).toEqual(Array.from({ length: 20 }, () => [200, true]));
-  expect(issuer.exchanges).toHaveLength(2);
+  expect(issuer.requestsTo('token')).toHaveLength(2);
   expect(site.statuses.filter((status) => status === 401)).toHaveLength(20);
   expect(site.statuses.filter((status) => status === 200)).toHaveLength(20);
 });
@@ -94,7 +95,7 @@ test('a request waits for a token up to its signal', async ({ page, embedding })
   await embedding.open(page);
   await embedding.embed(page);
   await settled(page);
-  issuer.refusal = { status: 503, error: 'temporarily_unavailable' };
+  issuer.inject('token', { status: 503, error: 'temporarily_unavailable' });
   const frame = embedding.frame(page);
   await frame.waitForFunction(() => window.session.state === 'stale');
   const [aborted, started] = await frame.evaluate(async () => {
@@ -105,7 +106,7 @@ test('a request waits for a token up to its signal', async ({ page, embedding })
   });
   expect(aborted).toBe('TimeoutError');
   expect(started).toBeGreaterThan(0);
-  issuer.refusal = undefined;
+  issuer.heal();
   const status = await frame.evaluate(async () => {
     const response = (await Reflect.get(window, 'waiting')) as Response;
     return response.status;
@@ -124,13 +125,13 @@ test('EM16 goes through degraded and stale with the reason shown, and recovers b
   await embedding.open(page);
   await embedding.embed(page);
   await settled(page);
-  issuer.refusal = { status: 503, error: 'temporarily_unavailable' };
+  issuer.inject('token', { status: 503, error: 'temporarily_unavailable' });
   await page.waitForFunction(() => window.dashboard.state === 'degraded');
   await page.waitForFunction(() => window.dashboard.state === 'stale');
   const status = await page.evaluate(() => window.dashboard.status);
   expect(status.reason?.code).toBe('temporarily_unavailable');
   expect(Math.abs(Number(status.staleSince) - Date.now())).toBeLessThan(5_000);
-  issuer.refusal = undefined;
+  issuer.heal();
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(1);
   expect(await page.evaluate(() => window.unhandled)).toEqual([]);
@@ -140,7 +141,7 @@ test('pauses while the client is disabled, and tells the host at once', async ({
   page,
   embedding,
 }) => {
-  embedding.issuer.refusal = { status: 403, error: 'client_disabled' };
+  embedding.issuer.inject('token', { status: 403, error: 'client_disabled' });
   await embedding.open(page);
   await embedding.embed(page);
   expect(await settled(page)).toBe('client_disabled');
@@ -171,7 +172,7 @@ for (const hours of [1, -1]) {
     );
     expect(status).toBe(200);
     expect(embedding.site.statuses).toEqual([200]);
-    const errors = issuer.exchanges.flatMap(({ error }) => error ?? []);
+    const errors = issuer.requestsTo('token').flatMap(({ error }) => error ?? []);
     expect(errors).toEqual(['invalid_dpop_proof']);
     const renewsIn = await page.evaluate(
       () => Number(window.dashboard.status.renewsAt) - Date.now(),
@@ -196,27 +197,27 @@ test('another user after a renewal fails the session, unless the dashboard liste
     Object.assign(window, {
       changes: [],
       stop: window.session.on('userchange', ({ previous, current }) => {
-        Reflect.get(window, 'changes').push([previous.id, current.id]);
+        Reflect.get(window, 'changes').push([previous.name, current.name]);
       }),
     });
   });
-  portal.user = 'bo';
-  await frame.waitForFunction(() => window.session.user.id === 'bo');
+  portal.user = { email: 'bo@example.com' };
+  await frame.waitForFunction(() => window.session.user.name === 'bo');
   expect(await frame.evaluate(() => Reflect.get(window, 'changes'))).toEqual([['ana', 'bo']]);
   await frame.evaluate(() => Reflect.get(window, 'stop')());
-  portal.user = 'cy';
+  portal.user = { email: 'cy@example.com' };
   await page.waitForFunction(() => window.dashboard.state === 'failed');
   expect(await page.evaluate(() => window.dashboard.status.reason?.code)).toBe('user_changed');
   const outcome = await frame.evaluate(async () => {
     const code = await window.session.fetch('/api/data').then(String, (error) => error.code);
-    return [window.session.user.id, code];
+    return [window.session.user.name, code];
   });
   expect(outcome).toEqual(['bo', 'user_changed']);
 });
 
 test('changed parameters are told to the dashboard', async ({ page, embedding }) => {
   embedding.issuer.renewIn = 1;
-  embedding.issuer.parameters = { region: 'eu' };
+  embedding.portal.parameters = { region: 'eu' };
   await embedding.open(page);
   await embedding.embed(page);
   await settled(page);
@@ -224,6 +225,6 @@ test('changed parameters are told to the dashboard', async ({ page, embedding })
   const changed = frame.evaluate(
     () => new Promise((resolve) => window.session.on('accesschange', resolve)),
   );
-  embedding.issuer.parameters = { region: 'us' };
+  embedding.portal.parameters = { region: 'us' };
   expect(await changed).toMatchObject({ parameters: { region: 'us' } });
 });

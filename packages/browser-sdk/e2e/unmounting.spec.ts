@@ -86,7 +86,7 @@ test('a session that is closed leaves no timer, listener or request behind', asy
 
 for (const when of ['at once', 'while the frame loads', 'while it authenticates'] as const) {
   test(`unmounting ${when} causes no unhandled rejection`, async ({ page, embedding }) => {
-    embedding.portal.isMute = true;
+    embedding.portal.inject('challengeCode', 'silence');
     await embedding.open(page);
     await embedding.embed(page);
     if (when === 'while the frame loads') {

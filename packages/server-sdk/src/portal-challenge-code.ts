@@ -3,6 +3,8 @@ import type {
   ErrorBody,
   FieldFault,
   LockedParameters,
+  PortalBatchItem,
+  PortalBatchResponse,
   WireErrorCode,
 } from './contract/index.ts';
 import { isWireErrorCode } from './contract/index.ts';
@@ -46,8 +48,11 @@ export interface PortalRequest {
 export interface PortalAnswer {
   status: number;
   headers: Record<string, string>;
-  body: ChallengeCodeResponse | ErrorBody;
+  body: ChallengeCodeResponse | PortalBatchResponse | ErrorBody;
 }
+
+/** What comes of one request for a code. */
+type CodeAnswer = PortalAnswer & { body: ChallengeCodeResponse | ErrorBody };
 
 /**
  * Checks the options of a challenge-code handler.
@@ -75,7 +80,9 @@ export function checkHandlerOptions<Request>(options: ChallengeCodeHandlerOption
 }
 
 /**
- * Mints a code for the page that asks, in the name of the portal's own user.
+ * Mints a code for the page that asks, or a batch of them, in the name of the portal's own user. A batch
+ * as a whole is refused like a single request, and asks for the user and the parameters once; what came
+ * of each mint is in its answer.
  *
  * Against cross-site request forgery it insists on the portal's own `Origin` and on a JSON content
  * type: browsers set the first truthfully and send the second to another site only with its leave.
@@ -104,22 +111,38 @@ export async function answerPortalRequest<Request>(
   if (options.user !== undefined && user == null)
     return refusal(401, 'login_required', 'Nobody is signed in at the portal; sign in again.');
   const parameters = await options.parameters?.(request);
-  try {
-    const code = await embed.createChallengeCode({
-      origin,
-      keyThumbprint: asked.value.key_thumbprint,
-      user: user == null ? undefined : { email: user.email },
-      audience: options.audience,
-      parameters,
-    });
-    return answer(200, { challenge_code: code.challengeCode, expires_in: code.expiresIn });
-  } catch (error) {
-    return passedOn(error);
-  }
+  const mint = (keyThumbprint: string): Promise<CodeAnswer> =>
+    embed
+      .createChallengeCode({
+        origin,
+        keyThumbprint,
+        user: user == null ? undefined : { email: user.email },
+        audience: options.audience,
+        parameters,
+      })
+      .then(
+        (code) => answer(200, { challenge_code: code.challengeCode, expires_in: code.expiresIn }),
+        passedOn,
+      );
+  const answers = await Promise.all(asked.requests.map((one) => mint(one.key_thumbprint)));
+  const [first] = answers;
+  return asked.form === 'single' && first !== undefined
+    ? first
+    : answer(200, { responses: answers.map(asBatchItem) });
+}
+
+function asBatchItem({ status, headers, body }: CodeAnswer): PortalBatchItem {
+  if (!('error' in body)) return { status: 200, ...body };
+  const retryAfter = headers['retry-after'];
+  return {
+    status,
+    ...body,
+    ...(retryAfter === undefined ? {} : { retry_after: Number(retryAfter) }),
+  };
 }
 
 /** The issuer's refusal with its status; trouble on the way to the issuer as 503, to be retried. */
-function passedOn(error: unknown): PortalAnswer {
+function passedOn(error: unknown): CodeAnswer {
   if (!(error instanceof CasementError)) throw error;
   const { code, status, message, retryAfterSeconds, errors } = error;
   if (isWireErrorCode(code) && status !== undefined && status >= 400 && status < 500)
@@ -148,7 +171,7 @@ function originAdvice<Request>(
   return `Origin ${quote(origin)} is not the portal’s own, which is ${own} by protocol and host of the request; behind a proxy set origin, or trustProxy: true.`;
 }
 
-function invalid(errors: readonly FieldFault[]): PortalAnswer {
+function invalid(errors: readonly FieldFault[]): CodeAnswer {
   const list = errors.map(({ path, message }) => `${path === '' ? 'The body' : path} ${message}`);
   return refusal(400, 'invalid_request', list.join(' '), { errors });
 }
@@ -158,17 +181,17 @@ function refusal(
   error: WireErrorCode,
   description: string,
   extra: { errors?: readonly FieldFault[]; headers?: Record<string, string> } = {},
-): PortalAnswer {
+): CodeAnswer {
   const body: ErrorBody = { error, error_description: description };
   if (extra.errors !== undefined) body.errors = [...extra.errors];
   return answer(status, body, extra.headers);
 }
 
-function answer(
+function answer<Body>(
   status: number,
-  body: PortalAnswer['body'],
+  body: Body,
   headers: Record<string, string> = {},
-): PortalAnswer {
+): Omit<PortalAnswer, 'body'> & { body: Body } {
   return {
     status,
     headers: {

@@ -41,7 +41,7 @@ test.each(untouched)('%s: malformed, not UTF-8, empty, too large', async (name) 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
   }
-  expect(await (await send(huge)).text()).toContain('4096 bytes');
+  expect(await (await send(huge)).text()).toContain('8192 bytes');
   expect(issuer.requests).toHaveLength(0);
   await portal.close();
 });

@@ -1,7 +1,7 @@
+import { type SimulatedIssuer, startSimulatedIssuer } from '@casement/server-sdk/testing';
 import { test as base, expect, type Frame, type Page } from '@playwright/test';
 import type { EmbeddedSession } from '../../src/frame/index.ts';
 import type { EmbeddedDashboard, EmbedOptions } from '../../src/host/index.ts';
-import { startTestIssuer, type TestIssuer } from './issuer.ts';
 import { type DashboardSite, type Portal, startDashboardSite, startPortal } from './sites.ts';
 
 declare global {
@@ -28,7 +28,7 @@ type PlainOptions = Partial<Omit<EmbedOptions, 'container' | 'fetchChallengeCode
 };
 
 interface Embedding {
-  issuer: TestIssuer;
+  issuer: SimulatedIssuer;
   portal: Portal;
   site: DashboardSite;
   /** Opens the portal page with the SDK loaded and nothing embedded. */
@@ -43,13 +43,11 @@ interface Embedding {
 
 export const test = base.extend<{ embedding: Embedding }>({
   embedding: async ({ page: _ }, use) => {
-    const issuer = await startTestIssuer();
+    const issuer = await startSimulatedIssuer({ expiresIn: 60, renewIn: 40 });
     const portal = await startPortal(issuer);
     const site = await startDashboardSite(issuer);
-    issuer.allowedOrigins = [portal.origin];
-    issuer.dashboardOrigins = [site.origin];
     const src = (path = '/'): string =>
-      `${site.origin}${path}?client_id=client-1&issuer=${encodeURIComponent(issuer.url)}`;
+      `${site.origin}${path}?client_id=${issuer.clientId}&issuer=${encodeURIComponent(issuer.url)}`;
     await use({
       issuer,
       portal,

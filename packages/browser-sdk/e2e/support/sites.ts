@@ -2,9 +2,15 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { createSessionVerifier, type EmbeddedSession } from '@casement/server-sdk';
+import {
+  type SimulatedIssuer,
+  type SimulatedPortal,
+  startSimulatedPortal,
+} from '@casement/server-sdk/testing';
 import { bundle } from '../../build/bundle.ts';
-import { readText, type TestIssuer } from './issuer.ts';
 import { listen, type Server } from './listen.ts';
 
 let bundled: Promise<string> | undefined;
@@ -26,51 +32,27 @@ export async function script(path: string): Promise<string> {
 export const page = (head: string, body = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>Test</title>${head}<body>${body}</body>`;
 
-export interface Portal extends Server {
+export interface Portal extends SimulatedPortal {
   origin: string;
-  user: string;
-  /** Requests for challenge codes, in order. */
-  requests: { key_thumbprint: string; reason: string }[];
-  /** Answers with this instead of a code. */
-  refusal: { status: number; body?: string; headers?: Record<string, string> } | undefined;
-  isMute: boolean;
   /** Response headers of the page. */
   headers: Record<string, string>;
 }
 
 /** The customer's site on `localhost`: an empty page, the host SDK, and a challenge-code endpoint. */
-export async function startPortal(issuer: TestIssuer): Promise<Portal> {
-  const server = await listen(async (request, response) => {
-    if (request.url?.endsWith('.js')) {
-      response.setHeader('content-type', 'text/javascript');
-      response.end(await script(request.url));
-    } else if (request.url === '/challenge-code') {
-      const body = JSON.parse(await readText(request));
-      portal.requests.push(body);
-      if (portal.isMute) return;
-      if (portal.refusal) {
-        response.writeHead(portal.refusal.status, portal.refusal.headers);
-        response.end(portal.refusal.body ?? '');
-        return;
+export async function startPortal(issuer: SimulatedIssuer): Promise<Portal> {
+  const headers: Record<string, string> = {};
+  const portal = await startSimulatedPortal(issuer, {
+    otherwise: async (request, response) => {
+      if (request.url?.endsWith('.js')) {
+        response.setHeader('content-type', 'text/javascript');
+        response.end(await script(request.url));
+      } else {
+        response.writeHead(200, { 'content-type': 'text/html', ...headers });
+        response.end(page('', '<div id="dashboard" style="width:600px;height:400px"></div>'));
       }
-      const code = issuer.mint(portal.user, body.key_thumbprint, portal.origin);
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ challenge_code: code, expires_in: 60 }));
-    } else {
-      response.writeHead(200, { 'content-type': 'text/html', ...portal.headers });
-      response.end(page('', '<div id="dashboard" style="width:600px;height:400px"></div>'));
-    }
-  }, '127.0.0.1');
-  const portal: Portal = {
-    ...server,
-    origin: `http://localhost:${server.port}`,
-    user: 'ana',
-    requests: [],
-    refusal: undefined,
-    isMute: false,
-    headers: {},
-  };
-  return portal;
+    },
+  });
+  return Object.assign(portal, { origin: portal.url, headers });
 }
 
 export interface DashboardSite extends Server {
@@ -99,22 +81,21 @@ export const FRAME_SCRIPT = `
 `;
 
 /** The dashboard's site on `127.0.0.1`: the framed document, the frame SDK, and an API. */
-export async function startDashboardSite(issuer: TestIssuer): Promise<DashboardSite> {
+export async function startDashboardSite(issuer: SimulatedIssuer): Promise<DashboardSite> {
   const server = await listen(async (request, response) => {
     const url = new URL(request.url ?? '/', site.origin);
     if (url.pathname.endsWith('.js')) {
       response.setHeader('content-type', 'text/javascript');
       response.end(await script(url.pathname));
     } else if (url.pathname.startsWith('/api/')) {
-      const body = await readText(request);
-      const result = await issuer.authorize(request, site.origin + url.pathname);
-      const status = 'error' in result ? 401 : 200;
-      site.statuses.push(status);
-      if ('error' in result) {
-        response.setHeader('www-authenticate', `DPoP error="${result.error}"`);
-      }
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ...result, body }));
+      const locals: Record<string, unknown> = {};
+      response.once('finish', () => site.statuses.push(response.statusCode));
+      // Refusals it answers itself.
+      authorize(request, Object.assign(response, { locals }), async () => {
+        response.setHeader('content-type', 'application/json');
+        const { userId: user } = locals.embeddedSession as EmbeddedSession;
+        response.end(JSON.stringify({ user, body: await text(request) }));
+      });
     } else if (url.pathname === '/redirect') {
       response.writeHead(302, { location: url.searchParams.get('to') ?? '/' }).end();
     } else if (url.pathname === '/silent') {
@@ -126,11 +107,24 @@ export async function startDashboardSite(issuer: TestIssuer): Promise<DashboardS
       response.end(page(`<script type="module">${FRAME_SCRIPT}</script>`));
     }
   }, '127.0.0.1');
+  const origin = `http://127.0.0.1:${server.port}`;
+  const verifier = createSessionVerifier({
+    issuer: issuer.url,
+    audience: origin,
+    publicUrl: origin,
+    // At once rather than by events, so that a test knows when.
+    revocation: { isRevoked: issuer.isRevoked },
+  });
+  const authorize = verifier.express();
+  issuer.dashboards.push({ origin });
   const site: DashboardSite = {
     ...server,
-    origin: `http://127.0.0.1:${server.port}`,
+    origin,
     loads: 0,
     statuses: [],
+    async close() {
+      await Promise.all([server.close(), verifier.close()]);
+    },
   };
   return site;
 }

@@ -1,6 +1,7 @@
 import { exchange, type Party, readAnswer } from '../http-exchange.ts';
 import type { ChallengeCode, ChallengeCodeReason } from '../protocol/window-protocol.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { createPortalLine } from './portal-line.ts';
 
 /** What the portal backend needs for a code. As JSON it is the body that `challengeCodeHandler` takes. */
 export interface ChallengeCodeRequest {
@@ -44,8 +45,7 @@ export function createChallengeCodeSource(options: {
   const isGiven = challengeCodeUrl !== undefined;
   const url = new URL(challengeCodeUrl ?? '', document.baseURI);
   if (fetchChallengeCode ? isGiven : !isGiven || url.origin !== location.origin) return undefined;
-  const fetchCode: FetchChallengeCode =
-    fetchChallengeCode ?? ((request, { signal }) => fetch(url, { ...post(request), signal }));
+  const fetchCode = fetchChallengeCode ?? createPortalLine(url);
   const party: Party = {
     name: fetchChallengeCode ? 'fetchChallengeCode' : 'challengeCodeUrl',
     prefix: 'portal',
@@ -57,18 +57,6 @@ export function createChallengeCodeSource(options: {
       const answer = value instanceof Response ? await readAnswer(value, party) : ok(value);
       return answer.ok ? asCode(answer.value, party.name) : answer;
     });
-}
-
-function post(request: ChallengeCodeRequest): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-    credentials: 'same-origin',
-    cache: 'no-store',
-    // A redirect leads to a sign-in page, not to a code.
-    redirect: 'manual',
-  };
 }
 
 function asCode(body: unknown, name: string): Result<ChallengeCode> {

@@ -36,13 +36,13 @@ export function createStrictMessenger(
       if (heardFrom !== origin) return;
       if (data.type === 'ACK2') {
         if (!sent) return;
-        usePort(sent);
+        adoptPort(sent);
       }
       hand(data);
     },
   );
 
-  function usePort(opened: MessagePort): void {
+  function adoptPort(opened: MessagePort): void {
     // From here on nothing comes through the window any more.
     stopListening();
     port = opened;
@@ -71,7 +71,7 @@ export function createStrictMessenger(
       const transfer: Transferable[] = [];
       if (message.type === 'ACK2') {
         const { port1, port2 } = new MessageChannel();
-        usePort(port1);
+        adoptPort(port1);
         transfer.push(port2);
       }
       const targets = heardFrom === undefined ? origins : [heardFrom];

@@ -1,3 +1,4 @@
+import type { ErrorBody } from './error-code.ts';
 import type { LockedParameters } from './locked-parameters.ts';
 
 /** Body of `POST {issuer}/embed/challenge-codes`. Unknown fields are refused. */
@@ -35,6 +36,29 @@ export interface PortalChallengeCodeRequest {
   reason: ChallengeCodeReason;
   /** How often the frame has asked in a row without success, from 1; for the portal's logs. */
   attempt?: number | undefined;
+}
+
+/** No page has more frames that ask at the same moment; what is more waits for the next request. */
+export const PORTAL_BATCH_MAX = 50;
+
+/** What the host page posts to the portal backend where several of its frames ask at the same moment. */
+export interface PortalBatchRequest {
+  /** 1 to {@link PORTAL_BATCH_MAX}. */
+  requests: PortalChallengeCodeRequest[];
+}
+
+/** What came of one request of a batch: what its own answer would have been, with its HTTP status. */
+export type PortalBatchItem =
+  | ({ status: 200 } & ChallengeCodeResponse)
+  | ({
+      status: number;
+      /** Seconds, in place of the header `Retry-After`. */
+      retry_after?: number | undefined;
+    } & ErrorBody);
+
+/** 200 answer to a batch, in the order of its requests. */
+export interface PortalBatchResponse {
+  responses: PortalBatchItem[];
 }
 
 /** Whether a parsed body is a challenge-code answer. */

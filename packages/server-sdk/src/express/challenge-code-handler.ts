@@ -12,8 +12,9 @@ import { addressedOrigin } from '../request-address.ts';
 /**
  * The portal backend's endpoint for its own page, for Express 4 and 5; with or without
  * `express.json()` in front of it. Takes `POST` with JSON `{ key_thumbprint, reason }`, answers
- * `{ challenge_code, expires_in }` or a refusal `{ error, error_description }`. What `user` or
- * `parameters` throw goes to the application's error handler.
+ * `{ challenge_code, expires_in }` or a refusal `{ error, error_description }`; or takes several at once
+ * as `{ requests }` and answers `{ responses }`. What `user` or `parameters` throw goes to the
+ * application's error handler.
  * @throws {CasementError} `configuration_invalid`
  * @example
  * app.post('/casement/challenge-code', challengeCodeHandler(embed, { user: (req) => req.session.user }));

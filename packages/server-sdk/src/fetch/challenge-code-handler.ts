@@ -11,8 +11,9 @@ import { webRequestAddress } from '../web-request.ts';
 /**
  * The portal backend's endpoint for its own page, for servers that speak web-standard `Request` and
  * `Response`. Takes `POST` with JSON `{ key_thumbprint, reason }`, answers `{ challenge_code,
- * expires_in }` or a refusal `{ error, error_description }`. A page on another origin than this
- * endpoint needs CORS, which is the application's to add.
+ * expires_in }` or a refusal `{ error, error_description }`; or takes several at once as `{ requests }`
+ * and answers `{ responses }`. A page on another origin than this endpoint needs CORS, which is the
+ * application's to add.
  * @throws {CasementError} `configuration_invalid`
  * @example
  * const handler = challengeCodeHandler(embed, { user: (request) => signedInUser(request) });

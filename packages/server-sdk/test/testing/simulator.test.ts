@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import { nextRevocation, reached } from '../support/eventually.ts';
+import { failureOf } from '../support/failure.ts';
+import { DASHBOARD, test } from './scene.ts';
+
+test('issues what the real verifier accepts', async ({ scene }) => {
+  const { issuer, portal, openFrame, use } = scene;
+  portal.parameters = { region: 'eu' };
+  issuer.permissions = ['read:dashboards', 'write:dashboards'];
+  const session = await use(await openFrame());
+  expect(session).toMatchObject({
+    userId: 'ana@example.com',
+    clientId: 'client-1',
+    audience: DASHBOARD,
+    embedderOrigin: portal.url,
+    permissions: ['read:dashboards', 'write:dashboards'],
+    parameters: { region: 'eu' },
+  });
+  expect(issuer.requestsTo('token')).toMatchObject([
+    { method: 'POST', origin: DASHBOARD, status: 200, error: undefined },
+  ]);
+  expect(portal.requests).toMatchObject([{ fields: { reason: 'initial' }, status: 200 }]);
+  expect(JSON.stringify([issuer.requests, portal.requests])).not.toMatch(/csm_cc_|eyJ/);
+});
+
+test('a renewal continues the session, with what holds by then', async ({ scene }) => {
+  const { issuer, openFrame, use } = scene;
+  const frame = await openFrame();
+  const { session_id: first } = frame.token;
+  issuer.permissions = [];
+  issuer.expiresIn = 60;
+  await frame.renew();
+  const { session_id, permissions, expires_in, renew_in } = frame.token;
+  expect([session_id, permissions, expires_in]).toEqual([first, [], 60]);
+  expect(renew_in).toBeGreaterThanOrEqual(36);
+  expect(renew_in).toBeLessThanOrEqual(48);
+  expect((await use(frame)).sessionId).toBe(first);
+});
+
+test('refuses as the protocol says', async ({ scene }) => {
+  const { issuer, portal, openFrame } = scene;
+  const refused = () => openFrame().then(String, (error: Error) => error.message);
+  portal.user = null;
+  expect(await refused()).toMatch(/401.*login_required/);
+  portal.user = { email: 'ana@example.com' };
+  issuer.allowedOrigins = [];
+  expect(await refused()).toMatch(/403.*origin_not_allowed/);
+  issuer.allowedOrigins = [portal.url];
+  issuer.codeExpiresIn = 0;
+  expect(await refused()).toMatch(/400.*invalid_grant/);
+  issuer.codeExpiresIn = 60;
+  issuer.clockOffsetMs = 3_600_000;
+  expect(await refused()).toMatch(/400.*invalid_dpop_proof/);
+  issuer.clockOffsetMs = 0;
+  issuer.dashboards = [];
+  expect(await refused()).toMatch(/400.*invalid_request/);
+});
+
+test('a client that is disabled and enabled', async ({ scene }) => {
+  const { issuer, verifier, openFrame, use } = scene;
+  const frame = await openFrame();
+  await use(frame);
+  await reached(verifier, 'streaming');
+  const told = nextRevocation(verifier);
+  issuer.disableClient();
+  await told;
+  expect((await failureOf(use(frame))).code).toBe('invalid_token');
+  await expect(frame.renew()).rejects.toThrow(/403.*client_disabled/);
+  issuer.enableClient();
+  await frame.renew();
+});
+
+test('a session that is revoked', async ({ scene }) => {
+  const { issuer, verifier, openFrame, use } = scene;
+  const frame = await openFrame();
+  const other = await openFrame();
+  await use(frame);
+  await reached(verifier, 'streaming');
+  const told = nextRevocation(verifier);
+  issuer.revokeSession(frame.token.session_id);
+  await told;
+  expect((await failureOf(use(frame))).code).toBe('invalid_token');
+  await expect(frame.renew()).rejects.toThrow(/403.*session_revoked/);
+  await use(other);
+});
+
+test('introspection serves while the event stream is refused', async ({ scene }) => {
+  const { issuer, openFrame, use } = scene;
+  issuer.inject('securityEvents', { status: 503 });
+  const frame = await openFrame();
+  await use(frame);
+  expect(issuer.requestsTo('introspection')).toMatchObject([{ status: 200 }]);
+  issuer.revokeTokens();
+  expect(issuer.isRevoked((await use(frame)).claims)).toBe(true);
+});
+
+test('keys that change are followed', async ({ scene }) => {
+  const { issuer, verifier, openFrame, use } = scene;
+  await use(await openFrame());
+  await reached(verifier, 'streaming');
+  await issuer.rotateKeys();
+  await expect.poll(() => issuer.requestsTo('jwks').length).toBe(2);
+  await use(await openFrame());
+});
