@@ -14,8 +14,9 @@ import type { Severity } from '../renewal/severity.ts';
 import { ok, type Result } from '../result.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import type { CheckedConnectOptions, ConnectOptions } from './connect-options.ts';
-import type { EmbeddedSession, SessionAccess, SessionEvents } from './embedded-session.ts';
+import type { EmbeddedSession, SessionEvents } from './embedded-session.ts';
 import { fetchAllowedOrigins } from './frame-policy.ts';
+import { createGrants } from './grants.ts';
 import { followHeight } from './height-follower.ts';
 import { createHostLink } from './host-link.ts';
 import type { ProofKey } from './proof-key.ts';
@@ -42,9 +43,7 @@ export function openSession(
   const clock = createClock();
   const serverClock = createServerClock(clock);
   const listeners = createListeners<SessionEvents>();
-  // Empty until the first token; nobody has the session before.
-  let granted = {} as TokenResponse;
-  let sessionId: string | undefined;
+  const grants = createGrants(listeners);
   let context: DashboardContext = {};
   let stopReportingHeight = (): void => {};
 
@@ -100,36 +99,15 @@ export function openSession(
       client_id: clientId,
       challenge_code: String(code.value?.challengeCode),
       embedder_origin: line.value.origin,
-      ...(sessionId && { session_id: sessionId }),
+      ...(grants.sessionId && { session_id: grants.sessionId }),
     };
     const result = await exchangeCode(issuer, fields, key, serverClock, issuerMs, signal);
     signal.throwIfAborted();
-    const failure = result.ok ? accept(result.value) : result.failure;
+    const failure = result.ok ? grants.accept(result.value) : result.failure;
     if (!failure) return result;
     // That session is over; whether its user may start another is for the host and the service to say.
-    if (failure.code === 'session_revoked') sessionId = undefined;
+    if (failure.code === 'session_revoked') grants.forgetSession();
     return { ok: false, failure };
-  }
-
-  function accept(next: TokenResponse): Failure | undefined {
-    const before = granted;
-    const previous = before.user;
-    const current = next.user;
-    const isSomebodyElse = previous && previous.id !== current.id;
-    if (isSomebodyElse && !listeners.has('userchange')) {
-      return {
-        code: 'user_changed',
-        message: 'Somebody else is signed in; "userchange" has no listener.',
-      };
-    }
-    granted = next;
-    sessionId = next.session_id;
-    if (isSomebodyElse) listeners.emit('userchange', { previous, current });
-    const access = accessOf(next);
-    if (previous && JSON.stringify(accessOf(before)) !== JSON.stringify(access)) {
-      listeners.emit('accesschange', access);
-    }
-    return undefined;
   }
 
   /** Where the lists cannot be loaded: the auth service's terminal answers are 403. */
@@ -153,7 +131,12 @@ export function openSession(
   }
 
   const renewal = createRenewal({ clock, random: Math.random, attempt, judge, onChange, onWake });
-  const tokens = createTokenSource(renewal, () => granted.access_token, clock.elapsed, tokenWaitMs);
+  const tokens = createTokenSource(
+    renewal,
+    () => grants.current.access_token,
+    clock.elapsed,
+    tokenWaitMs,
+  );
   const link = createHostLink(
     methods,
     handshakeMs,
@@ -172,16 +155,16 @@ export function openSession(
       return renewal.state.renewals;
     },
     get user() {
-      return granted.user;
+      return grants.current.user;
     },
     get team() {
-      return granted.team;
+      return grants.current.team;
     },
     get permissions() {
-      return granted.permissions;
+      return grants.current.permissions;
     },
     get parameters() {
-      return granted.parameters;
+      return grants.current.parameters;
     },
     get context() {
       return context;
@@ -206,9 +189,4 @@ export function openSession(
   if (onContext) listeners.on('contextchange', onContext);
   if (onStatusChange) listeners.on('statechange', onStatusChange);
   return { session, ending: () => endingOf(renewal.state), start: renewal.start };
-}
-
-/** What of a grant its renewal may change without its being another person. */
-function accessOf({ team, permissions, parameters }: TokenResponse): SessionAccess {
-  return { team, permissions, parameters };
 }

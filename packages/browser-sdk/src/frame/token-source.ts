@@ -21,12 +21,14 @@ export interface TokenSource {
  * @param accessToken the last one that was granted
  * @param elapsed the clock of the renewal
  * @param waitMs how long a request waits for a token, in milliseconds
+ * @param limit ends a wait that is too long; tests have a clock of their own
  */
 export function createTokenSource(
   renewal: Pick<RenewalRunner, 'state' | 'dispatch'>,
   accessToken: () => string,
   elapsed: () => number,
   waitMs: number,
+  limit = within,
 ): TokenSource {
   const waiting = new Set<() => void>();
   const current = () => (isTokenValid(renewal.state, elapsed()) ? accessToken() : undefined);
@@ -47,7 +49,7 @@ export function createTokenSource(
         look();
       });
     try {
-      return await within(waitMs, signal, woken);
+      return await limit(waitMs, signal, woken);
     } catch {
       // Either its own signal has ended, or the time is up.
       signal.throwIfAborted();
