@@ -3,22 +3,23 @@ import { build } from 'vite';
 import { withShortInternalNames } from './internal-names.ts';
 import { withoutUnreached } from './penpal.ts';
 
-export const ENTRIES = ['host', 'frame'] as const;
+export const ENTRIES = ['host', 'frame', 'testing'] as const;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Bundles each entry for itself: no page loads both, so a shared chunk would only cost a request. What an
- * entry loads on demand becomes a file beside it.
+ * entry loads on demand becomes a file beside it; `testing`, which no page loads, is one file.
  */
 export async function bundle(outDir: string): Promise<void> {
   for (const entry of ENTRIES) {
+    const isForTests = entry === 'testing';
     await build({
       root,
       configFile: false,
       logLevel: 'warn',
       publicDir: false,
-      plugins: [withoutUnreached(), withShortInternalNames()],
+      plugins: isForTests ? [] : [withoutUnreached(), withShortInternalNames()],
       build: {
         outDir,
         emptyOutDir: false,
@@ -28,7 +29,12 @@ export async function bundle(outDir: string): Promise<void> {
           formats: ['es'],
         },
         rolldownOptions: {
-          output: { minify: true, comments: false, chunkFileNames: '[name].js' },
+          output: {
+            minify: !isForTests,
+            comments: false,
+            chunkFileNames: '[name].js',
+            codeSplitting: !isForTests,
+          },
         },
       },
     });
