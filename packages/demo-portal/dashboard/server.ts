@@ -1,12 +1,11 @@
 /** The framed application: its document and the API behind it. */
-import { createSessionVerifier } from '@casement/server-sdk';
+import { createSessionVerifier, frameDocumentHeaders } from '@casement/server-sdk';
 import { frameAncestors } from '@casement/server-sdk/express';
 import type { Express } from 'express';
 import express from 'express';
 import type { Logger } from 'pino';
 import { errorHandler } from '../serving/error-pages.ts';
 import { loadPage, pageAssets } from '../serving/page.ts';
-import { securityHeaders } from '../serving/security-headers.ts';
 import { createApiRoutes } from './api/api-routes.ts';
 import { TenantUsage } from './api/tenant-usage.ts';
 import { startSampler } from './sampling/sampler.ts';
@@ -41,10 +40,18 @@ export async function createDashboard({
     publicUrl: origin,
     clientId,
     clientSecret,
-    onError: (error) => log.warn({ err: error }, 'The keys could not be fetched'),
+    onError: (error) => log.warn({ err: error }, 'The auth service could not be asked'),
+  });
+  // From the start: what happens while nobody looks is known when the first request comes.
+  verifier.start();
+  verifier.on('statuschange', ({ mode }) => log.info({ mode }, 'Following revocations'));
+  const headers = frameDocumentHeaders({
+    issuer,
+    sources: { 'require-trusted-types-for': ["'script'"] },
   });
   const allowFraming = frameAncestors({
     issuer,
+    events: verifier,
     onError: (error) => log.warn({ err: error }, 'The frame policy could not be fetched'),
   });
   const usage = new TenantUsage();
@@ -57,35 +64,26 @@ export async function createDashboard({
 
   const app = express();
   app.disable('x-powered-by');
-  // Hosts with cross-origin isolation embed only what agrees to it.
   app.use((_request, response, next) => {
-    response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    response.set(headers);
     next();
   });
   app.use('/assets', pageAssets('dashboard'));
   app.use('/api', api.router);
 
-  app.get(
-    '/',
-    allowFraming,
-    securityHeaders({ 'connect-src': ["'self'", issuer] }),
-    (request, response) => {
-      const { client_id: embedder, theme, view } = request.query;
-      response.set({
-        'Cache-Control': 'no-store',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      });
-      response.type('html').send(
-        page({
-          issuer,
-          clientId: typeof embedder === 'string' ? embedder : '',
-          // The host's theme from the first paint on; later changes arrive as context.
-          theme: theme === 'light' || theme === 'dark' ? theme : 'system',
-          view: isViewName(view) ? view : 'all',
-        }),
-      );
-    },
-  );
+  app.get('/', allowFraming, (request, response) => {
+    const { client_id: embedder, theme, view } = request.query;
+    response.set('Cache-Control', 'no-store');
+    response.type('html').send(
+      page({
+        issuer,
+        clientId: typeof embedder === 'string' ? embedder : '',
+        // The host's theme from the first paint on; later changes arrive as context.
+        theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+        view: isViewName(view) ? view : 'all',
+      }),
+    );
+  });
   app.use(errorHandler(log));
 
   return {

@@ -20,12 +20,18 @@ export interface EmbeddingOptions {
   accountOf: (request: Request) => Account | undefined;
 }
 
-/** Answers the page's requests for challenge codes. */
-export function embedding(options: EmbeddingOptions): RequestHandler {
+export interface Embedding {
+  /** Answers the page's requests for challenge codes. */
+  challengeCode: RequestHandler;
+  /** Ends every dashboard that a user has open in this portal, within a second. */
+  endSessionsOf(email: string): Promise<void>;
+}
+
+export function embedding(options: EmbeddingOptions): Embedding {
   const { issuer, clientId, clientSecret, audience, accountOf } = options;
   const casement = createEmbedClient({ issuer, clientId, clientSecret });
 
-  return challengeCodeHandler(casement, {
+  const challengeCode = challengeCodeHandler(casement, {
     audience,
     // The dashboard acts as this user, with exactly this user's permissions. Nobody signed in: null.
     user: (request) => {
@@ -38,4 +44,10 @@ export function embedding(options: EmbeddingOptions): RequestHandler {
       return account ? { tenant: account.tenant.id, author: account.name } : {};
     },
   });
+  return {
+    challengeCode,
+    endSessionsOf: async (email) => {
+      await casement.revokeSessions({ user: { email } });
+    },
+  };
 }

@@ -37,12 +37,22 @@ export function createPortal(options: PortalOptions): Express {
     }),
   );
   app.use('/assets', pageAssets('portal'));
-  app.use(signInRoutes(origin, accounts, sessions));
-
   const accountOf = (request: Request) => accounts.get(sessions.emailOf(request) ?? '');
-  app.post(
-    '/casement/challenge-code',
-    embedding({ issuer, clientId, clientSecret, audience: dashboardUrl, accountOf }),
+  const { challengeCode, endSessionsOf } = embedding({
+    issuer,
+    clientId,
+    clientSecret,
+    audience: dashboardUrl,
+    accountOf,
+  });
+  app.post('/casement/challenge-code', challengeCode);
+  app.use(
+    signInRoutes(origin, accounts, sessions, (email) =>
+      endSessionsOf(email).catch((error: unknown) =>
+        // Signing out goes on: the portal mints no more codes, so the dashboards end with their tokens.
+        log.error({ err: error }, 'The dashboards of a user who signed out could not be ended'),
+      ),
+    ),
   );
 
   app.get('/', (request, response) => {

@@ -17,9 +17,18 @@ export class Sessions {
     response.cookie(COOKIE, id, { httpOnly: true, sameSite: 'lax', maxAge: LIFETIME_MS });
   }
 
-  end(request: Request, response: Response): void {
+  /** Ends the browser's session; answers whose it was. */
+  end(request: Request, response: Response): string | undefined {
+    const email = this.emailOf(request);
     this.#sessions.delete(idOf(request) ?? '');
     response.clearCookie(COOKIE);
+    return email;
+  }
+
+  /** Whether somebody is signed in in any browser. */
+  has(email: string): boolean {
+    const now = Date.now();
+    return [...this.#sessions.values()].some((one) => one.email === email && one.expiresAt > now);
   }
 
   /** The e-mail of whoever is signed in; undefined for nobody. */

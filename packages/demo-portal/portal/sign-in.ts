@@ -11,6 +11,8 @@ export function signInRoutes(
   origin: string,
   accounts: Accounts,
   sessions: Sessions,
+  /** Called when a user has signed out of the last browser. */
+  onSignedOut: (email: string) => Promise<void>,
 ): ExpressRouter {
   const page = loadPage('portal', 'sign-in.html');
   const attempts = new Attempts();
@@ -66,8 +68,9 @@ export function signInRoutes(
     },
   );
 
-  router.post('/sign-out', (request, response) => {
-    sessions.end(request, response);
+  router.post('/sign-out', async (request, response) => {
+    const email = sessions.end(request, response);
+    if (email !== undefined && !sessions.has(email)) await onSignedOut(email);
     response.redirect(303, '/sign-in');
   });
   return router;
