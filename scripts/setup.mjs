@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -54,16 +54,27 @@ export function run(command, args, env = {}) {
   return result.status ?? 1;
 }
 
-/** Installs the workspace's packages where they are missing or older than the lockfile. */
+/** The packages' own manifests, which decide on more than the lockfile does: commands, for instance. */
+function manifests() {
+  const packages = join(root, 'packages');
+  return readdirSync(packages)
+    .map((name) => join(packages, name, 'package.json'))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('');
+}
+
+/** Installs the workspace's packages where they are missing, or older than lockfile and manifests. */
 export function installPackages() {
   const wanted = createHash('sha256')
     .update(readFileSync(lockfile))
     .update(process.platform + process.arch)
+    .update(manifests())
     .digest('hex');
   const present = existsSync(installedMark) ? readFileSync(installedMark, 'utf8') : '';
   if (present === wanted && existsSync(pinnedNode)) return;
 
-  console.error('Installing packages (first run, or the lockfile changed) …');
+  console.error('Installing packages (first run, or they have changed) …');
   const [program = '', ...args] = [...packageManager, 'install', '--frozen-lockfile'];
   const status = run(program, args, {
     CI: 'true',
