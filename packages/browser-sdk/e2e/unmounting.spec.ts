@@ -1,49 +1,8 @@
 import { expect, settled, test } from './support/fixtures.ts';
+import { trackLeftovers } from './support/leftovers.ts';
 
 test('destroy leaves no timer, listener, request or iframe behind', async ({ page, embedding }) => {
-  await page.addInitScript(() => {
-    const live = { timers: new Set<number>(), listeners: [] as string[] };
-    Object.assign(window, { live });
-    const { setTimeout: set, clearTimeout: clear } = window;
-    Object.assign(window, {
-      setTimeout: (handler: () => void, ms?: number) => {
-        const id = set(() => {
-          live.timers.delete(id);
-          handler();
-        }, ms);
-        live.timers.add(id);
-        return id;
-      },
-      clearTimeout: (id: number) => {
-        live.timers.delete(id);
-        clear(id);
-      },
-    });
-    for (const target of [window, document]) {
-      const { addEventListener: add, removeEventListener: remove } = target;
-      const key = (type: string) => `${target === window ? 'window' : 'document'} ${type}`;
-      Object.assign(target, {
-        addEventListener: (type: string, ...rest: never[]) => {
-          live.listeners.push(key(type));
-          Reflect.apply(add, target, [type, ...rest]);
-        },
-        removeEventListener: (type: string, ...rest: never[]) => {
-          const index = live.listeners.indexOf(key(type));
-          if (index >= 0) live.listeners.splice(index, 1);
-          Reflect.apply(remove, target, [type, ...rest]);
-        },
-      });
-    }
-  });
-  // The test's own driver listens to pointer and other events in the page.
-  const ours = /message|policy|online|focus|page|visibility|resume/;
-  const live = async () => {
-    const { timers, listeners } = await page.evaluate(() => {
-      const { timers, listeners } = Reflect.get(window, 'live');
-      return { timers: timers.size, listeners: listeners as string[] };
-    });
-    return { timers, listeners: listeners.filter((name) => ours.test(name)).sort() };
-  };
+  const live = await trackLeftovers(page);
   await embedding.open(page);
   const before = await live();
   await embedding.embed(page);

@@ -23,11 +23,11 @@ declare global {
 }
 
 /** Options that survive the way into the browser. */
-type PlainOptions = Partial<Omit<EmbedOptions, 'container' | 'fetchChallengeCode'>> & {
+export type PlainOptions = Partial<Omit<EmbedOptions, 'container' | 'fetchChallengeCode'>> & {
   container?: string;
 };
 
-interface Embedding {
+export interface Embedding {
   issuer: SimulatedIssuer;
   portal: Portal;
   site: DashboardSite;

@@ -80,6 +80,30 @@ export const FRAME_SCRIPT = `
   }
 `;
 
+/** A dashboard that shows its data, and how its session stands. */
+const SHOWING_SCRIPT = `
+  import { connectToHost } from '/frame.js';
+  const [state, data] = ['#state', '#data'].map((id) => document.querySelector(id));
+  let loads = 0;
+  window.blanks = 0;
+  async function load(session) {
+    const response = await session.fetch('/api/data');
+    loads += 1;
+    if (response.ok) data.textContent = (await response.json()).user + ' ' + loads;
+  }
+  connectToHost({
+    issuer: new URLSearchParams(location.search).get('issuer'),
+    onStatusChange({ state: name, reason }) {
+      state.textContent = reason ? name + ' ' + reason.code : name;
+      if (loads > 0 && data.textContent === '') window.blanks += 1;
+    },
+  }).then((session) => {
+    window.session = session;
+    session.on('renewed', () => load(session).catch(() => {}));
+    return load(session);
+  }, (error) => { state.textContent = 'failed ' + error.code; });
+`;
+
 /** The dashboard's site on `127.0.0.1`: the framed document, the frame SDK, and an API. */
 export async function startDashboardSite(issuer: SimulatedIssuer): Promise<DashboardSite> {
   const server = await listen(async (request, response) => {
@@ -88,6 +112,7 @@ export async function startDashboardSite(issuer: SimulatedIssuer): Promise<Dashb
       response.setHeader('content-type', 'text/javascript');
       response.end(await script(url.pathname));
     } else if (url.pathname.startsWith('/api/')) {
+      response.setHeader('date', new Date(now()).toUTCString());
       const locals: Record<string, unknown> = {};
       response.once('finish', () => site.statuses.push(response.statusCode));
       // Refusals it answers itself.
@@ -104,17 +129,29 @@ export async function startDashboardSite(issuer: SimulatedIssuer): Promise<Dashb
     } else {
       if (request.method === 'GET') site.loads += 1;
       response.setHeader('content-type', 'text/html');
-      response.end(page(`<script type="module">${FRAME_SCRIPT}</script>`));
+      response.end(
+        url.pathname === '/showing'
+          ? page(
+              `<script type="module">${SHOWING_SCRIPT}</script>`,
+              '<p id="state"></p><output id="data"></output>',
+            )
+          : page(`<script type="module">${FRAME_SCRIPT}</script>`),
+      );
     }
   }, '127.0.0.1');
   const origin = `http://127.0.0.1:${server.port}`;
-  const verifier = createSessionVerifier({
-    issuer: issuer.url,
-    audience: origin,
-    publicUrl: origin,
-    // At once rather than by events, so that a test knows when.
-    revocation: { isRevoked: issuer.isRevoked },
-  });
+  // All servers have one clock, which a test may move.
+  const now = (): number => Date.now() + issuer.clockOffsetMs;
+  const verifier = createSessionVerifier(
+    {
+      issuer: issuer.url,
+      audience: origin,
+      publicUrl: origin,
+      // At once rather than by events, so that a test knows when.
+      revocation: { isRevoked: issuer.isRevoked },
+    },
+    now,
+  );
   const authorize = verifier.express();
   issuer.dashboards.push({ origin });
   const site: DashboardSite = {

@@ -1,0 +1,47 @@
+/** What the portal backend may do to a session that is live. */
+import { expect, test } from '../support/fault-scene.ts';
+
+for (const [name, fault, code] of [
+  ['500', { status: 500 }, 'portal_error'],
+  ['garbage', 'garbage', 'portal_answer_invalid'],
+  ['never', 'silence', 'portal_timeout'],
+] as const) {
+  test(`portal answers ${name}: degraded, stale, live again`, async ({ page, scene }) => {
+    // So that a try that waits for its time limit ends before the token does.
+    if (name === 'never') scene.issuer.expiresIn = 30;
+    await scene.begin();
+    const injection = scene.portal.inject('challengeCode', fault);
+    await scene.reaches('degraded', code);
+    await scene.reaches('stale', code);
+    expect(await page.evaluate(() => window.errors)).toContain(code);
+    injection.remove();
+    await scene.recovers();
+  });
+}
+
+test('portal answers 401: the host is told to sign in again, then live again', async ({
+  page,
+  scene,
+}) => {
+  await scene.begin();
+  scene.portal.user = null;
+  await scene.reaches('degraded', 'login_required');
+  expect(await page.evaluate(() => window.errors)).toContain('login_required');
+  await scene.reaches('stale', 'login_required');
+  scene.portal.user = { email: 'ana@example.com' };
+  await scene.recovers();
+});
+
+test('portal answers 429: left alone as long as Retry-After says, then live again', async ({
+  scene,
+}) => {
+  const { portal } = scene;
+  await scene.begin();
+  portal.inject('challengeCode', { status: 429, error: 'slow_down', retryAfter: 40 }, { times: 1 });
+  await scene.reaches('degraded', 'slow_down');
+  const asked = portal.requests.length;
+  await scene.reaches('stale', 'slow_down');
+  await scene.pass(20_000);
+  expect(portal.requests).toHaveLength(asked);
+  await scene.recovers(41_000);
+});
