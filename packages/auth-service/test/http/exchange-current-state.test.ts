@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProofKey, type ProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, mintPinned, openSession, postExchange } from '../support/requests.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
 let key: ProofKey;
@@ -18,6 +18,32 @@ test('client disabled: refused until enabled, with the same code', async () => {
   await expectRefusal(await postExchange(service, key, code), 403, 'client_disabled');
   await clients.enable(service.dynamic.client.id);
   expect((await postExchange(service, key, code)).status).toBe(200);
+});
+
+test('EM8: an origin taken away after the mint: neither a session nor a renewal; allowed again, both', async () => {
+  const { clients } = service.administration;
+  const { id } = service.dynamic.client;
+  const session = await openSession(service, key);
+  const [first, renewal] = [await mint(service, key), await mint(service, key)];
+  await clients.setAllowedOrigins(id, ['https://elsewhere.example.com']);
+  const exchange = (code: string, sessionId?: string) =>
+    postExchange(service, key, code, sessionId === undefined ? {} : { sessionId });
+  const refused = await expectRefusal(await exchange(first), 403, 'origin_not_allowed');
+  expect(refused.error_description).toContain(id);
+  await expectRefusal(await exchange(renewal, session.session_id), 403, 'origin_not_allowed');
+  const { audit } = service.administration;
+  const [event] = await audit.list({ type: 'origin.refused', clientId: id });
+  expect(event).toMatchObject({
+    outcome: 'refused',
+    userId: service.ana.id,
+    address: '127.0.0.1',
+    details: { origin: PORTAL, reason: 'origin_not_allowed' },
+  });
+  await clients.setAllowedOrigins(id, [PORTAL]);
+  expect((await exchange(first)).status).toBe(200);
+  expect(await (await exchange(renewal, session.session_id)).json()).toMatchObject({
+    session_id: session.session_id,
+  });
 });
 
 test('user inactive, or out of the team', async () => {

@@ -17,6 +17,8 @@ export interface Delegation {
   };
   team: { id: string; name: string };
   user: { id: string; email: string; name: string; status: UserStatus };
+  /** Whether the client allows the embedder origin, now: it may have been taken away since the mint. */
+  originAllowed: boolean;
   /** In the client's team; `undefined` when the user is no member of it. */
   permissions: string[] | undefined;
   /**
@@ -28,5 +30,5 @@ export interface Delegation {
 
 export interface DelegationStore {
   /** `undefined` when client or user is gone. */
-  find(clientId: string, userId: string): Promise<Delegation | undefined>;
+  find(clientId: string, userId: string, embedderOrigin: string): Promise<Delegation | undefined>;
 }

@@ -16,11 +16,12 @@ export function refuseDisabledClient(client: Pick<Delegation['client'], 'id' | '
 }
 
 /**
- * Lets a delegation pass if the client is enabled and the user is active and in its team, now.
+ * Lets a delegation pass if the client is enabled and allows the embedder origin, and the user is active
+ * and in its team, now.
  *
  * @param attribution whose session it would be, for the audit
  *
- * @throws DomainError `client_disabled`, `user_not_eligible`
+ * @throws DomainError `client_disabled`, `origin_not_allowed`, `user_not_eligible`
  */
 export function requireEligible(
   delegation: Delegation | undefined,
@@ -28,7 +29,14 @@ export function requireEligible(
 ): EligibleDelegation {
   if (delegation) {
     refuseDisabledClient(delegation.client);
-    const { user, permissions } = delegation;
+    const { client, originAllowed, user, permissions } = delegation;
+    if (!originAllowed) {
+      throw new DomainError(
+        'origin_not_allowed',
+        `embedder_origin: no longer among the allowed origins of client ${client.id}. Add it to the client again; open frames then need a reload.`,
+        { attribution },
+      );
+    }
     if (user.status === 'active' && permissions) return { ...delegation, permissions };
   }
   throw new DomainError(

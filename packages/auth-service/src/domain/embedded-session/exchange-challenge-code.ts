@@ -48,8 +48,8 @@ export interface ExchangeDependencies {
  * Exchanges a challenge code for an access token (protocol, section 4), in one transaction: a refusal
  * leaves the code as it was.
  *
- * @throws DomainError `invalid_grant`, `invalid_dpop_proof`, `client_disabled`, `user_not_eligible`,
- *   `session_revoked`
+ * @throws DomainError `invalid_grant`, `invalid_dpop_proof`, `client_disabled`, `origin_not_allowed`,
+ *   `user_not_eligible`, `session_revoked`
  */
 export async function exchangeChallengeCode(
   deps: ExchangeDependencies,
@@ -61,10 +61,11 @@ export async function exchangeChallengeCode(
     const code = await consume(stores, request, now);
     // Returned, not thrown: the proof stays remembered.
     if (!code) return { refused: await explainRefusedCode(stores, request, now) };
-    const delegation = requireEligible(await stores.delegations.find(code.clientId, code.userId), {
-      clientId: code.clientId,
-      userId: code.userId,
-    });
+    const { clientId, userId, embedderOrigin } = code;
+    const delegation = requireEligible(
+      await stores.delegations.find(clientId, userId, embedderOrigin),
+      { clientId, userId, details: { origin: embedderOrigin } },
+    );
     const iat = issueTime(now, delegation.changedAt);
     const session = await startOrContinueSession(stores, deps.clock, {
       request,

@@ -15,8 +15,8 @@ export interface IntrospectionDependencies {
 
 /**
  * Whether a token is good now, for the application that asks: signed by us for its audience, unexpired,
- * its session not revoked, its client enabled, its user active and in the team, and no event about any
- * of them that is newer than the token.
+ * its session not revoked, its client enabled and still embedded at its origin, its user active and in
+ * the team, and no event about any of them that is newer than the token.
  *
  * @returns its claims, or `undefined` without a reason (RFC 7662 §2.2)
  */
@@ -33,7 +33,7 @@ export async function introspectToken(
   if (!session || session.revokedAt !== undefined) return undefined;
   if (session.clientId !== claims.client_id || session.userId !== claims.sub) return undefined;
   if (await securityEvents.isTokenRevoked(claims.jti)) return undefined;
-  const delegation = await delegations.find(claims.client_id, claims.sub);
+  const delegation = await delegations.find(claims.client_id, claims.sub, claims.origin);
   try {
     const { team, changedAt } = requireEligible(delegation);
     return team.id === claims.team_id && !endedBy(claims.iat, changedAt) ? claims : undefined;

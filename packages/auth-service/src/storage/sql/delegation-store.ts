@@ -23,52 +23,64 @@ interface DelegationRow {
   permission: string | null;
   client_changed_at: number | null;
   user_changed_at: number | null;
+  allowed_origin: string | null;
+}
+
+interface Parameters {
+  clientId: string;
+  userId: string;
+  embedderOrigin: string;
 }
 
 /** One row per membership and permission; {@link toDelegation} keeps those that count in the team. */
-const selectDelegation = prepareQuery<{ clientId: string; userId: string }, DelegationRow>(
-  (db, parameter) =>
-    db
-      .selectFrom('clients')
-      .innerJoin('teams', 'teams.id', 'clients.team_id')
-      .innerJoin('users', (join) => join.on('users.id', '=', parameter('userId')))
-      .leftJoin('memberships', 'memberships.user_id', 'users.id')
-      .leftJoin('roles', 'roles.id', 'memberships.role_id')
-      .leftJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
-      .select((select) => [
-        'clients.id as client_id',
-        'clients.type',
-        'clients.status as client_status',
-        'clients.user_mode',
-        'clients.static_user_id',
-        'clients.access_token_lifetime',
-        'teams.id as team_id',
-        'teams.name as team_name',
-        'users.id as user_id',
-        'users.email',
-        'users.name as user_name',
-        'users.status as user_status',
-        'memberships.team_id as member_team_id',
-        'roles.everywhere',
-        'role_permissions.permission',
-        select
-          .selectFrom('security_events')
-          .select((event) => event.fn.max('at').as('at'))
-          .where('client_id', '=', parameter('clientId'))
-          .as('client_changed_at'),
-        select
-          .selectFrom('security_events')
-          .select((event) => event.fn.max('at').as('at'))
-          .where('user_id', '=', parameter('userId'))
-          .as('user_changed_at'),
-      ])
-      .where('clients.id', '=', parameter('clientId')),
+const selectDelegation = prepareQuery<Parameters, DelegationRow>((db, parameter) =>
+  db
+    .selectFrom('clients')
+    .innerJoin('teams', 'teams.id', 'clients.team_id')
+    .innerJoin('users', (join) => join.on('users.id', '=', parameter('userId')))
+    .leftJoin('memberships', 'memberships.user_id', 'users.id')
+    .leftJoin('roles', 'roles.id', 'memberships.role_id')
+    .leftJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
+    .select((select) => [
+      'clients.id as client_id',
+      'clients.type',
+      'clients.status as client_status',
+      'clients.user_mode',
+      'clients.static_user_id',
+      'clients.access_token_lifetime',
+      'teams.id as team_id',
+      'teams.name as team_name',
+      'users.id as user_id',
+      'users.email',
+      'users.name as user_name',
+      'users.status as user_status',
+      'memberships.team_id as member_team_id',
+      'roles.everywhere',
+      'role_permissions.permission',
+      select
+        .selectFrom('security_events')
+        .select((event) => event.fn.max('at').as('at'))
+        .where('client_id', '=', parameter('clientId'))
+        .as('client_changed_at'),
+      select
+        .selectFrom('security_events')
+        .select((event) => event.fn.max('at').as('at'))
+        .where('user_id', '=', parameter('userId'))
+        .as('user_changed_at'),
+      select
+        .selectFrom('client_origins')
+        .select('origin')
+        .where('client_id', '=', parameter('clientId'))
+        .where('origin', '=', parameter('embedderOrigin'))
+        .as('allowed_origin'),
+    ])
+    .where('clients.id', '=', parameter('clientId')),
 );
 
 export function sqlDelegationStore(db: Kysely<Schema>): DelegationStore {
   return {
-    async find(clientId, userId) {
-      const { rows } = await selectDelegation(db, { clientId, userId });
+    async find(clientId, userId, embedderOrigin) {
+      const { rows } = await selectDelegation(db, { clientId, userId, embedderOrigin });
       return toDelegation(rows);
     },
   };
@@ -92,6 +104,7 @@ function toDelegation(rows: readonly DelegationRow[]): Delegation | undefined {
     },
     team: { id: row.team_id, name: row.team_name },
     user: { id: row.user_id, email: row.email, name: row.user_name, status: row.user_status },
+    originAllowed: row.allowed_origin !== null,
     permissions: counting.length === 0 ? undefined : [...new Set(permissions)].sort(),
     changedAt: Math.max(row.client_changed_at ?? 0, row.user_changed_at ?? 0) || undefined,
   };

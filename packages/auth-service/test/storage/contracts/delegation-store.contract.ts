@@ -3,6 +3,9 @@ import type { Storage } from '../../../src/domain/storage.ts';
 import { seedClient, seedTeam, seedUser } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
+/** One of those that `seedClient` allows. */
+const ORIGIN = 'https://a.example';
+
 export function delegationStoreContract(open: () => Promise<Storage>): void {
   const storage = storageUnderTest(open);
 
@@ -11,7 +14,7 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
     const teamId = await seedTeam(stores);
     const user = await seedUser(stores, teamId, 'editor');
     const client = await seedClient(stores, teamId, { accessTokenLifetime: 60 });
-    expect(await stores.delegations.find(client.id, user.id)).toEqual({
+    expect(await stores.delegations.find(client.id, user.id, ORIGIN)).toEqual({
       client: {
         id: client.id,
         type: 'embedded',
@@ -22,8 +25,25 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
       },
       team: { id: teamId, name: 'Team' },
       user: { id: user.id, email: user.email, name: 'U', status: 'active' },
+      originAllowed: true,
       permissions: ['read:dashboards', 'write:dashboards'],
     });
+  });
+
+  test('an origin is allowed as long as it is one of the client’s, to the letter', async () => {
+    const { stores } = storage();
+    const teamId = await seedTeam(stores);
+    const user = await seedUser(stores, teamId);
+    const client = await seedClient(stores, teamId);
+    const other = await seedClient(stores, teamId, { allowedOrigins: ['https://c.example'] });
+    const allowed = async (origin: string) =>
+      (await stores.delegations.find(client.id, user.id, origin))?.originAllowed;
+    expect(await allowed('https://b.example')).toBe(true);
+    for (const origin of [...other.allowedOrigins, 'https://B.example', 'null', '']) {
+      expect(await allowed(origin), origin).toBe(false);
+    }
+    await stores.clients.setAllowedOrigins(client.id, [ORIGIN]);
+    expect(await allowed('https://b.example')).toBe(false);
   });
 
   test('only memberships in the team count, and roles that count everywhere', async () => {
@@ -31,7 +51,7 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
     const [teamId, elsewhere] = [await seedTeam(stores), await seedTeam(stores)];
     const client = await seedClient(stores, teamId);
     const permissionsOf = async (userId: string) =>
-      (await stores.delegations.find(client.id, userId))?.permissions;
+      (await stores.delegations.find(client.id, userId, ORIGIN))?.permissions;
     expect(await permissionsOf((await seedUser(stores)).id)).toBeUndefined();
     expect(await permissionsOf((await seedUser(stores, elsewhere, 'admin')).id)).toBeUndefined();
     const root = await seedUser(stores, elsewhere, 'super_admin');
@@ -49,14 +69,14 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
     await stores.directory.insertRole({ id: 'nothing', everywhere: false, permissions: [] });
     const user = await seedUser(stores, teamId, 'nothing');
     const client = await seedClient(stores, teamId);
-    expect((await stores.delegations.find(client.id, user.id))?.permissions).toEqual([]);
+    expect((await stores.delegations.find(client.id, user.id, ORIGIN))?.permissions).toEqual([]);
   });
 
   test('an unknown client or user is nothing', async () => {
     const { stores } = storage();
     const teamId = await seedTeam(stores);
     const [client, user] = [await seedClient(stores, teamId), await seedUser(stores, teamId)];
-    expect(await stores.delegations.find('cli_none', user.id)).toBeUndefined();
-    expect(await stores.delegations.find(client.id, 'usr_none')).toBeUndefined();
+    expect(await stores.delegations.find('cli_none', user.id, ORIGIN)).toBeUndefined();
+    expect(await stores.delegations.find(client.id, 'usr_none', ORIGIN)).toBeUndefined();
   });
 }
