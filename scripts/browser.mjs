@@ -1,4 +1,4 @@
-/** Finds the Chromium that the browser tests drive. */
+/** Finds the browsers that the tests drive. */
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 
@@ -20,6 +20,22 @@ const candidates = [
  */
 export function findChromium(playwrightPath) {
   const places = [process.env.CASEMENT_CHROMIUM, ...candidates, playwrightPath?.()];
+  return places.find((place) => place && existsSync(place));
+}
+
+const firefoxCandidates = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
+/**
+ * The path of an installed Firefox: `CASEMENT_FIREFOX`, then the usual places.
+ * @returns {string | undefined} undefined where there is none
+ */
+export function findFirefox() {
+  const places = [process.env.CASEMENT_FIREFOX, ...firefoxCandidates];
   return places.find((place) => place && existsSync(place));
 }
 

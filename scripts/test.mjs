@@ -1,7 +1,7 @@
 /** `npm test`: installs what is missing, then runs every check, cheapest first. */
 import process from 'node:process';
 import { fail, installPackages, packageManager, run } from './setup.mjs';
-import { installSystemPackages } from './system-packages.mjs';
+import { installFirefox, installSystemPackages } from './system-packages.mjs';
 
 const steps = [
   { name: 'lint', command: ['biome', 'check', '.'] },
@@ -13,6 +13,13 @@ const steps = [
 
 installPackages();
 installSystemPackages();
+const withoutFirefox = installFirefox();
+if (withoutFirefox === undefined)
+  steps.push({
+    name: 'browser tests in Firefox',
+    command: ['vitest', 'run', '--config', 'packages/browser-sdk/firefox/vitest.config.ts'],
+  });
+else console.error(`\n${withoutFirefox}`);
 
 const started = Date.now();
 for (const { name, command } of steps) {
@@ -23,5 +30,6 @@ for (const { name, command } of steps) {
     fail(`npm test stopped: ${name} failed (command: ${command.join(' ')}).`);
   console.error(`   ${((Date.now() - at) / 1000).toFixed(1)} s`);
 }
+if (withoutFirefox !== undefined) console.error(`\n${withoutFirefox}`);
 console.error(`\nEvery check passed in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
 process.exitCode = 0;
