@@ -1,29 +1,5 @@
 import { expect, settled, test } from './support/fixtures.ts';
 
-test('a frame that is loaded again connects and authenticates again', async ({
-  page,
-  embedding,
-}) => {
-  await embedding.open(page);
-  await embedding.embed(page, { context: { theme: 'dark' } });
-  await settled(page);
-  await page.evaluate(() => window.dashboard.setContext({ locale: 'fi' }));
-  await embedding.frame(page).evaluate(() => location.reload());
-  await page.waitForFunction(() => window.states.includes('connecting'));
-  await page.waitForFunction(() => window.dashboard.state === 'active');
-  expect(embedding.site.loads).toBe(2);
-  expect(embedding.portal.requests.map(({ fields }) => fields.reason)).toEqual([
-    'initial',
-    'initial',
-  ]);
-  const frame = embedding.frame(page);
-  expect(await frame.evaluate(() => window.firstContext?.context)).toEqual({
-    theme: 'dark',
-    locale: 'fi',
-  });
-  expect(await page.evaluate(() => window.unhandled)).toEqual([]);
-});
-
 test('a frame that navigates away is noticed, one that stays away fails', async ({
   page,
   embedding,
@@ -56,40 +32,4 @@ test('a frame that hangs is noticed by the heartbeat, and connects again when it
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(1);
   expect(embedding.issuer.requestsTo('token')).toHaveLength(1);
-});
-
-test('two dashboards with the same address do not collide', async ({ page, embedding }) => {
-  await embedding.open(page);
-  const users = await page.evaluate(async (src) => {
-    const { embedDashboard } = (await import(
-      '/host.js' as string
-    )) as typeof import('../src/host/index.ts');
-    const themes = ['dark', 'light'];
-    const dashboards = themes.map((theme) =>
-      embedDashboard({
-        container: '#dashboard',
-        src,
-        title: theme,
-        challengeCodeUrl: '/challenge-code',
-        context: { theme },
-      }),
-    );
-    await Promise.all(dashboards.map(({ ready }) => ready));
-    const heard: string[] = [];
-    for (const [index, dashboard] of dashboards.entries()) {
-      dashboard.on('event', ({ payload }) => heard.push(`${themes[index]}: ${payload}`));
-    }
-    Object.assign(window, { heard, dashboards });
-    return dashboards.map(({ state }) => state);
-  }, embedding.src());
-  expect(users).toEqual(['active', 'active']);
-  const frames = page.frames().filter((frame) => frame.url().startsWith(embedding.site.origin));
-  expect(frames).toHaveLength(2);
-  for (const frame of frames) {
-    await frame.evaluate(() => window.session.emit('theme', window.session.context.theme));
-  }
-  await page.waitForFunction(() => Reflect.get(window, 'heard').length === 2);
-  const heard = await page.evaluate(() => Reflect.get(window, 'heard').sort());
-  expect(heard).toEqual(['dark: dark', 'light: light']);
-  expect(new Set(embedding.portal.requests.map((r) => r.fields.key_thumbprint)).size).toBe(2);
 });

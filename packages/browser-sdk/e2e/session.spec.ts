@@ -151,38 +151,6 @@ test('pauses while the client is disabled, and tells the host at once', async ({
   expect(wait).toBeLessThanOrEqual(60_000);
 });
 
-for (const hours of [1, -1]) {
-  test(`ADR 3 a browser clock off by ${hours} h costs one refused proof`, async ({
-    page,
-    embedding,
-  }) => {
-    const { issuer } = embedding;
-    issuer.renewIn = 0.6;
-    await page.addInitScript((offset) => {
-      const now = Date.now.bind(Date);
-      Date.now = () => now() + offset;
-    }, hours * 3_600_000);
-    await embedding.open(page);
-    await embedding.embed(page);
-    expect(await settled(page)).toBe('ready');
-    const frame = embedding.frame(page);
-    await frame.waitForFunction(() => window.session.renewals >= 3);
-    const status = await frame.evaluate(
-      async () => (await window.session.fetch('/api/data')).status,
-    );
-    expect(status).toBe(200);
-    expect(embedding.site.statuses).toEqual([200]);
-    const errors = issuer.requestsTo('token').flatMap(({ error }) => error ?? []);
-    expect(errors).toEqual(['invalid_dpop_proof']);
-    const renewsIn = await page.evaluate(
-      () => Number(window.dashboard.status.renewsAt) - Date.now(),
-    );
-    expect(Math.abs(renewsIn)).toBeLessThan(5_000);
-    const checks = await page.evaluate(async () => (await window.dashboard.diagnose()).checks);
-    expect(checks.find(({ id }) => id === 'clock')?.verdict).toBe('warn');
-  });
-}
-
 test('another user after a renewal fails the session, unless the dashboard listens for it', async ({
   page,
   embedding,

@@ -1,0 +1,150 @@
+/** What may happen to the page, its frames and their documents. */
+
+import { expect, test } from '../support/fault-scene.ts';
+import { settled } from '../support/fixtures.ts';
+
+test('frame reload: connects and authenticates again, with the context of now', async ({
+  page,
+  scene,
+}) => {
+  await scene.begin({ context: { theme: 'dark' } });
+  await page.evaluate(() => window.dashboard.setContext({ locale: 'fi' }));
+  await scene.frame(page).evaluate(() => location.reload());
+  await page.waitForFunction(() => window.states.includes('connecting'));
+  await scene.reaches('active', undefined, 2_000);
+  scene.loads = 2;
+  const frame = scene.frame(page);
+  await expect(frame.locator('#data')).not.toBeEmpty();
+  expect(await frame.evaluate(() => window.session.context)).toEqual({
+    theme: 'dark',
+    locale: 'fi',
+  });
+  const reasons = scene.portal.requests.map(({ fields }) => fields.reason);
+  expect(reasons).toEqual(['initial', 'initial']);
+});
+
+test('offline and online: live within 2 s of being online', async ({ page, scene, context }) => {
+  await scene.begin();
+  await context.setOffline(true);
+  await scene.reaches('degraded', 'portal_unreachable');
+  await scene.reaches('stale', 'portal_unreachable');
+  await scene.pass(60_000, 2_000);
+  await context.setOffline(false);
+  await scene.reaches('active', undefined, 2_000);
+  expect(await page.evaluate(() => window.errors)).toContain('portal_unreachable');
+});
+
+test('host reload: each document loads its frame once', async ({ page, scene }) => {
+  await scene.begin();
+  await scene.begin();
+  scene.loads = 2;
+  await scene.pass(13_000);
+  expect((await scene.status()).renewals).toBe(1);
+  expect(scene.portal.requests.map(({ fields }) => fields.reason)).toEqual([
+    'initial',
+    'initial',
+    'renewal',
+  ]);
+  expect(await page.locator('iframe').count()).toBe(1);
+});
+
+test('SPA unmounting and mounting: one iframe, nothing left of the others', async ({
+  page,
+  scene,
+}) => {
+  await scene.begin();
+  for (let mount = 2; mount <= 5; mount += 1) {
+    await page.evaluate(() => window.dashboard.destroy());
+    await scene.embed(page, { src: scene.src('/showing') });
+    expect(await settled(page)).toBe('ready');
+    expect(await page.locator('iframe').count()).toBe(1);
+  }
+  await expect(scene.frame(page).locator('#data')).not.toBeEmpty();
+  scene.loads = 5;
+  await scene.pass(13_000);
+  // Of five sessions one is left to renew.
+  expect(scene.portal.requests.filter(({ fields }) => fields.reason === 'renewal')).toHaveLength(1);
+});
+
+test('two dashboards with the same URL: each its own connection, key and context', async ({
+  page,
+  embedding,
+}) => {
+  await embedding.open(page);
+  const users = await page.evaluate(async (src) => {
+    const { embedDashboard } = (await import(
+      '/host.js' as string
+    )) as typeof import('../../src/host/index.ts');
+    const themes = ['dark', 'light'];
+    const dashboards = themes.map((theme) =>
+      embedDashboard({
+        container: '#dashboard',
+        src,
+        title: theme,
+        challengeCodeUrl: '/challenge-code',
+        context: { theme },
+      }),
+    );
+    await Promise.all(dashboards.map(({ ready }) => ready));
+    const heard: string[] = [];
+    for (const [index, dashboard] of dashboards.entries()) {
+      dashboard.on('event', ({ payload }) => heard.push(`${themes[index]}: ${payload}`));
+    }
+    Object.assign(window, { heard, dashboards });
+    return dashboards.map(({ state }) => state);
+  }, embedding.src());
+  expect(users).toEqual(['active', 'active']);
+  const frames = page.frames().filter((frame) => frame.url().startsWith(embedding.site.origin));
+  expect(frames).toHaveLength(2);
+  for (const frame of frames) {
+    await frame.evaluate(() => window.session.emit('theme', window.session.context.theme));
+  }
+  await page.waitForFunction(() => Reflect.get(window, 'heard').length === 2);
+  const heard = await page.evaluate(() => Reflect.get(window, 'heard').sort());
+  expect(heard).toEqual(['dark: dark', 'light: light']);
+  const minted = embedding.issuer.requestsTo('challengeCodes');
+  expect(new Set(minted.map(({ fields }) => fields.key_thumbprint)).size).toBe(2);
+  expect(embedding.site.loads).toBe(2);
+  expect(await page.evaluate(() => window.unhandled)).toEqual([]);
+});
+
+test('20 frames on one page: loaded once each, renewed spread out', async ({ page, scene }) => {
+  const { issuer, portal, site } = scene;
+  issuer.expiresIn = 60;
+  issuer.renewIn = undefined;
+  await scene.begin();
+  await page.evaluate(async (src) => {
+    const { embedDashboard } = (await import(
+      '/host.js' as string
+    )) as typeof import('../../src/host/index.ts');
+    const dashboards = Array.from({ length: 19 }, (_, index) =>
+      embedDashboard({
+        container: '#dashboard',
+        src,
+        title: `Dashboard ${index}`,
+        challengeCodeUrl: '/challenge-code',
+      }),
+    );
+    Object.assign(window, { dashboards });
+    await Promise.all(dashboards.map(({ ready }) => ready));
+  }, scene.src('/showing'));
+  scene.loads = 20;
+  expect(site.loads).toBe(20);
+  const first = issuer.requestsTo('token').length;
+  expect(first).toBe(20);
+  // Second by second, so that what is asked in one is seen.
+  const perSecond: number[] = [];
+  for (let second = 0; second < 50; second += 1) {
+    const before = issuer.requestsTo('token').length;
+    await scene.pass(1_000);
+    perSecond.push(issuer.requestsTo('token').length - before);
+  }
+  const renewed = perSecond.reduce((sum, count) => sum + count);
+  expect(renewed).toBeGreaterThanOrEqual(20);
+  expect(Math.max(...perSecond)).toBeLessThanOrEqual(8);
+  expect(issuer.requestsTo('token').every(({ status }) => status === 200)).toBe(true);
+  expect(portal.requests.every(({ status }) => status === 200)).toBe(true);
+  await page.evaluate(() => {
+    for (const dashboard of Reflect.get(window, 'dashboards')) dashboard.destroy();
+  });
+});
