@@ -19,7 +19,7 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   const [cause] = failed;
   if (cause !== undefined) {
     const others = failed.length - 1;
-    const more = others === 0 ? '' : ` Then see the other ${count(others, 'failure')}.`;
+    const more = others === 0 ? '' : ` Then see ${count(others, 'further failure')}.`;
     return {
       verdict: 'broken',
       exitCode: EXIT.broken,

@@ -1,3 +1,4 @@
+import { originFault } from '../../web-origin.ts';
 import type { DoctorOptions } from '../doctor-options.ts';
 import { type Finding, fail, pass, skip, warn } from '../finding.ts';
 import { headerValues, type Look } from '../look.ts';
@@ -16,7 +17,10 @@ export interface DocumentVisit {
 const MIDDLEWARE =
   'Put frameAncestors({ issuer }) of @casement/server-sdk before what serves the document';
 
-export function documentFindings(visit: DocumentVisit, options: DoctorOptions): Finding[] {
+export function documentFindings(
+  visit: DocumentVisit,
+  options: Pick<DoctorOptions, 'origin'>,
+): Finding[] {
   const document = documentFinding(visit);
   const { look } = visit;
   if (!look.ok || look.status !== 200) {
@@ -56,6 +60,13 @@ function documentFinding({ asked, url, look }: DocumentVisit): Finding {
       `It redirects from ${asked.origin} to ${url.origin}.`,
       'Set src to the final address: the host page talks to the origin of src only. A login page here means that the document wants cookies, which frames do not have.',
     );
+  const insecure = originFault(url.origin);
+  if (insecure !== undefined)
+    return fail(
+      where,
+      `Its origin ${insecure}`,
+      'Serve the document by https: browsers neither load it into an https page nor give it the cryptography that the session needs.',
+    );
   if (look.status !== 200)
     return fail(
       where,
@@ -87,7 +98,7 @@ function documentFinding({ asked, url, look }: DocumentVisit): Finding {
 function frameAncestorsFinding(
   lists: readonly string[][],
   { url }: DocumentVisit,
-  { origin }: DoctorOptions,
+  { origin }: Pick<DoctorOptions, 'origin'>,
 ): Finding {
   const where = 'frame_ancestors';
   if (lists.length === 0)
@@ -119,7 +130,7 @@ function frameOptionsFinding(
   values: readonly string[],
   hasAncestors: boolean,
   { url }: DocumentVisit,
-  { origin }: DoctorOptions,
+  { origin }: Pick<DoctorOptions, 'origin'>,
 ): Finding {
   const where = 'x_frame_options';
   const value = values.join(', ');

@@ -60,7 +60,7 @@ function passed(stage: Stage, options: DoctorOptions, expiresIn?: number): strin
       const kind = credentials.privateKey === undefined ? 'secret' : 'private key';
       return expiresIn === undefined
         ? `The issuer accepts the ${kind}.`
-        : `The ${kind} mints codes (${expiresIn} s; the one minted now is bound to no key and was dropped).`;
+        : `The ${kind} mints codes (${expiresIn} s; the one minted now was bound to a key that nobody has, and dropped).`;
     }
     case 'client':
       return `${clientId} is an enabled embedded client.`;
