@@ -24,6 +24,14 @@ const UNREACHED: readonly [text: RegExp, instead: string][] = [
   [/if \(value instanceof Reply_default\) \{[^}]*\}/, ''],
   [/sendMessage\(replyMessage, transferables\)/, 'sendMessage(replyMessage)'],
   [/if \(path\.length && methodsToTreatAsNative.has\(prop\)\) \{[^}]*\}/, ''],
+  // A messenger is made for each connection, and methods are not nested.
+  [/if \(!messenger\) \{[^}]*\}/, ''],
+  [/if \(usedMessengers\.has\(messenger\)\) \{[^}]*\}/, ''],
+  [/usedMessengers\.add\(messenger\);/, ''],
+  [/var usedMessengers = .*;/, ''],
+  [/extractMethodPathsFromMethods\(methods\);/, 'Object.keys(methods).map((name) => [name]);'],
+  // As the platform has it by now.
+  [/getPromiseWithResolvers_default\(\)/, 'Promise.withResolvers()'],
   // Asked for when it is needed, not when the module is imported: servers may import it.
   [/var generateId_default = [^;]*;/, 'var generateId_default = () => crypto.randomUUID();'],
 ];

@@ -1,48 +1,52 @@
+import { documentationOf } from './documentation.ts';
 import type { RefusalCode } from './http-refusal.ts';
 
 /**
  * The closed set of codes that this SDK reports, beside those that the auth service and the portal
  * backend answer with. Codes are public interface; messages may change.
  */
-export type SdkErrorCode =
+export const SDK_ERROR_CODES = [
   // Options and surroundings of the host page
-  | 'option_invalid'
-  | 'container_invalid'
-  | 'src_invalid'
-  | 'src_insecure'
-  | 'page_insecure'
-  | 'frame_blocked'
+  'option_invalid',
+  'container_invalid',
+  'src_invalid',
+  'src_insecure',
+  'page_insecure',
+  'frame_blocked',
   // Between host and frame
-  | 'frame_unreachable'
-  | 'frame_silent'
-  | 'frame_lost'
-  | 'host_unreachable'
-  | 'not_framed'
-  | 'protocol_mismatch'
-  | 'ready_timeout'
-  | 'destroyed'
-  | 'context_invalid'
-  | 'event_invalid'
+  'frame_unreachable',
+  'frame_silent',
+  'frame_lost',
+  'host_unreachable',
+  'not_framed',
+  'protocol_mismatch',
+  'ready_timeout',
+  'destroyed',
+  'context_invalid',
+  'event_invalid',
   // Portal backend
-  | 'portal_unreachable'
-  | 'portal_timeout'
-  | 'portal_refused'
-  | 'portal_error'
-  | 'portal_answer_invalid'
+  'portal_unreachable',
+  'portal_timeout',
+  'portal_refused',
+  'portal_error',
+  'portal_answer_invalid',
   // Auth service
-  | 'issuer_unreachable'
-  | 'issuer_timeout'
-  | 'issuer_refused'
-  | 'issuer_error'
-  | 'issuer_answer_invalid'
-  | 'client_unavailable'
-  | 'attempt_timeout'
+  'issuer_unreachable',
+  'issuer_timeout',
+  'issuer_refused',
+  'issuer_error',
+  'issuer_answer_invalid',
+  'client_unavailable',
+  'attempt_timeout',
   // Session
-  | 'user_changed'
-  | 'resource_origin_not_allowed'
-  | 'session_unavailable'
-  | 'session_closed'
-  | 'internal_error';
+  'user_changed',
+  'resource_origin_not_allowed',
+  'session_unavailable',
+  'session_closed',
+  'internal_error',
+] as const;
+
+export type SdkErrorCode = (typeof SDK_ERROR_CODES)[number];
 
 export type CasementErrorCode = SdkErrorCode | RefusalCode;
 
@@ -68,6 +72,11 @@ export class CasementError extends Error {
     super(failure.message, options);
     this.code = failure.code;
     this.status = failure.status;
+  }
+
+  /** Where the code's meaning, cause and remedy are told. */
+  get documentation(): string {
+    return documentationOf(this.code);
   }
 }
 

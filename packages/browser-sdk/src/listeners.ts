@@ -11,11 +11,14 @@ export interface Listeners<Events> {
   clear(): void;
 }
 
+/** Sees everything that is emitted, whether anybody listens or not. */
+export type Tap<Events> = <Name extends keyof Events>(name: Name, detail: Events[Name]) => void;
+
 /**
  * Listeners that cannot harm each other: one that throws is reported to the page's own error
  * handling (`window.onerror`) and the others still run, as does the renewal that caused the event.
  */
-export function createListeners<Events>(): Listeners<Events> {
+export function createListeners<Events>(tap?: Tap<Events>): Listeners<Events> {
   // Entries of their own, so that the same function can be registered twice and removed once.
   const entries = new Set<{ name: keyof Events; listener: (detail: never) => void }>();
   return {
@@ -27,6 +30,7 @@ export function createListeners<Events>(): Listeners<Events> {
       };
     },
     emit(name, detail) {
+      tap?.(name, detail);
       for (const entry of [...entries]) {
         if (entry.name !== name) continue;
         try {

@@ -20,9 +20,12 @@ const SHARED = [
   'frame/frame-faults.ts',
   'frame/height-reporter.ts',
   'frame/refused-request.ts',
+  'host/dashboard-status.ts',
   'host/diagnose-host.ts',
   'host/embedded-dashboard.ts',
   'host/frame-silence.ts',
+  'host/host-events.ts',
+  'host/host-port.ts',
   'host/option-faults.ts',
   'host/version-refusal.ts',
   'protocol/dashboard-context.ts',
@@ -31,7 +34,15 @@ const SHARED = [
   'protocol/send-notice.ts',
   'protocol/session-status.ts',
   'protocol/window-protocol.ts',
+  'observation/debug-log.ts',
+  'observation/host-warnings.ts',
+  'observation/observe-host.ts',
+  'observation/warnings-of-status.ts',
   'renewal/severity.ts',
+  'wall/dead-frame.ts',
+  'wall/hidden-frame.ts',
+  'wall/soft-remount.ts',
+  'wall/wall.ts',
 ];
 
 const member = (name: string) => new RegExp(`(^|[.\\s{(])${name}\\??\\s*[:(]|\\.${name}\\b`, 'm');

@@ -82,6 +82,7 @@ test('what is not a status is not taken for one', () => {
     { ...good, state: 'hacked' },
     { ...good, renewals: '1' },
     { ...good, expiresIn: 'soon' },
+    { ...good, clockSkew: 'late' },
     { ...good, reason: { code: '<b>', message: '' } },
     { ...good, reason: 'no' },
   ]) {
@@ -97,6 +98,7 @@ test('a status arrives on the receiver’s own clock', () => {
     renewsIn: 50,
     expiresIn: -20,
     staleFor: 20,
+    clockSkew: -7,
   } as const;
   expect(fromWireStatus(wire, 1_000)).toEqual({
     state: 'stale',
@@ -105,7 +107,11 @@ test('a status arrives on the receiver’s own clock', () => {
     renewsAt: 1_050,
     expiresAt: 980,
     staleSince: 980,
+    clockSkew: -7,
   });
+  // A frame of an earlier release does not tell.
+  const { clockSkew: _, ...silent } = wire;
+  expect(fromWireStatus(silent, 1_000).clockSkew).toBeNull();
 });
 
 test('a channel tells its version, a foreign one none', () => {

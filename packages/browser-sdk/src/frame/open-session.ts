@@ -47,7 +47,8 @@ export function openSession(
   let context: DashboardContext = {};
   let stopReportingHeight = (): void => {};
 
-  const wireStatus = (): WireStatus => wireStatusOf(renewal.state, clock.elapsed());
+  const wireStatus = (): WireStatus =>
+    wireStatusOf(renewal.state, clock.elapsed(), serverClock.skew());
   const status = (): SessionStatus => fromWireStatus(wireStatus(), clock.wall());
   const report = (): void => link.connection?.tell('reportStatus', wireStatus());
 
@@ -60,12 +61,7 @@ export function openSession(
       const event = checkDashboardEvent(type, payload);
       if (event.ok) listeners.emit('event', event.value);
     },
-    ping() {
-      // A machine may sleep without any event of the page's; this is soon after.
-      renewal.dispatch({ type: 'tick' });
-      return ok(wireStatus());
-    },
-    retry: () => renewal.dispatch({ type: 'retry' }),
+    ping: () => ok(wireStatus()),
     async diagnose() {
       const { diagnoseFrame } = await loadTrouble();
       return ok(diagnoseFrame({ status: wireStatus(), skew: serverClock.skew() }));

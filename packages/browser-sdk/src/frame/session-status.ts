@@ -1,8 +1,12 @@
 import type { WireStatus } from '../protocol/session-status.ts';
 import type { RenewalState } from '../renewal/renewal-state.ts';
 
-/** The machine's state for others: durations from `now` (elapsed milliseconds). */
-export function wireStatusOf(machine: RenewalState, now: number): WireStatus {
+/** The machine's state for others: durations from `now` (elapsed milliseconds) on. */
+export function wireStatusOf(
+  machine: RenewalState,
+  now: number,
+  clockSkew: number | null = null,
+): WireStatus {
   const { state, since, reason, retryAt, renewals, token, staleSince } = machine;
   const until = (instant: number | null | undefined): number | null =>
     typeof instant === 'number' ? Math.round(instant - now) : null;
@@ -20,5 +24,6 @@ export function wireStatusOf(machine: RenewalState, now: number): WireStatus {
     renewsIn: until(retryAt ?? token?.renewAt),
     expiresIn: until(token?.expiresAt),
     staleFor: staleSince === null ? null : Math.round(now - staleSince),
+    clockSkew: clockSkew && Math.round(clockSkew),
   };
 }

@@ -8,6 +8,7 @@ const UNKNOWN_HEIGHT = 150;
 export function createDashboardFrame(
   { container, src, autoHeight }: CheckedEmbedOptions,
   { title, allow, sandbox }: EmbedOptions,
+  before?: ChildNode | null,
 ): HTMLIFrameElement {
   const iframe = document.createElement('iframe');
   iframe.title = title;
@@ -18,7 +19,9 @@ export function createDashboardFrame(
   const height = autoHeight ? `${clampHeight(UNKNOWN_HEIGHT, autoHeight)}px` : '100%';
   Object.assign(iframe.style, { display: 'block', width: '100%', border: '0', height });
   iframe.src = src.href;
-  container.append(iframe);
+  // Where it is to stay: a frame that is moved in the page loads again.
+  if (before) before.after(iframe);
+  else container.append(iframe);
   return iframe;
 }
 

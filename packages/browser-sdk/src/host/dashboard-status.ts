@@ -1,7 +1,7 @@
 import { CasementError, type Failure } from '../errors.ts';
 import type { Listeners } from '../listeners.ts';
 import { isLive, type SessionState, type SessionStatus } from '../protocol/session-status.ts';
-import type { DashboardEvents } from './embedded-dashboard.ts';
+import type { HostEvents } from './host-events.ts';
 
 /** The host's picture of the session, and the promise that hangs on it. */
 export interface DashboardStatus {
@@ -17,7 +17,7 @@ export interface DashboardStatus {
 }
 
 export function createDashboardStatus(
-  listeners: Listeners<DashboardEvents>,
+  listeners: Pick<Listeners<HostEvents>, 'emit'>,
   state: SessionState,
 ): DashboardStatus {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
@@ -28,6 +28,7 @@ export function createDashboardStatus(
     renewsAt: null,
     expiresAt: null,
     staleSince: null,
+    clockSkew: null,
     ...stateNow(state),
   };
 

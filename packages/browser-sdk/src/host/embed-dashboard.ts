@@ -1,10 +1,12 @@
+import { documentationOf } from '../documentation.ts';
 import { CasementError, type Failure } from '../errors.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners, type Tap } from '../listeners.ts';
 import { checkContext } from '../protocol/dashboard-context.ts';
 import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
 import type { Result } from '../result.ts';
 import { createDashboardStatus, type DashboardStatus } from './dashboard-status.ts';
-import type { DashboardEvents, EmbeddedDashboard } from './embedded-dashboard.ts';
+import type { EmbeddedDashboard } from './embedded-dashboard.ts';
+import type { HostEvents } from './host-events.ts';
 import { checkEmbedOptions, type EmbedOptions } from './host-options.ts';
 import { openFrame } from './open-frame.ts';
 
@@ -13,10 +15,32 @@ import { openFrame } from './open-frame.ts';
  * has `failed`, whose `ready` rejects with a coded error.
  */
 export function embedDashboard(options: EmbedOptions): EmbeddedDashboard {
-  const listeners = createListeners<DashboardEvents>();
+  let observer: Promise<Tap<HostEvents> | undefined> | undefined;
+  const listeners = createListeners<HostEvents>((name, detail) => {
+    observer?.then((tap) => tap?.(name, detail));
+  });
   const checked = checkEmbedOptions(options);
   const status = createDashboardStatus(listeners, checked ? 'connecting' : 'failed');
-  const frame = checked && openFrame(options, checked, status, listeners);
+  // Debug log, warnings and wall mode are loaded by those who want them.
+  const observe = (): void => {
+    observer ??= import('../observation/observe-host.ts')
+      .then(({ observeHost }) =>
+        observeHost({
+          options,
+          status,
+          emit: listeners.emit,
+          documentationOf,
+          frame: () => frame,
+          open: (...told) => checked && openFrame(options, checked, ...told),
+          use(next) {
+            frame = next;
+          },
+        }),
+      )
+      .catch((thrown) => void reportError(thrown));
+  };
+  if (options?.wall || options?.debug) observe();
+  let frame = checked && openFrame(options, checked, status, listeners);
   if (!checked) void refuse(options, status);
 
   return {
@@ -30,16 +54,16 @@ export function embedDashboard(options: EmbedOptions): EmbeddedDashboard {
     get iframe() {
       return frame?.iframe ?? null;
     },
-    on: listeners.on,
+    on(name, listener) {
+      if (name === 'warning') observe();
+      return listeners.on(name, listener);
+    },
     setContext(change) {
       frame?.setContext(unwrap(checkContext(change)));
     },
     emit(type, payload) {
       const event = unwrap(checkDashboardEvent(type, payload));
       return frame?.emit(event) ?? false;
-    },
-    retry() {
-      frame?.retry();
     },
     async diagnose() {
       // Loaded when asked for: most pages never ask.

@@ -4,6 +4,7 @@ import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import type { DashboardEvent } from '../protocol/dashboard-event.ts';
 import type { SessionState, SessionStatus } from '../protocol/session-status.ts';
 import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
+import type { CasementWarning } from '../warning.ts';
 
 export interface DashboardEvents {
   /** The state, or the reason for it, has changed. */
@@ -14,6 +15,8 @@ export interface DashboardEvents {
   event: DashboardEvent;
   /** Something failed: the session, or one request for a challenge code that will be repeated. */
   error: CasementError;
+  /** Something is not as it should be, though nothing has failed. */
+  warning: CasementWarning;
   /** The frame's height has followed its content, in CSS pixels. */
   heightchange: number;
 }
@@ -35,7 +38,7 @@ export interface EmbeddedDashboard {
    * may still become active later (see `state`) unless it has `failed`.
    */
   readonly ready: Promise<void>;
-  /** Null where the options were refused, and after `destroy()`. */
+  /** The current one; null where the options were refused, and after `destroy()`. */
   readonly iframe: HTMLIFrameElement | null;
   /** Subscribes; the answer unsubscribes. */
   on<Name extends keyof DashboardEvents>(
@@ -52,12 +55,6 @@ export interface EmbeddedDashboard {
    * @throws CasementError `event_invalid`
    */
   emit(type: string, payload?: unknown): boolean;
-  /**
-   * Tries again now instead of when the wait is over: for a page that has signed its visitor in again
-   * after `login_required`, or a reader who does not want to wait. What a server has asked for by
-   * `Retry-After` is waited for all the same. Does nothing while nothing is waited for.
-   */
-  retry(): void;
   /** Looks for what is in the way, and says what to do about it. */
   diagnose(): Promise<Diagnosis>;
   /** Takes the frame out of the page; no request, timer or listener stays. */

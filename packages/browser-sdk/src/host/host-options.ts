@@ -1,5 +1,7 @@
+import type { DebugEntry } from '../observation/debug-entry.ts';
 import { checkContext, type DashboardContext } from '../protocol/dashboard-context.ts';
 import type { HeightLimits } from '../protocol/window-protocol.ts';
+import type { WallOptions } from '../wall/wall-options.ts';
 import {
   type ChallengeCodeSource,
   createChallengeCodeSource,
@@ -26,6 +28,13 @@ export interface EmbedOptions {
   /** Sandbox tokens of the iframe; `allow-scripts` and `allow-same-origin` must be among them. */
   sandbox?: string;
   timeouts?: HostTimeouts;
+  /** For displays that nobody attends: keeps the screen awake, mends a dead frame, measures. */
+  wall?: boolean | WallOptions;
+  /**
+   * Tells what happens, to the console (`true`) or to a function. No code, token or address is in it; see
+   * `DebugEntry`.
+   */
+  debug?: boolean | ((entry: DebugEntry) => void);
 }
 
 /** Milliseconds. */
@@ -44,6 +53,7 @@ export interface CheckedEmbedOptions {
   container: Element;
   /** Its origin is the only one that the frame may speak from. */
   src: URL;
+  /** The current one; every frame that is opened from here on begins with it. */
   context: DashboardContext;
   autoHeight: HeightLimits | null;
   requestCode: ChallengeCodeSource;

@@ -10,9 +10,9 @@ import type { ChallengeCodeRequest } from './challenge-code-source.ts';
 import { clampHeight, createDashboardFrame } from './dashboard-frame.ts';
 import type { DashboardStatus } from './dashboard-status.ts';
 import type { DiagnoseInput } from './diagnose-host.ts';
-import type { DashboardEvents } from './embedded-dashboard.ts';
 import { watchForFrame } from './frame-watch.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import type { HostEvents } from './host-events.ts';
 import { createHostMethods } from './host-methods.ts';
 import type { CheckedEmbedOptions, EmbedOptions } from './host-options.ts';
 
@@ -23,22 +23,25 @@ export interface OpenFrame {
   setContext(change: DashboardContext): void;
   /** Answers false where there is no connection just now. */
   emit(event: DashboardEvent): boolean;
-  retry(): void;
   facts(): Omit<DiagnoseInput, 'status'>;
   close(): void;
 }
 
-/** Puts the frame into the page and keeps the line to it, until `close()`. */
+/**
+ * Puts the frame into the page and keeps the line to it, until `close()`.
+ * @param before the frame after which it is put; at the end of the container where there is none
+ */
 export function openFrame(
   options: EmbedOptions,
   checked: CheckedEmbedOptions,
   status: DashboardStatus,
-  listeners: Listeners<DashboardEvents>,
+  listeners: Pick<Listeners<HostEvents>, 'emit'>,
+  before?: ChildNode | null,
 ): OpenFrame {
   const { handshakeMs = 15_000, readyMs = 30_000, heartbeatMs = 15_000 } = options.timeouts ?? {};
+  const { missedBeats = 3 } = Object(options.wall);
   const { src, autoHeight } = checked;
   const ending = new AbortController();
-  let { context } = checked;
   let connection: FrameConnection | undefined;
   let stopHeartbeat = (): void => {};
   let lastCodeFailure: Failure | undefined;
@@ -46,8 +49,10 @@ export function openFrame(
   const watch = watchForFrame(src, handshakeMs, (failure) => status.override('failed', failure));
 
   async function provideCode(request: ChallengeCodeRequest): Promise<Result<ChallengeCode>> {
+    listeners.emit('asked', request);
     const result = await checked.requestCode(request, ending.signal);
     lastCodeFailure = result.ok ? undefined : result.failure;
+    listeners.emit('answered', lastCodeFailure);
     if (lastCodeFailure && !ending.signal.aborted) {
       listeners.emit('error', new CasementError(lastCodeFailure));
     }
@@ -65,7 +70,10 @@ export function openFrame(
     connection = established;
     watch.heard();
     stopHeartbeat();
-    stopHeartbeat = startHeartbeat(established, heartbeatMs, onStatus, () => {
+    listeners.emit('connected', undefined);
+    stopHeartbeat = startHeartbeat(established, heartbeatMs, onStatus, (misses) => {
+      listeners.emit('missed', misses);
+      if (misses < missedBeats) return;
       established.close();
       onLost();
       status.fail({ code: 'frame_lost', message: 'The frame stopped answering.' });
@@ -96,12 +104,15 @@ export function openFrame(
     frameWindow: () => iframe?.contentWindow ?? null,
     origin: src.origin,
     methods: createHostMethods({
-      welcome: () => ({ context, autoHeight }),
+      welcome: () => ({ context: checked.context, autoHeight }),
       requestChallengeCode: provideCode,
       onStatus,
       onHeight,
       onEvent: (event) => listeners.emit('event', event),
-      onGoodbye: onLost,
+      onGoodbye() {
+        listeners.emit('goodbye', undefined);
+        onLost();
+      },
     }),
     onConnected,
     onLost,
@@ -122,21 +133,20 @@ export function openFrame(
   const stopReadyTimer = (): void => clearTimeout(readyTimer);
   status.ready.then(stopReadyTimer, stopReadyTimer);
   watch.expect();
-  let iframe: HTMLIFrameElement | null = createDashboardFrame(checked, options);
+  let iframe: HTMLIFrameElement | null = createDashboardFrame(checked, options, before);
 
   return {
     get iframe() {
       return iframe;
     },
     setContext(change) {
-      context = { ...context, ...change };
-      connection?.tell('setContext', context);
+      checked.context = { ...checked.context, ...change };
+      connection?.tell('setContext', checked.context);
     },
     emit({ type, payload }) {
       connection?.tell('receiveEvent', type, payload);
       return connection !== undefined;
     },
-    retry: () => connection?.tell('retry'),
     facts: () => ({ checked, iframe, connection, lastCodeFailure }),
     close() {
       ending.abort();

@@ -33,6 +33,8 @@ export interface SessionStatus {
   renewsAt: number | null;
   expiresAt: number | null;
   staleSince: number | null;
+  /** Auth service’s clock minus this device’s, in milliseconds; null until an answer has told. */
+  clockSkew: number | null;
 }
 
 /** A status between windows: durations in milliseconds, since the two clocks need not agree. */
@@ -44,11 +46,21 @@ export interface WireStatus {
   renewsIn: number | null;
   expiresIn: number | null;
   staleFor: number | null;
+  clockSkew?: number | null;
 }
 
 /** A wire status on this window's clock: `now` in epoch milliseconds. */
 export function fromWireStatus(wire: WireStatus, now: number): SessionStatus {
-  const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor } = wire;
+  const {
+    state,
+    reason,
+    renewals,
+    sinceAgo,
+    renewsIn,
+    expiresIn,
+    staleFor,
+    clockSkew = null,
+  } = wire;
   const at = (duration: number | null) =>
     Number.isFinite(duration) ? now + Number(duration) : null;
   return {
@@ -59,6 +71,7 @@ export function fromWireStatus(wire: WireStatus, now: number): SessionStatus {
     renewsAt: at(renewsIn),
     expiresAt: at(expiresIn),
     staleSince: at(staleFor && -staleFor),
+    clockSkew,
   };
 }
 
@@ -69,8 +82,16 @@ export function isLive(state: SessionState): boolean {
 
 /** Whether what the other window sent is a status; it may be another version, or lie. */
 export function isWireStatus(value: unknown): value is WireStatus {
-  const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor } = Object(value);
-  const numbers = [renewals, sinceAgo, renewsIn ?? 0, expiresIn ?? 0, staleFor ?? 0];
+  const { state, reason, renewals, sinceAgo, renewsIn, expiresIn, staleFor, clockSkew } =
+    Object(value);
+  const numbers = [
+    renewals,
+    sinceAgo,
+    renewsIn ?? 0,
+    expiresIn ?? 0,
+    staleFor ?? 0,
+    clockSkew ?? 0,
+  ];
   return (
     SESSION_STATES.includes(state) &&
     numbers.every(Number.isFinite) &&

@@ -94,6 +94,7 @@ start().catch((error: { code?: string; message?: string }) => {
     renewsAt: null,
     expiresAt: null,
     staleSince: null,
+    clockSkew: null,
   };
   refresh();
 });
