@@ -59,6 +59,8 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
           if (step > FINE_STEP_MS) await page.clock.fastForward(step);
           else await page.clock.runFor(step);
           await answered();
+          // Between its two requests a renewal has none open: the next step would be over it.
+          if (step > FINE_STEP_MS) await landed(page);
         }
       },
       async reaches(state, reason, withinMs = 60_000) {
@@ -121,6 +123,12 @@ const STEP_MS = 1_000;
 const TRY_LIMIT_MS = 21_000;
 /** How long, in real time, a request may keep the clock of the page from going on. */
 const PATIENCE_MS = 400;
+
+/** Waits until no renewal is under way, but not for ever. */
+async function landed(page: Page): Promise<void> {
+  const isLanded = () => window.dashboard.state !== 'renewing';
+  await page.waitForFunction(isLanded, undefined, { timeout: PATIENCE_MS }).catch(() => {});
+}
 
 /** Answers a function that waits until the page's requests are answered, but not for ever. */
 function watchRequests(page: Page): () => Promise<void> {

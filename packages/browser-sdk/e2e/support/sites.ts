@@ -100,6 +100,7 @@ const SHOWING_SCRIPT = `
   }).then((session) => {
     window.session = session;
     session.on('renewed', () => load(session).catch(() => {}));
+    session.on('event', () => session.emit('shown', document.body.textContent));
     return load(session);
   }, (error) => { state.textContent = 'failed ' + error.code; });
 `;

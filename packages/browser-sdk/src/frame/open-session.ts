@@ -61,7 +61,12 @@ export function openSession(
       const event = checkDashboardEvent(type, payload);
       if (event.ok) listeners.emit('event', event.value);
     },
-    ping: () => ok(wireStatus()),
+    ping() {
+      // A machine may sleep without any event of the page's; this is soon after.
+      renewal.dispatch({ type: 'tick' });
+      return ok(wireStatus());
+    },
+    retry: () => renewal.dispatch({ type: 'retry' }),
     async diagnose() {
       const { diagnoseFrame } = await loadTrouble();
       return ok(diagnoseFrame({ status: wireStatus(), skew: serverClock.skew() }));

@@ -65,6 +65,9 @@ export function embedDashboard(options: EmbedOptions): EmbeddedDashboard {
       const event = unwrap(checkDashboardEvent(type, payload));
       return frame?.emit(event) ?? false;
     },
+    retry() {
+      frame?.retry();
+    },
     async diagnose() {
       // Loaded when asked for: most pages never ask.
       const { diagnoseHost, diagnoseRefusal } = await import('./host-diagnostics.ts');

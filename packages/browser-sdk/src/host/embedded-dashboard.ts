@@ -55,6 +55,12 @@ export interface EmbeddedDashboard {
    * @throws CasementError `event_invalid`
    */
   emit(type: string, payload?: unknown): boolean;
+  /**
+   * Tries again now instead of when the wait is over: for a page that has signed its visitor in again
+   * after `login_required`, or a reader who does not want to wait. What a server has asked for by
+   * `Retry-After` is waited for all the same. Does nothing while nothing is waited for.
+   */
+  retry(): void;
   /** Looks for what is in the way, and says what to do about it. */
   diagnose(): Promise<Diagnosis>;
   /** Takes the frame out of the page; no request, timer or listener stays. */

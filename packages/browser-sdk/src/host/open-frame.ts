@@ -23,6 +23,7 @@ export interface OpenFrame {
   setContext(change: DashboardContext): void;
   /** Answers false where there is no connection just now. */
   emit(event: DashboardEvent): boolean;
+  retry(): void;
   facts(): Omit<DiagnoseInput, 'status'>;
   close(): void;
 }
@@ -147,6 +148,7 @@ export function openFrame(
       connection?.tell('receiveEvent', type, payload);
       return connection !== undefined;
     },
+    retry: () => connection?.tell('retry'),
     facts: () => ({ checked, iframe, connection, lastCodeFailure }),
     close() {
       ending.abort();

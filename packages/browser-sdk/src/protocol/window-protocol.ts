@@ -65,6 +65,8 @@ export interface FrameMethods {
   setContext(context: DashboardContext): void;
   receiveEvent(type: string, payload: unknown): void;
   ping(): Result<WireStatus>;
+  /** Do not wait for the next try. */
+  retry(): void;
   diagnose(): Promise<Result<DiagnosticCheck[]>>;
   close(): void;
 }

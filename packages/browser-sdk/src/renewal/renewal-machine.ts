@@ -1,7 +1,8 @@
 import type { Failure } from '../errors.ts';
 import type { SessionState } from '../protocol/session-status.ts';
-import { backoff, honourRetryAfter, pause } from './backoff.ts';
+import { BACKOFF_MIN_MS, backoff, honourRetryAfter, pause } from './backoff.ts';
 import {
+  type Flight,
   type Grant,
   isTokenValid,
   LANDED,
@@ -17,8 +18,15 @@ export const FLIGHT_LIMIT_MS = 60_000;
 export const WAKE_FLIGHT_LIMIT_MS = 15_000;
 /** Frames that wake together fly within this time, not all at once. */
 export const WAKE_SPREAD_MS = 500;
-/** What is noticed so late fell due during a sleep, or while timers were held back. */
+/** What a wake finds due for so long fell due during a sleep. */
 export const SLEPT_MIN_MS = 1_000;
+/**
+ * What a timer finds due for so long did. In hidden pages browsers let timers wait for up to a minute;
+ * there the next timer, too, would come a minute later, and the token would be lost meanwhile.
+ */
+export const THROTTLED_MAX_MS = 61_000;
+/** No flight takes so long while the page runs: its answer has waited in a frozen page. */
+export const ANSWER_LIMIT_MS = 30_000;
 /** Demands further apart than this are unrelated. */
 const DEMAND_WINDOW_MS = 60_000;
 /** Never renew more often than this, whatever the server says. */
@@ -32,7 +40,8 @@ export function transition(
 ): RenewalState {
   const { obstacle } = state;
   if (obstacle === 'closed' || (obstacle === 'failed' && event.type !== 'close')) return state;
-  return relabel(takeOff(apply(state, event, now, random), now, random), now);
+  const sleptMs = event.type === 'tick' ? THROTTLED_MAX_MS : SLEPT_MIN_MS;
+  return relabel(takeOff(apply(state, event, now, random), sleptMs, now, random), now);
 }
 
 /** When the machine wants its next `tick` (elapsed milliseconds); null when it has ended. */
@@ -62,14 +71,20 @@ function apply(
       return { ...state, hasHost: true };
     case 'succeeded':
       if (state.flight !== event.flight) return state;
-      return land(state, event.grant, now);
+      return land(state, event.flight, event.grant, now);
     case 'failed':
       if (state.flight !== event.flight) return state;
       return crash(state, event.failure, event.severity, now, random);
     case 'tick':
       return giveUp(state, FLIGHT_LIMIT_MS, now, random);
     case 'wake':
-      return bringForward(giveUp(state, WAKE_FLIGHT_LIMIT_MS, now, 0), now, random);
+      return bringForward(
+        giveUp(state, WAKE_FLIGHT_LIMIT_MS, now, 0),
+        now + random * WAKE_SPREAD_MS,
+      );
+    case 'retry':
+      // Cuts a pause short, too, but not what the other side has asked for.
+      return bringForward(state, now, state.reason?.retryAfterMs !== undefined);
     case 'demand':
       return demand(state, now);
     case 'close':
@@ -78,11 +93,11 @@ function apply(
 }
 
 /** Begins the flight that is due; one that fell due during a sleep is put off a little, once. */
-function takeOff(state: RenewalState, now: number, random: number): RenewalState {
+function takeOff(state: RenewalState, sleptMs: number, now: number, random: number): RenewalState {
   const { token, flight, failures, staleSince, obstacle, isSpread } = state;
   const dueAt = state.retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY;
   if (flight || dueAt > now || obstacle === 'failed') return state;
-  if (now - dueAt >= SLEPT_MIN_MS && !isSpread) {
+  if (now - dueAt >= sleptMs && !isSpread) {
     return { ...state, retryAt: now + random * WAKE_SPREAD_MS, isSpread: true };
   }
   const reason = isTokenValid(state, now)
@@ -95,17 +110,27 @@ function takeOff(state: RenewalState, now: number, random: number): RenewalState
     flight: { startedAt: now, reason, attempt: failures + 1 },
     retryAt: null,
     isSpread: false,
+    isHastened: false,
   };
 }
 
-/** A token has come: both times run from its receipt. */
-function land(state: RenewalState, { expires_in, renew_in }: Grant, now: number): RenewalState {
+/** A token has come: both times run from its receipt, or from long before where that has been late. */
+function land(
+  state: RenewalState,
+  { startedAt }: Flight,
+  { expires_in, renew_in }: Grant,
+  now: number,
+): RenewalState {
+  const from = now - startedAt < ANSWER_LIMIT_MS ? now : startedAt;
   // A renewal after the expiry, or every few milliseconds, is a server's mistake to be survived.
-  const renewIn = Math.max(RENEW_MIN_MS, Math.min(renew_in, expires_in * 0.9) * 1000);
+  const renewAt = from + Math.min(renew_in, expires_in * 0.9) * 1000;
   return {
     ...state,
     ...LANDED,
-    token: { expiresAt: now + expires_in * 1000, renewAt: now + renewIn },
+    token: {
+      expiresAt: from + expires_in * 1000,
+      renewAt: Math.max(now + RENEW_MIN_MS, renewAt),
+    },
     renewals: state.renewals + (state.token ? 1 : 0),
   };
 }
@@ -121,7 +146,13 @@ function crash(
   const { retryAfterMs } = failure;
   const failed = { ...state, flight: null, failures, reason: failure };
   if (severity === 'final') return { ...failed, obstacle: 'failed', retryAt: null };
-  const wait = severity === 'paused' ? pause(random) : backoff(failures, random);
+  const notBefore = (state.flight?.startedAt ?? now) + BACKOFF_MIN_MS;
+  const wait =
+    severity === 'paused'
+      ? pause(random)
+      : state.isHastened
+        ? Math.max(random * WAKE_SPREAD_MS, notBefore - now)
+        : backoff(failures, random);
   const asked = retryAfterMs === undefined ? 0 : honourRetryAfter(retryAfterMs, random);
   return {
     ...failed,
@@ -129,6 +160,7 @@ function crash(
     obstacle: severity === 'paused' ? 'paused' : state.obstacle,
     retryAt: now + Math.max(wait, asked),
     isWaitBinding: severity === 'paused' || asked > 0,
+    notBefore,
   };
 }
 
@@ -140,9 +172,17 @@ function giveUp(state: RenewalState, limit: number, now: number, random: number)
   return crash(state, { code: 'attempt_timeout', message }, 'transient', now, random);
 }
 
-function bringForward(state: RenewalState, now: number, random: number): RenewalState {
-  if (state.retryAt === null || state.isWaitBinding) return state;
-  return { ...state, retryAt: Math.min(state.retryAt, now + random * WAKE_SPREAD_MS) };
+/** Shortens the wait; one that has not begun, as the flight is still in the air, will be short. */
+function bringForward(
+  state: RenewalState,
+  at: number,
+  isBinding = state.isWaitBinding,
+): RenewalState {
+  const { flight, retryAt, notBefore } = state;
+  if (flight) return { ...state, isHastened: true };
+  // What comes soon stays: one wake has several events, the earliest draw of which would undo the spread.
+  if (retryAt === null || isBinding || retryAt - at < WAKE_SPREAD_MS) return state;
+  return { ...state, retryAt: Math.max(at, notBefore) };
 }
 
 /**

@@ -32,7 +32,7 @@ export interface RenewalRunnerOptions {
 export interface RenewalRunner {
   readonly state: RenewalState;
   start(): void;
-  dispatch(event: Extract<RenewalEvent, { type: 'connected' | 'demand' | 'tick' }>): void;
+  dispatch(event: Extract<RenewalEvent, { type: 'connected' | 'demand' | 'retry' | 'tick' }>): void;
   /** Ends everything; no timer, listener or request stays. */
   close(): void;
 }

@@ -19,8 +19,12 @@ export interface RenewalState {
   readonly retryAt: number | null;
   /** The next flight has been put off once already, so as not to burst after a sleep. */
   readonly isSpread: boolean;
+  /** Somebody wanted the flight to be made while it was in the air: if it fails, the next comes soon. */
+  readonly isHastened: boolean;
   /** The wait was asked for by the other side, or is a pause: no wake cuts it short. */
   readonly isWaitBinding: boolean;
+  /** A second after the last flight began: nothing brings the next one closer, however often it tries. */
+  readonly notBefore: number;
   readonly reason: Failure | null;
   readonly renewals: number;
   readonly staleSince: number | null;
@@ -56,6 +60,8 @@ export type RenewalEvent =
   | { type: 'wake' }
   /** A request was refused in spite of the token, or wants one and there is none. */
   | { type: 'demand' }
+  /** The host page has removed what was in the way, or somebody does not want to wait. */
+  | { type: 'retry' }
   | { type: 'close' };
 
 export interface Surroundings {
@@ -72,6 +78,7 @@ export const LANDED = {
   failures: 0,
   retryAt: null,
   isSpread: false,
+  isHastened: false,
   isWaitBinding: false,
   reason: null,
   staleSince: null,
@@ -86,6 +93,7 @@ export function initialState(now: number): RenewalState {
     hasHost: false,
     token: null,
     retryAt: now,
+    notBefore: now,
     renewals: 0,
     demands: { count: 0, at: Number.NEGATIVE_INFINITY },
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createRenewal } from '../src/renewal/renewal-runner.ts';
-import type { Grant, RenewalState } from '../src/renewal/renewal-state.ts';
-import type { Result } from '../src/result.ts';
+import { createRenewal } from '../../src/renewal/renewal-runner.ts';
+import type { Grant, RenewalState } from '../../src/renewal/renewal-state.ts';
+import type { Result } from '../../src/result.ts';
 
 interface Flight {
   query: { reason: string; attempt: number };

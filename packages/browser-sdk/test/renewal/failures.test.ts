@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { active, EXPIRES, RENEWS } from './support/renewal-bench.ts';
+import { active, EXPIRES, RENEWS } from '../support/renewal-bench.ts';
 
 describe('failing renewal', () => {
   test('is degraded while the token lasts, stale afterwards, active again with a new one', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { CasementErrorCode } from '../src/errors.ts';
 import {
+  ANSWER_LIMIT_MS,
   deadlineOf,
   FLIGHT_LIMIT_MS,
   SLEPT_MIN_MS,
+  THROTTLED_MAX_MS,
   WAKE_FLIGHT_LIMIT_MS,
   WAKE_SPREAD_MS,
-} from '../src/renewal/renewal-machine.ts';
-import { active, EXPIRES, RENEWS, started } from './support/renewal-bench.ts';
+} from '../../src/renewal/renewal-machine.ts';
+import { active, EXPIRES, RENEWS, started } from '../support/renewal-bench.ts';
 
 describe('the way to the first token', () => {
   test('starts with an attempt while connecting', () => {
@@ -86,6 +87,18 @@ describe('renewal', () => {
     expect(bench.state.token?.renewAt).toBe(bench.now + 54_000);
   });
 
+  test('counts the times of an answer that waited in a frozen page from its request', () => {
+    const bench = active().atDeadline();
+    const { startedAt } = bench.flight;
+    bench.at(startedAt + ANSWER_LIMIT_MS - 1).succeed();
+    expect(bench.state.token?.expiresAt).toBe(bench.now + EXPIRES);
+    bench.atDeadline();
+    const frozen = bench.now;
+    bench.at(frozen + EXPIRES + 1).succeed();
+    expect(bench.state).toMatchObject({ state: 'stale', staleSince: frozen + EXPIRES });
+    expect(deadlineOf(bench.state)).toBe(bench.now + 500);
+  });
+
   test.each(['success', 'failure'] as const)('drops a late %s', (outcome) => {
     const bench = active().atDeadline();
     const late = bench.flight;
@@ -107,7 +120,7 @@ describe('wakes', () => {
       while (bench.state.flight === null) bench.atDeadline();
     }
     bench.fail('issuer_unreachable');
-    bench.send({ type: 'wake' });
+    bench.at(bench.now + 1_000).send({ type: 'wake' });
     expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(WAKE_SPREAD_MS);
   });
 
@@ -119,11 +132,14 @@ describe('wakes', () => {
     expect(bench.atDeadline().attempt?.reason).toBe('recovery');
   });
 
-  describe.each(['wake', 'tick'] as const)('told by a %s, after a sleep', (type) => {
+  describe.each([
+    ['wake', SLEPT_MIN_MS],
+    ['tick', THROTTLED_MAX_MS],
+  ] as const)('told by a %s, after a sleep', (type, sleptMs) => {
     const slept = (random: number) => {
       const bench = active();
       bench.random = random;
-      return bench.at(RENEWS + SLEPT_MIN_MS).send({ type });
+      return bench.at(RENEWS + sleptMs).send({ type });
     };
 
     test('spread what fell due over half a second, so that frames do not burst', () => {
@@ -132,7 +148,7 @@ describe('wakes', () => {
         expect(bench.attempt).toBeUndefined();
         bench.atDeadline();
         expect(bench.attempt?.reason).toBe('renewal');
-        return Number(bench.attempt?.startedAt) - (RENEWS + SLEPT_MIN_MS);
+        return Number(bench.attempt?.startedAt) - (RENEWS + sleptMs);
       });
       expect(new Set(starts).size).toBe(20);
       expect(Math.min(...starts)).toBe(0);
@@ -144,7 +160,7 @@ describe('wakes', () => {
       const { retryAt } = bench.state;
       bench.at(bench.now + 100).send({ type: 'wake' });
       expect(Number(bench.state.retryAt)).toBeLessThanOrEqual(Number(retryAt));
-      bench.at(bench.now + 60_000).send({ type });
+      bench.at(bench.now + 30_000).send({ type });
       expect(bench.attempt?.reason).toBe('renewal');
     });
 
@@ -156,6 +172,40 @@ describe('wakes', () => {
       expect(bench.atDeadline().attempt?.attempt).toBe(2);
     });
   });
+
+  test('a timer that is late by what hidden pages are made to wait flies at once', () => {
+    const bench = active()
+      .at(RENEWS + THROTTLED_MAX_MS - 1)
+      .send({ type: 'tick' });
+    expect(bench.attempt?.reason).toBe('renewal');
+  });
+
+  test.each(['wake', 'retry'] as const)(
+    'a %s during a flight makes the next one come soon where that one fails, once',
+    (type) => {
+      const bench = active().atDeadline();
+      bench.random = 0.9;
+      for (let failure = 0; failure < 6; failure += 1) bench.fail('portal_error').atDeadline();
+      const { flight } = bench;
+      bench.send({ type }).send({ type });
+      expect(bench.state.flight).toBe(flight);
+      bench.fail('portal_timeout');
+      expect(Number(bench.state.retryAt) - bench.now).toBeLessThanOrEqual(1_000);
+      bench.atDeadline().fail('portal_timeout');
+      expect(Number(bench.state.retryAt) - bench.now).toBeGreaterThan(20_000);
+    },
+  );
+
+  test.each(['wake', 'retry'] as const)(
+    'a %s during a flight shortens neither a pause nor what the other side asks for',
+    (type) => {
+      const paused = active().atDeadline().send({ type }).fail('client_disabled');
+      expect(Number(paused.state.retryAt) - paused.now).toBeGreaterThanOrEqual(30_000);
+      const asked = active().atDeadline().send({ type });
+      asked.fail('slow_down', { retryAfterMs: 20_000 });
+      expect(Number(asked.state.retryAt) - asked.now).toBeGreaterThanOrEqual(20_000);
+    },
+  );
 
   test('fly at once where nothing was slept through', () => {
     const bench = active()
@@ -178,6 +228,34 @@ describe('wakes', () => {
     const bench = active().at(1_000);
     const before = bench.state;
     expect(bench.send({ type: 'wake' }).state).toBe(before);
+  });
+});
+
+describe('a retry that the host page asks for', () => {
+  test('flies at once, from a backoff and from a pause', () => {
+    for (const code of ['login_required', 'client_disabled'] as const) {
+      const bench = active().atDeadline().fail(code);
+      bench.at(bench.now + 1_000).send({ type: 'retry' });
+      expect(bench.attempt?.attempt).toBe(2);
+    }
+  });
+
+  test('waits for a second after the last flight, so that a page may ask with every failure', () => {
+    const bench = active().atDeadline().fail('login_required');
+    bench.at(bench.now + 1).send({ type: 'retry' });
+    expect(Number(bench.state.retryAt) - bench.now).toBe(999);
+  });
+
+  test('waits for what the other side has asked for', () => {
+    const bench = active().atDeadline().fail('slow_down', { retryAfterMs: 20_000 });
+    const before = bench.state;
+    expect(bench.send({ type: 'retry' }).state).toBe(before);
+  });
+
+  test('leaves an active session in peace', () => {
+    const bench = active();
+    const before = bench.state;
+    expect(bench.send({ type: 'retry' }).state).toBe(before);
   });
 });
 
@@ -219,38 +297,4 @@ test('closing abandons the flight and ends everything', () => {
   const closed = bench.state;
   expect(bench.succeed().send({ type: 'wake' }).send({ type: 'tick' }).state).toBe(closed);
   expect(active().fail('origin_not_allowed').send({ type: 'close' }).state.state).toBe('closed');
-});
-
-test('at every moment of a random life the machine waits for something or has ended', () => {
-  const codes: CasementErrorCode[] = [
-    'portal_error',
-    'client_disabled',
-    'slow_down',
-    'invalid_grant',
-  ];
-  let seed = 42;
-  const random = (): number => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return seed / 2_147_483_648;
-  };
-  for (let life = 0; life < 200; life += 1) {
-    const bench = started();
-    for (let step = 0; step < 100; step += 1) {
-      bench.random = random();
-      const before = bench.state;
-      const dice = random();
-      if (before.flight !== null && dice < 0.4) bench.at(bench.now + 200).succeed();
-      else if (before.flight !== null && dice < 0.8) {
-        bench.fail(codes[Math.floor(random() * codes.length)] ?? 'portal_error');
-      } else if (dice < 0.9) bench.at(bench.now + random() * 120_000).send({ type: 'wake' });
-      else if (dice < 0.93) bench.send({ type: 'demand' });
-      else bench.atDeadline();
-      const { state, token, flight, retryAt } = bench.state;
-      expect(deadlineOf(bench.state)).not.toBeNull();
-      expect(flight !== null || retryAt !== null || token !== null).toBe(true);
-      if (state === 'active' || state === 'renewing' || state === 'degraded') {
-        expect(token?.expiresAt).toBeGreaterThan(bench.now);
-      }
-    }
-  }
 });
