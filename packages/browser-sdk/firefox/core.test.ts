@@ -1,7 +1,9 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startRealSites } from '../e2e/support/real-service.ts';
 import { type Embedding, openEmbedding } from './support/embedding.ts';
 import { COOKIES, launchFirefox } from './support/firefox.ts';
+import { openPortalPage } from './support/portal-page.ts';
 
 let browser: Browser;
 
@@ -206,3 +208,23 @@ test.each([1, -1])(
     }
   },
 );
+
+test('EM10 with the real auth service and its frame headers: three renewals, one load, no refusal', async () => {
+  const sites = await startRealSites();
+  const portalPage = await openPortalPage(browser, sites.portal, sites.src);
+  try {
+    await portalPage.embed();
+    await portalPage.renewed(3);
+    const [frame] = portalPage.frames();
+    const code = await frame?.evaluate(
+      async () => (await window.session.fetch('/api/data')).status,
+    );
+    expect(code).toBe(200);
+    expect(sites.loads()).toBe(1);
+    expect(sites.refused).toEqual([]);
+    expect(await portalPage.unhandled()).toEqual([]);
+  } finally {
+    await portalPage.close();
+    await sites.close();
+  }
+});
