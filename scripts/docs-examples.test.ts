@@ -27,7 +27,8 @@ function examples(document: string): string[] {
 test.each([
   ['README.md', readmePrelude, 2],
   ['docs/guides/embedding.md', '', 4],
-])('the examples of %s compile', (document, prelude, atLeast) => {
+  // The compiler takes seconds, and many of them where other tests run beside it.
+])('the examples of %s compile', { timeout: 60_000 }, (document, prelude, atLeast) => {
   const found = examples(document);
   expect(found.length).toBeGreaterThanOrEqual(atLeast);
 
