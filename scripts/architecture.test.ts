@@ -63,6 +63,16 @@ const rules: Rule[] = [
     why: 'host and frame share the protocol, not code',
   },
   {
+    from: /^browser-sdk\/src\/(react|element|component|overlay)\//,
+    never: /^browser-sdk\/src\/(frame|renewal)\//,
+    why: 'components are of the host’s side',
+  },
+  {
+    from: /^browser-sdk\/src\/(host|frame|protocol|overlay)\//,
+    never: /^browser-sdk\/src\/(react|element|component)\/|^react$/,
+    why: 'the SDK does without any framework',
+  },
+  {
     from: /^auth-service\/src\//,
     never: /^@casement\/server-sdk(?!\/contract$)|^@casement\/browser-sdk/,
     why: 'the service shares the wire types with the SDKs, nothing else',

@@ -3,12 +3,12 @@ import { build } from 'vite';
 import { withShortInternalNames } from './internal-names.ts';
 import { withoutUnreached } from './penpal.ts';
 
-export const ENTRIES = ['host', 'frame', 'testing'] as const;
+export const ENTRIES = ['host', 'frame', 'react', 'element', 'testing'] as const;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Bundles each entry for itself: no page loads both, so a shared chunk would only cost a request. What an
+ * Bundles each entry for itself: no page loads two, so a shared chunk would only cost a request. What an
  * entry loads on demand becomes a file beside it; `testing`, which no page loads, is one file.
  */
 export async function bundle(outDir: string): Promise<void> {
@@ -29,9 +29,12 @@ export async function bundle(outDir: string): Promise<void> {
           formats: ['es'],
         },
         rolldownOptions: {
+          external: ['react'],
           output: {
             minify: !isForTests,
             comments: false,
+            // For frameworks with server components: this one runs in browsers.
+            banner: ({ name }) => (name === 'react' ? `'use client';` : ''),
             chunkFileNames: '[name].js',
             codeSplitting: !isForTests,
           },

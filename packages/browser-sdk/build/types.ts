@@ -42,6 +42,8 @@ async function copy(
   const text = await readFile(join(from, file), 'utf8');
   const imported: string[] = [];
   const rewritten = text.replace(SPECIFIER, (_, before: string, specifier: string) => {
+    // A peer dependency, with its types.
+    if (specifier === 'react' && file.startsWith('react/')) return `${before}'${specifier}'`;
     if (!/^\.\.?\/.*\.ts$/.test(specifier)) {
       throw new Error(`${file} would make customers' types depend on ${specifier}.`);
     }

@@ -12,6 +12,8 @@ const src = join(root, 'src');
 /** What others read or write: the public API, the wires, and what files loaded on demand are handed. */
 const SHARED = [
   'errors.ts',
+  'component/dashboard-props.ts',
+  'element/element-interface.ts',
   'http-refusal.ts',
   'http-exchange.ts',
   'frame/connect-options.ts',
@@ -28,6 +30,11 @@ const SHARED = [
   'host/host-port.ts',
   'host/option-faults.ts',
   'host/version-refusal.ts',
+  'overlay/adopted-style.ts',
+  'overlay/notice-of.ts',
+  'overlay/overlay-labels.ts',
+  'overlay/overlay-notice.ts',
+  'overlay/words.ts',
   'protocol/dashboard-context.ts',
   'protocol/dashboard-event.ts',
   'protocol/notice.ts',

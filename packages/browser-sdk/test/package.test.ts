@@ -1,25 +1,36 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from '../build/bundle.ts';
 
+let consumer: string;
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'casement-package-'));
+  consumer = await mkdtemp(join(tmpdir(), 'casement-package-'));
+  folder = join(consumer, 'dist');
   await bundle(folder);
+  await mkdir(join(consumer, 'node_modules'));
+  const react = dirname(fileURLToPath(import.meta.resolve('react/package.json')));
+  await symlink(react, join(consumer, 'node_modules/react'), 'junction');
 }, 60_000);
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => rm(consumer, { recursive: true }));
 
 const read = (file: string) => readFile(join(folder, file), 'utf8');
 
 const BUDGETS = {
   'host.js': 7_000,
   'frame.js': 9_000,
+  // The host is in them.
+  'react.js': 8_500,
+  'element.js': 9_500,
+  // Loaded once a dashboard is live, or where something is to be said before; all languages are in it.
+  'overlay-notice.js': 5_200,
   // Loaded on demand where something goes wrong; `frame-trouble` after the first renewal at the latest.
   'host-diagnostics.js': 2_300,
   'frame-trouble.js': 1_600,
@@ -50,6 +61,15 @@ test.each(Object.entries(BUDGETS))(
   },
 );
 
+test.each([
+  ['react.js', 1_500],
+  ['element.js', 2_500],
+])('EM20 %s is at most %i bytes more than the host', async (file, budget) => {
+  const more = (await sizeOf(file)) - (await sizeOf('host.js'));
+  process.stdout.write(`${file}: ${more} of ${budget} bytes more than the host\n`);
+  expect(more).toBeLessThanOrEqual(budget);
+});
+
 test('there is nothing in the package beside the bundles that are budgeted', async () => {
   // No page loads what is for tests.
   const files = [...Object.keys(BUDGETS), 'testing.js'];
@@ -57,8 +77,8 @@ test('there is nothing in the package beside the bundles that are budgeted', asy
 });
 
 test('a page in which nothing goes wrong loads one file, and penpal is in it', async () => {
-  for (const file of ['host.js', 'frame.js']) {
-    const code = await read(file);
+  for (const file of ['host.js', 'frame.js', 'react.js', 'element.js']) {
+    const code = (await read(file)).replace(/import\{[^}]*\}from["'`]react["'`];/, '');
     expect(code).not.toMatch(/^import|\bimport\s*["'{*]|\bfrom\s*["'`]/m);
     // A text of penpal's own.
     expect(code).toContain('failed due to destroyed connection');
@@ -83,11 +103,15 @@ test('75 no bundle holds a "*" that a message could go to, nor ways to run text 
 test.each([
   ['host', 'embedDashboard'],
   ['frame', 'connectToHost'],
+  ['react', 'EmbeddedDashboard'],
+  ['element', 'defineCasementDashboard'],
   ['testing', 'createTestSession'],
 ])('importing %s on a server touches no global', async (entry, name) => {
   const program = `
+    // React looks around by itself, before we do.
+    if (${entry === 'react'}) await import('react');
     const touched = [];
-    const names = ['crypto', 'window', 'document', 'navigator', 'location', 'localStorage',
+    const names = ['HTMLElement', 'customElements', 'CSSStyleSheet', 'crypto', 'window', 'document', 'navigator', 'location', 'localStorage',
       'addEventListener', 'setTimeout', 'setInterval', 'fetch', 'performance', 'MessageChannel'];
     for (const name of names) {
       Object.defineProperty(globalThis, name, {
@@ -100,11 +124,11 @@ test.each([
     const added = Object.getOwnPropertyNames(globalThis).length - before;
     process.stdout.write(JSON.stringify({ touched, added, exported }));
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '--eval',
-    program,
-  ]);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    { cwd: consumer },
+  );
   expect(JSON.parse(stdout)).toEqual({
     touched: [],
     added: 0,

@@ -1,0 +1,25 @@
+import type { StandardLabels } from '../overlay-labels.ts';
+
+export const da: StandardLabels = {
+  loading: 'Indlæser {title}',
+  waiting: 'Indlæser stadig',
+  stale: 'Ikke opdateret siden {time}',
+  paused: 'Sat på pause siden {time}',
+  failed: '{title} kan ikke vises',
+  live: 'Opdateret igen',
+  nextTry: 'Nyt forsøg om {seconds} s',
+  trying: 'Prøver igen',
+  retry: 'Prøv igen',
+  advice: 'Hvis det fortsætter, så kontakt dem, der driver siden, med denne reference:',
+  offline: 'Enheden er offline.',
+  login_required: 'Du er logget ud af denne side. Log ind igen for at fortsætte.',
+  user_changed: 'En anden har logget ind på denne side. Genindlæs den for at fortsætte.',
+  client_disabled: 'Adgangen for denne side er slået fra indtil videre.',
+  session_revoked: 'Din session er afsluttet.',
+  user_not_eligible: 'Din konto har ikke adgang i øjeblikket.',
+  portal: 'Sidens server giver ikke adgang i øjeblikket.',
+  issuer: 'Login-tjenesten svarer ikke.',
+  frame: 'Dashboardet svarer ikke.',
+  setup: 'Siden eller dashboardet er ikke sat rigtigt op.',
+  other: 'Forbindelsen er afbrudt.',
+};

@@ -1,0 +1,25 @@
+import type { StandardLabels } from '../overlay-labels.ts';
+
+export const en: StandardLabels = {
+  loading: 'Loading {title}',
+  waiting: 'Still loading',
+  stale: 'Not updated since {time}',
+  paused: 'Paused since {time}',
+  failed: '{title} cannot be shown',
+  live: 'Up to date again',
+  nextTry: 'Next try in {seconds} s',
+  trying: 'Trying again',
+  retry: 'Try again',
+  advice: 'If it stays so, tell those who run this page, with this reference:',
+  offline: 'This device is offline.',
+  login_required: 'You are signed out of this page. Sign in again to go on.',
+  user_changed: 'Somebody else has signed in to this page. Reload it to go on.',
+  client_disabled: 'Access for this page has been switched off for now.',
+  session_revoked: 'Your session has been ended.',
+  user_not_eligible: 'Your account has no access at the moment.',
+  portal: 'This page’s server gives no access at the moment.',
+  issuer: 'The sign-in service does not answer.',
+  frame: 'The dashboard does not answer.',
+  setup: 'This page or the dashboard is not set up correctly.',
+  other: 'The connection is interrupted.',
+};

@@ -1,0 +1,25 @@
+import type { StandardLabels } from '../overlay-labels.ts';
+
+export const fi: StandardLabels = {
+  loading: 'Ladataan: {title}',
+  waiting: 'Ladataan edelleen',
+  stale: 'Ei päivitetty {time} jälkeen',
+  paused: 'Tauolla, alkaen {time}',
+  failed: 'Ei voida näyttää: {title}',
+  live: 'Jälleen ajan tasalla',
+  nextTry: 'Uusi yritys {seconds} s kuluttua',
+  trying: 'Yritetään uudelleen',
+  retry: 'Yritä uudelleen',
+  advice: 'Jos tilanne jatkuu, ilmoita siitä sivun ylläpidolle tällä viitteellä:',
+  offline: 'Laite on offline-tilassa.',
+  login_required: 'Olet kirjautunut ulos tältä sivulta. Jatka kirjautumalla uudelleen sisään.',
+  user_changed: 'Toinen käyttäjä on kirjautunut tälle sivulle. Jatka lataamalla sivu uudelleen.',
+  client_disabled: 'Tämän sivun käyttöoikeus on toistaiseksi poissa käytöstä.',
+  session_revoked: 'Istuntosi on päätetty.',
+  user_not_eligible: 'Tililläsi ei ole tällä hetkellä käyttöoikeutta.',
+  portal: 'Sivun palvelin ei tällä hetkellä myönnä käyttöoikeutta.',
+  issuer: 'Kirjautumispalvelu ei vastaa.',
+  frame: 'Koontinäyttö ei vastaa.',
+  setup: 'Sivun tai koontinäytön asetukset ovat virheelliset.',
+  other: 'Yhteys on katkennut.',
+};

@@ -1,0 +1,25 @@
+import type { StandardLabels } from '../overlay-labels.ts';
+
+export const nb: StandardLabels = {
+  loading: 'Laster {title}',
+  waiting: 'Laster fortsatt',
+  stale: 'Ikke oppdatert siden {time}',
+  paused: 'På pause siden {time}',
+  failed: '{title} kan ikke vises',
+  live: 'Oppdatert igjen',
+  nextTry: 'Nytt forsøk om {seconds} s',
+  trying: 'Prøver igjen',
+  retry: 'Prøv igjen',
+  advice: 'Vedvarer det, gi beskjed til dem som driver siden, med denne referansen:',
+  offline: 'Enheten er frakoblet.',
+  login_required: 'Du er logget ut av denne siden. Logg inn igjen for å fortsette.',
+  user_changed: 'En annen har logget inn på denne siden. Last den inn på nytt for å fortsette.',
+  client_disabled: 'Tilgangen for denne siden er slått av inntil videre.',
+  session_revoked: 'Økten din er avsluttet.',
+  user_not_eligible: 'Kontoen din har ikke tilgang for øyeblikket.',
+  portal: 'Serveren bak denne siden gir ikke tilgang for øyeblikket.',
+  issuer: 'Innloggingstjenesten svarer ikke.',
+  frame: 'Dashbordet svarer ikke.',
+  setup: 'Siden eller dashbordet er ikke satt opp riktig.',
+  other: 'Forbindelsen er brutt.',
+};

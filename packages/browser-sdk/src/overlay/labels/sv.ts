@@ -1,0 +1,25 @@
+import type { StandardLabels } from '../overlay-labels.ts';
+
+export const sv: StandardLabels = {
+  loading: 'Läser in {title}',
+  waiting: 'Läser fortfarande in',
+  stale: 'Inte uppdaterad sedan {time}',
+  paused: 'Pausad sedan {time}',
+  failed: '{title} kan inte visas',
+  live: 'Uppdaterad igen',
+  nextTry: 'Nytt försök om {seconds} s',
+  trying: 'Försöker igen',
+  retry: 'Försök igen',
+  advice: 'Om det kvarstår, kontakta dem som driver sidan och uppge denna referens:',
+  offline: 'Enheten är frånkopplad.',
+  login_required: 'Du är utloggad från den här sidan. Logga in igen för att fortsätta.',
+  user_changed: 'Någon annan har loggat in på den här sidan. Läs in den igen för att fortsätta.',
+  client_disabled: 'Åtkomsten för den här sidan är avstängd tills vidare.',
+  session_revoked: 'Din session har avslutats.',
+  user_not_eligible: 'Ditt konto saknar åtkomst för tillfället.',
+  portal: 'Sidans server ger ingen åtkomst för tillfället.',
+  issuer: 'Inloggningstjänsten svarar inte.',
+  frame: 'Instrumentpanelen svarar inte.',
+  setup: 'Sidan eller instrumentpanelen är inte rätt inställd.',
+  other: 'Anslutningen är bruten.',
+};
