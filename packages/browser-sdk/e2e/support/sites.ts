@@ -36,14 +36,23 @@ export interface Portal extends SimulatedPortal {
   origin: string;
   /** Response headers of the page. */
   headers: Record<string, string>;
+  /** What it serves beside its empty page, by path. */
+  files: Record<string, string>;
 }
 
 /** The customer's site on `localhost`: an empty page, the host SDK, and a challenge-code endpoint. */
 export async function startPortal(issuer: SimulatedIssuer): Promise<Portal> {
   const headers: Record<string, string> = {};
+  const files: Record<string, string> = {};
   const portal = await startSimulatedPortal(issuer, {
     otherwise: async (request, response) => {
-      if (request.url?.endsWith('.js')) {
+      const { pathname } = new URL(request.url ?? '/', portal.url);
+      const file = files[pathname];
+      if (file !== undefined) {
+        const type = /js$/.test(pathname) ? 'javascript' : /css$/.test(pathname) ? 'css' : 'html';
+        response.writeHead(200, { 'content-type': `text/${type}; charset=utf-8`, ...headers });
+        response.end(file);
+      } else if (request.url?.endsWith('.js')) {
         response.setHeader('content-type', 'text/javascript');
         response.end(await script(request.url));
       } else {
@@ -52,7 +61,7 @@ export async function startPortal(issuer: SimulatedIssuer): Promise<Portal> {
       }
     },
   });
-  return Object.assign(portal, { origin: portal.url, headers });
+  return Object.assign(portal, { origin: portal.url, headers, files });
 }
 
 export interface DashboardSite extends Server {

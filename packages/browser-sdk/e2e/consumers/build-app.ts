@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { build, type Rolldown } from 'vite';
+import { folderOf, installPackage } from './installed-package.ts';
+
+export interface App {
+  /** Sources by their path in the app's folder; an `index.html` is where browsers begin. */
+  sources: Record<string, string>;
+  react?: 18 | 19;
+  /** The module that a server runs, instead of a page. */
+  server?: string;
+}
+
+/** Stands where the frame's address will be: that is known only when a test runs. */
+export const SRC = 'https://dash.example.com/ops?client_id=portal';
+
+/** Builds an app with Vite, as its makers would; answers its files by path. */
+export async function buildApp({
+  sources,
+  react = 19,
+  server,
+}: App): Promise<Record<string, string>> {
+  const folder = join(await installPackage(), randomUUID());
+  for (const [path, text] of Object.entries(sources)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const alias =
+    react === 18 ? { react: folderOf('react-18'), 'react-dom': folderOf('react-dom-18') } : {};
+  const result = await build({
+    root: folder,
+    configFile: false,
+    mode: 'development',
+    logLevel: 'error',
+    plugins: [
+      vue({
+        template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('casement-') } },
+      }),
+    ],
+    resolve: { alias },
+    define: { 'process.env.NODE_ENV': '"development"' },
+    ...(server !== undefined && { ssr: { noExternal: true, target: 'node' } }),
+    build: {
+      write: false,
+      minify: false,
+      modulePreload: { polyfill: false },
+      ...(server !== undefined && { ssr: server }),
+    },
+  });
+  const { output } = result as Rolldown.RolldownOutput;
+  return Object.fromEntries(
+    output.map((file) => [
+      `/${file.fileName}`,
+      file.type === 'chunk' ? file.code : String(file.source),
+    ]),
+  );
+}
