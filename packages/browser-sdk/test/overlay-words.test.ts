@@ -84,6 +84,7 @@ const status = (state: SessionState, change: Partial<SessionStatus> = {}): Sessi
   renewsAt: null,
   expiresAt: null,
   staleSince: null,
+  clockSkew: null,
   ...change,
 });
 const reason = { code: 'portal_error', message: '' } as const;
