@@ -63,6 +63,7 @@ export async function openWall(browser: Browser, frameCount: number): Promise<Wa
           src,
           title: `Dashboard ${index + 1}`,
           challengeCodeUrl: '/challenge-code',
+          wall: true,
         }),
       );
       const troubles: string[] = [];
