@@ -73,6 +73,12 @@ const rules: Rule[] = [
     why: 'the SDK does without any framework',
   },
   {
+    from: /^(server-sdk|browser-sdk)\/src\/(?!testing\/)/,
+    never:
+      /^(server-sdk|browser-sdk)\/src\/testing\/|^@casement\/(server-sdk|browser-sdk)\/testing$/,
+    why: 'what is for tests stays out of what is not',
+  },
+  {
     from: /^auth-service\/src\//,
     never: /^@casement\/server-sdk(?!\/contract$)|^@casement\/browser-sdk/,
     why: 'the service shares the wire types with the SDKs, nothing else',

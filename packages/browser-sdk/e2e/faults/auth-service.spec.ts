@@ -7,7 +7,7 @@ test('endpoint down for 5 minutes: degraded, stale, live again', async ({ page, 
   const { remove } = issuer.inject('token', 'drop');
   await scene.reaches('degraded', 'issuer_unreachable');
   await scene.reaches('stale', 'issuer_unreachable');
-  await scene.pass(300_000, 2_000);
+  await scene.pass(300_000, 5_000);
   const { staleSince } = await scene.status();
   expect(await page.evaluate(() => Date.now())).toBeGreaterThan(Number(staleSince) + 299_000);
   // Jittered between 1 s and 30 s: not once a second, and not given up either.
@@ -117,10 +117,10 @@ test('client disabled and enabled after an hour: paused with the reason, live ag
   issuer.disableClient();
   await scene.reaches('paused', 'client_disabled');
   const asked = portal.requests.length;
-  await scene.pass(3_600_000, 15_000);
+  await scene.pass(3_600_000, 30_000);
   // Every 30 to 60 s.
   const tries = portal.requests.length - asked;
-  expect(tries).toBeGreaterThanOrEqual(55);
+  expect(tries).toBeGreaterThanOrEqual(50);
   expect(tries).toBeLessThanOrEqual(121);
   issuer.enableClient();
   await scene.recovers(60_000);

@@ -103,7 +103,7 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
     const frame = embedding.frame(page);
     await expect(frame.locator('#data')).toBeVisible();
     await expect(frame.locator('#data')).not.toBeEmpty();
-    expect(await frame.evaluate(() => window.blanks)).toBe(0);
+    expect(await frame.evaluate(() => [window.blanks, window.unhandled])).toEqual([0, []]);
     expect(site.loads).toBe(scene.loads);
     await page.evaluate(() => window.dashboard.destroy());
     const asked = portal.requests.length + issuer.requests.length;
