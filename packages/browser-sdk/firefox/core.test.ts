@@ -1,3 +1,10 @@
+/**
+ * The core of renewal in a stock Firefox over WebDriver BiDi. What cannot be driven there, and is tested
+ * in Chromium only: freezing and resuming (Firefox sends no such events), a machine's sleep, hours of
+ * hiding or failing (BiDi cannot move a page's timers), and counting what is left after `destroy()`
+ * (BiDi tells neither timers nor listeners; here the portal sees that nothing asks any more).
+ * Clocks are moved by replacing `Date.now` in page and frames.
+ */
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startRealSites } from '../e2e/support/real-service.ts';
