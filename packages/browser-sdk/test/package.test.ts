@@ -37,8 +37,9 @@ const BUDGETS = {
   'http-refusal.js': 700,
   // Loaded when several dashboards first ask for a code at the same moment.
   'portal-batch.js': 700,
-  // Loaded by pages that listen to warnings, want the debug log, or are a wall.
+  // Loaded by pages and frames that listen to warnings, want the debug log, or are a wall.
   'observe-host.js': 1_300,
+  'observe-frame.js': 1_000,
   'wall.js': 2_700,
   // Loaded by frames that are as high as their content.
   'height-reporter.js': 700,

@@ -1,3 +1,4 @@
+import type { DebugEntry } from '../observation/debug-entry.ts';
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 
@@ -23,6 +24,11 @@ export interface ConnectOptions {
   /** Gives up; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   timeouts?: FrameTimeouts;
+  /**
+   * Tells what happens, to the console (`true`) or to a function. No code, token or address is in it; see
+   * `DebugEntry`.
+   */
+  debug?: boolean | ((entry: DebugEntry) => void);
 }
 
 /** Milliseconds. */

@@ -2,6 +2,7 @@ import type { Dispose } from '../listeners.ts';
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import type { DashboardEvent } from '../protocol/dashboard-event.ts';
 import type { SessionState, SessionStatus } from '../protocol/session-status.ts';
+import type { CasementWarning } from '../warning.ts';
 
 export interface SessionUser {
   readonly id: string;
@@ -43,6 +44,8 @@ export interface SessionEvents {
   userchange: { previous: SessionUser; current: SessionUser };
   /** An event of the host's own. */
   event: DashboardEvent;
+  /** Something is not as it should be, though nothing has failed. */
+  warning: CasementWarning;
 }
 
 /** An authenticated session of a dashboard inside of somebody else's page. It renews itself. */

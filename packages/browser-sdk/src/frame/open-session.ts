@@ -1,9 +1,10 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
+import { documentationOf } from '../documentation.ts';
 import { createClock } from '../environment/clock.ts';
 import { onWake } from '../environment/connectivity.ts';
 import { createServerClock } from '../environment/server-clock.ts';
 import { CasementError, type Failure } from '../errors.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners, type Tap } from '../listeners.ts';
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import { checkDashboardEvent } from '../protocol/dashboard-event.ts';
 import { fromWireStatus, type SessionStatus, type WireStatus } from '../protocol/session-status.ts';
@@ -14,7 +15,8 @@ import type { Severity } from '../renewal/severity.ts';
 import { ok, type Result } from '../result.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import type { CheckedConnectOptions, ConnectOptions } from './connect-options.ts';
-import type { EmbeddedSession, SessionEvents } from './embedded-session.ts';
+import type { EmbeddedSession } from './embedded-session.ts';
+import type { FrameEvents } from './frame-events.ts';
 import { fetchAllowedOrigins } from './frame-policy.ts';
 import { createGrants } from './grants.ts';
 import { followHeight } from './height-follower.ts';
@@ -35,14 +37,24 @@ export interface OpenSession {
 /** Wires clock, key, line, token and renewal into one session. */
 export function openSession(
   { issuer, clientId, resourceOrigins }: CheckedConnectOptions,
-  { timeouts = {}, onContext, onStatusChange, heightElement }: ConnectOptions,
+  { timeouts = {}, debug, onContext, onStatusChange, heightElement }: ConnectOptions,
   key: ProofKey,
 ): OpenSession {
   const { handshakeMs = 5_000, challengeCodeMs = 15_000 } = timeouts;
   const { issuerMs = 10_000, tokenWaitMs = 30_000 } = timeouts;
   const clock = createClock();
   const serverClock = createServerClock(clock);
-  const listeners = createListeners<SessionEvents>();
+  let observer: Promise<Tap<FrameEvents> | undefined> | undefined;
+  const listeners = createListeners<FrameEvents>((name, detail) => {
+    observer?.then((tap) => tap?.(name, detail));
+  });
+  // Debug log and warnings are loaded by those who want them.
+  const observe = (): void => {
+    observer ??= import('../observation/observe-frame.ts')
+      .then(({ observeFrame }) => observeFrame({ debug, emit: listeners.emit, documentationOf }))
+      .catch((thrown) => void reportError(thrown));
+  };
+  if (debug) observe();
   const grants = createGrants(listeners);
   let context: DashboardContext = {};
   let stopReportingHeight = (): void => {};
@@ -84,8 +96,15 @@ export function openSession(
     report();
   }
 
+  async function attempt(flight: Flight, signal: AbortSignal): Promise<Result<TokenResponse>> {
+    listeners.emit('asked', flight);
+    const result = await fetchToken(flight, signal);
+    listeners.emit('answered', result.ok ? undefined : result.failure);
+    return result;
+  }
+
   /** One way through the protocol: handshake (where there is none), challenge code, exchange. */
-  async function attempt(
+  async function fetchToken(
     { reason, attempt }: Flight,
     signal: AbortSignal,
   ): Promise<Result<TokenResponse>> {
@@ -176,7 +195,10 @@ export function openSession(
       return context;
     },
     fetch: createAuthorizedFetch(key, serverClock, tokens, resourceOrigins),
-    on: listeners.on,
+    on(name, listener) {
+      if (name === 'warning') observe();
+      return listeners.on(name, listener);
+    },
     emit(type, payload) {
       const event = checkDashboardEvent(type, payload);
       if (!event.ok) throw new CasementError(event.failure);
