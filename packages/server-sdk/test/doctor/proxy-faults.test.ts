@@ -40,7 +40,7 @@ afterAll(async () => {
 
 async function report(path: string, reply: Reply): Promise<JsonReport> {
   instead.set(path, reply);
-  return scene.report({ issuer: proxy.url, timeout: '0.5' });
+  return scene.report({ issuer: proxy.url, timeout: '2' });
 }
 
 test('a proxy that changes nothing is no fault', async () => {
