@@ -4,6 +4,7 @@ import { countdown, showState } from '../../design/session-state.ts';
 import { runClock } from './clock.ts';
 import { overallState } from './overall-state.ts';
 import { createTile, TILES } from './tile.ts';
+import { wallCare } from './wall-care.ts';
 
 const { dashboardUrl = '', clientId = '' } = document.body.dataset;
 const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
@@ -22,9 +23,12 @@ function refresh(): void {
   );
   setText(
     byId('renewals', HTMLElement),
-    String(statuses.reduce((sum, { renewals }) => sum + renewals, 0)),
+    String(tiles.reduce((sum, tile) => sum + tile.renewals(), 0)),
   );
   setText(byId('loads', HTMLElement), String(tiles.reduce((sum, tile) => sum + tile.loads(), 0)));
+  const care = wallCare(tiles.flatMap((tile) => tile.telemetry() ?? []));
+  setText(byId('uptime', HTMLElement), care.uptime);
+  setText(byId('care', HTMLElement), care.notice);
 }
 
 for (const tile of tiles) tile.onChange(refresh);

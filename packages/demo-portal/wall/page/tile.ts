@@ -1,6 +1,8 @@
-import { embedDashboard } from '@casement/browser-sdk/host';
+import { embedDashboard, type WallTelemetry } from '@casement/browser-sdk/host';
 import { make } from '../../design/elements.ts';
 import { showState, wordsFor } from '../../design/session-state.ts';
+
+const DAY_MS = 86_400_000;
 
 export interface TileDefinition {
   view: string;
@@ -37,6 +39,7 @@ export function createTile(
   src.searchParams.set('client_id', clientId);
   src.searchParams.set('theme', theme);
   src.searchParams.set('view', view);
+  let telemetry: WallTelemetry | undefined;
   const dashboard = embedDashboard({
     container: frame,
     src: src.href,
@@ -44,26 +47,41 @@ export function createTile(
     // Its own address for each view: the wall's backend locks the session to the view.
     challengeCodeUrl: `/casement/challenge-code/${view}`,
     context: { theme, locale: navigator.language, filters: { view, seconds: 300 } },
+    // Hangs for months: stays awake, mends a frame that died, and begins anew once a day, unseen.
+    wall: {
+      softRemountEvery: DAY_MS,
+      telemetryEvery: 10_000,
+      onTelemetry(figures) {
+        telemetry = figures;
+      },
+    },
   });
   // A failure is on the tile, by its state; nobody is here to read a console.
   dashboard.ready.catch(() => {});
 
-  let loads = 0;
+  let firstLoads = 0;
+  let renewals = 0;
   dashboard.iframe?.addEventListener('load', () => {
-    loads += 1;
-    element.dataset.loads = String(loads);
+    firstLoads += 1;
   });
+  dashboard.on('renewed', () => {
+    renewals += 1;
+  });
+  const loads = () => firstLoads + (telemetry?.remounts ?? 0) + (telemetry?.softRemounts ?? 0);
 
   return {
     element,
     status: () => dashboard.status,
-    loads: () => loads,
+    telemetry: () => telemetry,
+    loads,
+    renewals: () => renewals,
     onChange: (listener: () => void) => dashboard.on('statechange', listener),
     refresh() {
       const { status } = dashboard;
       showState(state, wordsFor(status.state));
       element.dataset.state = status.state;
-      element.dataset.renewals = String(status.renewals);
+      element.dataset.renewals = String(renewals);
+      element.dataset.loads = String(loads());
     },
   };
 }
