@@ -1,5 +1,6 @@
 import type { EmbedOptions } from '../host/host-options.ts';
 import type { OverlayLabels } from '../overlay/overlay-labels.ts';
+import type { CasementWarning } from '../warning.ts';
 
 /** What component and element take: the options of `embedDashboard`, and what lies over the frame. */
 export interface DashboardProps extends Omit<EmbedOptions, 'container'> {
@@ -7,6 +8,8 @@ export interface DashboardProps extends Omit<EmbedOptions, 'container'> {
   labels?: OverlayLabels;
   /** False for a page that shows loading and trouble in its own way. Default true. */
   overlays?: boolean;
+  /** To be heard it must be there from the beginning. */
+  onWarning?(warning: CasementWarning): void;
 }
 
 /**

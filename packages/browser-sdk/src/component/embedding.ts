@@ -7,7 +7,7 @@ import { type DashboardProps, textOf } from './dashboard-props.ts';
 const HAPPENINGS = ['StateChange', 'Renewed', 'Event', 'Error', 'HeightChange'] as const;
 
 /** What is told, as in the names of callbacks. */
-export type Happening = (typeof HAPPENINGS)[number] | 'Ready';
+export type Happening = (typeof HAPPENINGS)[number] | 'Ready' | 'Warning';
 
 /** Where a dashboard is to be, what it is told, and whom it tells. */
 export interface Mounting {
@@ -55,6 +55,8 @@ export function embedInto(latest: () => Mounting): Embedding {
       const event = name.toLowerCase() as Lowercase<typeof name>;
       dashboard.on(event, (detail) => tell(name, detail));
     }
+    // Whoever listens to warnings has more loaded.
+    if (props.onWarning) dashboard.on('warning', (warning) => tell('Warning', warning));
     dashboard.on('statechange', show);
     dashboard.ready.then(
       () => tell('Ready', dashboard),

@@ -25,6 +25,8 @@ const PROPERTIES: (keyof DashboardProperties)[] = [
   'autoHeight',
   'labels',
   'overlays',
+  'wall',
+  'debug',
   'timeouts',
 ];
 
@@ -35,7 +37,7 @@ const adopt = adoptable(
 /** Makes the class, of what only browsers have. */
 export function createElementClass(): new () => CasementDashboardElement {
   class CasementDashboard extends HTMLElement {
-    static observedAttributes = [...Object.values(ATTRIBUTES), 'auto-height'];
+    static observedAttributes = [...Object.values(ATTRIBUTES), 'auto-height', 'wall'];
     given: DashboardProperties = {};
     #mounted = createMountedDashboard();
     #root = part('dashboard');
@@ -150,11 +152,12 @@ function propsOf(element: Element, given: DashboardProperties): DashboardProps {
   );
   const { dashboardTitle: title = '', theme, locale, timeZone, ...rest } = said;
   const { context, filters, ...properties } = given;
-  const flag = element.getAttribute('auto-height');
+  const hasFlag = (name: string): boolean => (element.getAttribute(name) ?? 'false') !== 'false';
   return dropUndefined({
     ...rest,
     title,
-    autoHeight: flag !== null && flag !== 'false',
+    autoHeight: hasFlag('auto-height'),
+    wall: hasFlag('wall'),
     ...dropUndefined(properties),
     context: dropUndefined({ theme, locale, timeZone, filters, ...context }),
   }) as unknown as DashboardProps;

@@ -10,6 +10,8 @@ export interface DashboardProperties {
   autoHeight?: DashboardProps['autoHeight'] | undefined;
   labels?: DashboardProps['labels'] | undefined;
   overlays?: boolean | undefined;
+  wall?: DashboardProps['wall'] | undefined;
+  debug?: DashboardProps['debug'] | undefined;
   timeouts?: DashboardProps['timeouts'] | undefined;
 }
 
@@ -26,9 +28,9 @@ export interface DashboardAttributes {
 }
 
 /**
- * `<casement-dashboard src dashboard-title challenge-code-url theme locale time-zone auto-height allow
+ * `<casement-dashboard src dashboard-title challenge-code-url theme locale time-zone auto-height wall allow
  * sandbox>`. Dispatches `ready`, `statechange`, `renewed`, `event`, `error` and `heightchange`, with the
- * details of `embedDashboard`'s events in `detail`; they do not bubble.
+ * details of `embedDashboard`'s events in `detail`; they do not bubble. Warnings are at `dashboard.on`.
  */
 export interface CasementDashboardElement
   extends HTMLElement,

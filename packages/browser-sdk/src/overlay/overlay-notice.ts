@@ -42,7 +42,6 @@ export function createNotice(surroundings: NoticeSurroundings): Notice {
   const next = part('next');
   const retry = part('retry', 'button');
   retry.type = 'button';
-  retry.onclick = onRetry;
   message.append(title, reason, code);
   box.append(mark, message, next, retry);
   root.append(box);
@@ -69,7 +68,7 @@ export function createNotice(surroundings: NoticeSurroundings): Notice {
     write(reason, isFailed ? `${because} ${say(['advice'])}` : because);
     write(code, isFailed ? (why?.code ?? '') : '');
     write(next, isFailed ? '' : seconds > 0 ? say(['nextTry'], { seconds }) : say(['trying']));
-    write(retry, isFailed ? say(['retry']) : '');
+    write(retry, say(['retry']));
     if (isFailed && why && why !== hinted) {
       // Viewers read what they can do; what integrators can do stands here, and in the error event.
       console.error(`Casement: ${why.code}: ${why.message}`);
@@ -95,6 +94,10 @@ export function createNotice(surroundings: NoticeSurroundings): Notice {
     box.style.colorScheme = skeleton.style.colorScheme;
     skeleton.lang = words.language;
     write(skeleton, words.say(['loading'], { title: name }));
+    retry.onclick = () => {
+      if (dashboard?.state === 'failed') onRetry();
+      else dashboard?.retry();
+    };
     const status = dashboard?.status;
     const news = status && noticeOf(status, wasLive);
     const isDue = news && Date.now() >= status.since + news.graceMs;

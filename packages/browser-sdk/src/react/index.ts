@@ -6,4 +6,6 @@ export type { OverlayLabels } from '../overlay/overlay-labels.ts';
 export type { DashboardContext } from '../protocol/dashboard-context.ts';
 export type { DashboardEvent } from '../protocol/dashboard-event.ts';
 export type { SessionState, SessionStatus, StatusReason } from '../protocol/session-status.ts';
+export type { WallOptions } from '../wall/wall-options.ts';
+export type { CasementWarning } from '../warning.ts';
 export { EmbeddedDashboard, type EmbeddedDashboardProps } from './embedded-dashboard.ts';
