@@ -56,7 +56,9 @@ const SHARED = [
 
 const member = (name: string) => new RegExp(`(^|[.\\s{(])${name}\\??\\s*[:(]|\\.${name}\\b`, 'm');
 
-test('names that the minifier may shorten are not the platform’s', { timeout: 60_000 }, async () => {
+test('names that the minifier may shorten are not the platform’s', {
+  timeout: 60_000,
+}, async () => {
   const tsc = join(
     dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))),
     'bin/tsc',
