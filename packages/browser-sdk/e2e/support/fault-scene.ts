@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import type { SessionStatus } from '../../src/protocol/session-status.ts';
 import { test as base, type Embedding, expect, type PlainOptions, settled } from './fixtures.ts';
 import { trackLeftovers } from './leftovers.ts';
@@ -60,7 +60,7 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
           else await page.clock.runFor(step);
           await answered();
           // Between its two requests a renewal has none open: the next step would be over it.
-          if (step > FINE_STEP_MS) await landed(page);
+          if (step > FINE_STEP_MS) await Promise.all(page.frames().map(landed));
         }
       },
       async reaches(state, reason, withinMs = 60_000) {
@@ -124,10 +124,10 @@ const TRY_LIMIT_MS = 21_000;
 /** How long, in real time, a request may keep the clock of the page from going on. */
 const PATIENCE_MS = 400;
 
-/** Waits until no renewal is under way, but not for ever. */
-async function landed(page: Page): Promise<void> {
-  const isLanded = () => window.dashboard.state !== 'renewing';
-  await page.waitForFunction(isLanded, undefined, { timeout: PATIENCE_MS }).catch(() => {});
+/** Waits until no renewal is under way in the frame, however busy the machine is. */
+async function landed(frame: Frame): Promise<void> {
+  const isLanded = () => window.session?.state !== 'renewing';
+  await frame.waitForFunction(isLanded, undefined, { timeout: 5_000 }).catch(() => {});
 }
 
 /** Answers a function that waits until the page's requests are answered, but not for ever. */
