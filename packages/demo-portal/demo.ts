@@ -4,14 +4,22 @@ import {
   startAuthService,
 } from '@casement/auth-service';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { buildPages } from './build.ts';
 import { createDashboard } from './dashboard/server.ts';
 import { DataFolder, type DemoFile } from './data-folder.ts';
+import { lockFolder } from './folder-lock.ts';
 import { PEOPLE } from './people.ts';
 import { Accounts } from './portal/accounts.ts';
 import { createPortal } from './portal/server.ts';
 import { PORT_VARIABLES, type Ports } from './ports.ts';
 import { seed } from './seed.ts';
-import { type ListeningServer, listen, PortUnavailableError } from './serving/listen.ts';
+import { requirePorts } from './serving/free-ports.ts';
+import {
+  type ListeningServer,
+  listen,
+  type Place,
+  PortUnavailableError,
+} from './serving/listen.ts';
 import { createWall } from './wall/server.ts';
 
 export interface DemoOptions {
@@ -32,8 +40,9 @@ export interface Demo extends DemoFile {
 
 /**
  * Starts the whole demo in this process: auth service, portal, wall and dashboard, each a server of
- * its own at its own origin. The pages must have been built (`buildPages`).
- * @throws PortUnavailableError where a port is taken; nothing is left running then
+ * its own at its own origin. Builds the pages where they have changed.
+ * @throws AlreadyRunningError where another demo uses the folder
+ * @throws PortsUnavailableError where ports are taken; nothing is left running then
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { dataFolder, ports, logTo, logLevel = 'info', renewFractions } = options;
@@ -42,23 +51,26 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-  const open = async (name: string, host: string, key: keyof Ports): Promise<ListeningServer> => {
-    const server = await listen({ name, host, port: ports[key], variable: PORT_VARIABLES[key] });
+  const places = placesFor(ports);
+  const open = async (place: Place): Promise<ListeningServer> => {
+    const server = await listen(place);
     closers.push(() => server.close());
     return server;
   };
 
+  // Before anything of a demo that runs already is touched: its pages, clients and files.
+  const lock = await lockFolder(dataFolder);
+  closers.push(() => lock.release());
   try {
+    await requirePorts(Object.values(places));
+    await buildPages();
     const folder = await DataFolder.open(dataFolder);
-    // The dashboard is another site than the pages that frame it: what a browser does to foreign
-    // frames (cookies, storage, processes), it does here too. [::1] would be a third site, but the
-    // grammar of Content-Security-Policy has no IPv6 addresses, so no page there may frame anything.
-    const portal = await open('portal', 'localhost', 'portal');
-    const wall = await open('wall', 'localhost', 'wall');
-    const dashboard = await open('dashboard', '127.0.0.1', 'dashboard');
+    const portal = await open(places.portal);
+    const wall = await open(places.wall);
+    const dashboard = await open(places.dashboard);
     const dashboards = await folder.dashboards(dashboard.origin);
 
-    const authService = await startIssuer(ports.issuer, renewFractions, {
+    const authService = await startIssuer(places.issuer, renewFractions, {
       database: folder.database,
       encryptionKey: await folder.encryptionKey(),
       dashboards,
@@ -117,6 +129,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       ...seeded,
     };
     await folder.writeDemo(demo);
+    await lock.announce({
+      'Customer portal': portal.origin,
+      'Operations wall': wall.origin,
+      Dashboard: dashboardUrl,
+      'Auth service': issuer,
+    });
     return { ...demo, close };
   } catch (error) {
     await close();
@@ -124,9 +142,26 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
+/**
+ * Where the servers listen. The dashboard is another site than the pages that frame it: what a browser
+ * does to foreign frames (cookies, storage, processes), it does here too. [::1] would be a third site,
+ * but the grammar of Content-Security-Policy has no IPv6 addresses, so no page there may frame anything.
+ */
+function placesFor(ports: Ports): Record<keyof Ports, Place> {
+  const place = (name: string, host: string, key: keyof Ports): Place => {
+    return { name, host, port: ports[key], variable: PORT_VARIABLES[key] };
+  };
+  return {
+    issuer: place('auth service', 'localhost', 'issuer'),
+    portal: place('portal', 'localhost', 'portal'),
+    wall: place('wall', 'localhost', 'wall'),
+    dashboard: place('dashboard', '127.0.0.1', 'dashboard'),
+  };
+}
+
 /** The auth service as the demo runs it. */
 async function startIssuer(
-  port: number,
+  place: Place,
   renewFractions: DemoOptions['renewFractions'],
   {
     logger,
@@ -135,7 +170,7 @@ async function startIssuer(
     logger: Logger;
   },
 ): Promise<AuthService> {
-  const host = 'localhost';
+  const { host, port } = place;
   const renewal = renewFractions && { renewMin: renewFractions.min, renewMax: renewFractions.max };
   try {
     return await startAuthService({ host, port, ...options, ...renewal }, { logger });
@@ -143,7 +178,6 @@ async function startIssuer(
     // Its own message names its own variable; here another one sets the port.
     const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
     if (cause?.code !== 'EADDRINUSE') throw error;
-    const place = { name: 'auth service', host, port, variable: PORT_VARIABLES.issuer };
     throw new PortUnavailableError(place, cause);
   }
 }

@@ -1,17 +1,20 @@
-/** `npm start` ends up here: builds the pages, starts the demo, says what to try. */
+/** `npm start` ends up here: starts the demo, says what to try. */
 import { join } from 'node:path';
 import process from 'node:process';
-import { buildPages } from './build.ts';
 import { type Demo, startDemo } from './demo.ts';
+import { AlreadyRunningError } from './folder-lock.ts';
 import { PEOPLE } from './people.ts';
 import { portsFrom } from './ports.ts';
+import { PortsUnavailableError } from './serving/free-ports.ts';
 import { PortUnavailableError } from './serving/listen.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** Whose messages say all that there is to say. */
+const EXPECTED = [AlreadyRunningError, PortsUnavailableError, PortUnavailableError, RangeError];
+
 try {
   const ports = portsFrom(process.env);
-  await buildPages();
   const demo = await startDemo({
     dataFolder: join(ROOT, '.casement'),
     ports,
@@ -21,8 +24,8 @@ try {
   console.log(introduction(demo));
   stopOnSignal(demo);
 } catch (error) {
-  const expected = error instanceof PortUnavailableError || error instanceof RangeError;
-  console.error(expected ? `\n${error.message}\n` : error);
+  const isExpected = error instanceof Error && EXPECTED.some((kind) => error instanceof kind);
+  console.error(isExpected ? `\n${error.message}\n` : error);
   process.exitCode = 1;
 }
 

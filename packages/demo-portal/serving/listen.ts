@@ -22,22 +22,19 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
-/** A port that cannot be listened on; the message names port and variable. */
+/** A port that cannot be listened on. */
 export class PortUnavailableError extends Error {
   override readonly name = 'PortUnavailableError';
+  readonly place: Place;
   readonly code: string;
 
-  constructor({ name, host, port, variable }: Place, cause: NodeJS.ErrnoException) {
-    const why =
-      cause.code === 'EADDRINUSE'
-        ? 'is in use by another program'
-        : `cannot be used (${cause.code ?? cause.message})`;
-    super(
-      `Port ${port} on ${host} ${why}, and the ${name} needs it. ` +
-        `Stop that program, or choose another port, for example: ${variable}=${port + 10} npm start`,
-      { cause },
-    );
-    this.code = cause.code ?? 'EUNKNOWN';
+  constructor(place: Place, cause: NodeJS.ErrnoException) {
+    const { name, host, port, variable } = place;
+    const code = cause.code ?? 'EUNKNOWN';
+    const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
+    super(`Port ${port} on ${host} ${why}; the ${name} needs it (${variable}).`, { cause });
+    this.place = place;
+    this.code = code;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAdministration } from '@casement/auth-service';
@@ -75,12 +75,18 @@ test('a secret that an operator has rotated is replaced at the next start', asyn
 
 test('a port in use is named with its variable, and nothing is left running', async () => {
   const demo = await start();
-  const port = Number(new URL(demo.issuer).port);
-  await expect(start({ ...FREE, issuer: port })).rejects.toThrow(
-    new RegExp(`Port ${port} .*CASEMENT_ISSUER_PORT`),
-  );
+  const elsewhere = await mkdtemp(join(tmpdir(), 'casement-demo-test-'));
+  const issuer = Number(new URL(demo.issuer).port);
   const wall = Number(new URL(demo.wall_url).port);
-  await expect(start({ ...FREE, wall })).rejects.toThrow(/wall.*CASEMENT_WALL_PORT/);
+  await expect(
+    startDemo({ dataFolder: elsewhere, ports: { ...FREE, issuer, wall }, logTo: silent }),
+  ).rejects.toThrow(
+    new RegExp(
+      `Port ${issuer} .*CASEMENT_ISSUER_PORT[^]*Port ${wall} .*wall.*CASEMENT_WALL_PORT[^]*npm start`,
+    ),
+  );
+  expect(await readdir(elsewhere)).toEqual([]);
+  await rm(elsewhere, { recursive: true });
   expect((await fetch(demo.wall_url)).status).toBe(200);
   await demo.close();
   await expect(fetch(demo.wall_url)).rejects.toThrow();
