@@ -58,6 +58,11 @@ const rules: Rule[] = [
     why: 'host and frame share the protocol, not code',
   },
   {
+    from: /^browser-sdk\/src\/wall\//,
+    never: /^browser-sdk\/src\/(frame|renewal)\//,
+    why: 'wall mode is the host’s, and is handed what it needs',
+  },
+  {
     from: /^browser-sdk\/src\/frame\//,
     never: /^browser-sdk\/src\/host\//,
     why: 'host and frame share the protocol, not code',

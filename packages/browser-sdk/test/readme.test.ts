@@ -11,7 +11,7 @@ const tsc = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.j
 test('the examples of the README compile', { timeout: 60_000 }, async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(4);
   // Inside the package, so that its own name resolves through its exports.
   const folder = await mkdtemp(join(root, 'test', '.readme-'));
   try {
