@@ -54,13 +54,16 @@ function introduction({
   const people = PEOPLE.map(
     ({ email, tenant, role }) => `                     ${email.padEnd(22)} ${role}, ${tenant.name}`,
   ).join('\n');
+  // Anywhere else npx would fetch whatever bears this name; --no keeps it from that.
+  const cli = `cd ${/^[\w./-]+$/.test(ROOT) ? ROOT : `"${ROOT}"`} && npx --no casement`;
   return `
   Casement is running.
 
     Customer portal  ${portal_url}
     Operations wall  ${wall_url}
 
-    Dashboard        ${dashboard_url}   (what both of them frame; its API is below /api)
+  Not to be opened by themselves:
+    Dashboard        ${dashboard_url}   what both of them embed; its API is below /api
     Auth service     ${issuer}
 
   Sign in to the portal as
@@ -71,9 +74,9 @@ ${people}
     · watch "Next renewal" run down: the renewals go up, the frame loads stay at 1;
     · open the portal as Ana and, in a private window, as Ben: Ana's notes appear on Ben's charts,
       and Cleo, of another company, never sees them;
-    · in another terminal, stop the wall's client and let it recover:
-        npx casement clients disable ${clients.wall.client_id}
-        npx casement clients enable ${clients.wall.client_id}
+    · in another terminal, stop the wall's client, then let it recover, which takes up to a minute:
+        ${cli} clients disable ${clients.wall.client_id}
+        ${cli} clients enable ${clients.wall.client_id}
 
   For curl: client IDs, secrets and users stand in .casement/demo.json. Ctrl-C stops everything.
 `;
