@@ -1,8 +1,9 @@
-/** Builds the pages of the three sites by Vite, when their sources have changed. */
+/** Builds the pages of the sites by Vite, when their sources have changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
+import { MESSAGE_PATH } from './serving/message-page.ts';
 import { DIST } from './serving/page.ts';
 
 const HERE = import.meta.dirname;
@@ -13,14 +14,18 @@ const SITES: Record<string, string[]> = {
   portal: ['index.html', 'sign-in.html'],
   wall: ['index.html'],
   dashboard: ['index.html'],
+  message: ['index.html'],
 };
+
+/** Where a site's addresses stand: at the root of its server, or below where every server has it. */
+const BASES: Record<string, string> = { message: `${MESSAGE_PATH}/` };
 
 /** What the pages are made of. */
 const SOURCES = [
   'demo-portal/{build.ts,package.json}',
   'demo-portal/design/**/*',
   'demo-portal/dashboard/wire.ts',
-  'demo-portal/{portal,wall,dashboard}/page/**/*',
+  'demo-portal/{portal,wall,dashboard,message}/page/**/*',
   'browser-sdk/src/**/*',
   'server-sdk/src/contract/**/*',
 ];
@@ -37,9 +42,8 @@ export async function buildPages(): Promise<void> {
       configFile: false,
       root,
       logLevel: 'warn',
-      // The addresses of assets stand below the site's root; nothing is inlined, so that a strict
-      // Content-Security-Policy holds.
-      base: '/',
+      // Nothing is inlined, so that a strict Content-Security-Policy holds.
+      base: BASES[site] ?? '/',
       build: {
         outDir: join(DIST, site),
         emptyOutDir: true,

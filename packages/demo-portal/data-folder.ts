@@ -3,22 +3,27 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateEncryptionKey } from '@casement/auth-service';
 
+export interface Credentials {
+  client_id: string;
+  client_secret: string;
+}
+
 /** `demo.json`: what somebody needs to try the API by hand. */
 export interface DemoFile {
   issuer: string;
   portal_url: string;
   wall_url: string;
   dashboard_url: string;
-  clients: Record<'portal' | 'wall', { client_id: string; client_secret: string }>;
+  clients: Record<'portal' | 'wall', Credentials>;
+  /** Of the dashboard application, for introspection and security events. */
+  dashboard: Credentials;
   users: { email: string; password: string; role: string }[];
 }
 
 /** One dashboard application, as the auth service's configuration has it. */
-export interface DashboardEntry {
+export interface DashboardEntry extends Credentials {
   audience: string;
   origin: string;
-  client_id: string;
-  client_secret: string;
 }
 
 /** Everything that outlives the demo's process, in one folder that only its owner can read. */

@@ -94,6 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const application = await createDashboard({
       origin: dashboardUrl,
       issuer,
+      portalUrl: portal.origin,
       clientId: dashboards[0].client_id,
       clientSecret: dashboards[0].client_secret,
       log: log.child({ service: 'dashboard' }),
@@ -126,7 +127,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       portal_url: portal.origin,
       wall_url: wall.origin,
       dashboard_url: dashboardUrl,
-      ...seeded,
+      clients: seeded.clients,
+      dashboard: {
+        client_id: dashboards[0].client_id,
+        client_secret: dashboards[0].client_secret,
+      },
+      users: seeded.users,
     };
     await folder.writeDemo(demo);
     await lock.announce({

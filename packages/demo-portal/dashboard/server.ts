@@ -4,7 +4,8 @@ import { frameAncestors } from '@casement/server-sdk/express';
 import type { Express } from 'express';
 import express from 'express';
 import type { Logger } from 'pino';
-import { errorHandler } from '../serving/error-pages.ts';
+import { addErrorPages } from '../serving/error-pages.ts';
+import { messagePage } from '../serving/message-page.ts';
 import { loadPage, pageAssets } from '../serving/page.ts';
 import { createApiRoutes } from './api/api-routes.ts';
 import { TenantUsage } from './api/tenant-usage.ts';
@@ -16,6 +17,8 @@ export interface DashboardOptions {
   /** This server's own origin, which is also the audience of its tokens. */
   origin: string;
   issuer: string;
+  /** A page that embeds this dashboard: where to send whoever opens it by itself. */
+  portalUrl: string;
   /** The dashboard application's own credentials at the auth service. */
   clientId: string;
   clientSecret: string;
@@ -30,6 +33,7 @@ export interface Dashboard {
 export async function createDashboard({
   origin,
   issuer,
+  portalUrl,
   clientId,
   clientSecret,
   log,
@@ -61,6 +65,8 @@ export async function createDashboard({
   });
   const api = createApiRoutes({ authenticate: verifier.express(), sampler, usage });
   const page = loadPage('dashboard', 'index.html');
+  const showMessage = messagePage();
+  const home = { href: portalUrl, link: 'Open the portal' };
 
   const app = express();
   app.disable('x-powered-by');
@@ -73,18 +79,29 @@ export async function createDashboard({
 
   app.get('/', allowFraming, (request, response) => {
     const { client_id: embedder, theme, view } = request.query;
+    // By itself the page can only fail: no host to ask for a session. Browsers say what they load it for.
+    const isByItself = request.get('Sec-Fetch-Dest') === 'document';
+    response.vary('Sec-Fetch-Dest');
+    if (isByItself || typeof embedder !== 'string') {
+      showMessage(response, {
+        title: 'This page is made to be embedded',
+        text: `It shows its data inside another page that signs its visitors in. Open the portal at ${portalUrl} to see it.`,
+        ...home,
+      });
+      return;
+    }
     response.set('Cache-Control', 'no-store');
     response.type('html').send(
       page({
         issuer,
-        clientId: typeof embedder === 'string' ? embedder : '',
+        clientId: embedder,
         // The host's theme from the first paint on; later changes arrive as context.
         theme: theme === 'light' || theme === 'dark' ? theme : 'system',
         view: isViewName(view) ? view : 'all',
       }),
     );
   });
-  app.use(errorHandler(log));
+  addErrorPages(app, log, home);
 
   return {
     app,

@@ -14,6 +14,7 @@ test('no secret, code or token in addresses, DOM, storage, console or logs', asy
   const secrets = new Set([
     demo.clients.portal.client_secret,
     demo.clients.wall.client_secret,
+    demo.dashboard.client_secret,
     ...demo.users.map(({ password }) => password),
   ]);
   const addresses: string[] = [];
@@ -39,8 +40,8 @@ test('no secret, code or token in addresses, DOM, storage, console or logs', asy
     seen.push(...(await everythingIn(page)));
   });
 
-  // Two clients, a password for all, and a code and a token for each of five frames and two renewals.
-  expect(secrets.size).toBeGreaterThanOrEqual(3 + 2 * 7);
+  // Two clients, a dashboard, a password for all, and a code and a token for each of five frames and two renewals.
+  expect(secrets.size).toBeGreaterThanOrEqual(4 + 2 * 7);
   const places = { addresses, printed, seen, logs: [demo.logged()] };
   for (const [place, texts] of Object.entries(places)) {
     const found = [...secrets].filter((secret) => texts.some((text) => text.includes(secret)));

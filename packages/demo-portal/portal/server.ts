@@ -2,7 +2,7 @@
 import type { Express, Request } from 'express';
 import express from 'express';
 import type { Logger } from 'pino';
-import { errorHandler } from '../serving/error-pages.ts';
+import { addErrorPages } from '../serving/error-pages.ts';
 import { loadPage, pageAssets } from '../serving/page.ts';
 import { securityHeaders } from '../serving/security-headers.ts';
 import type { Accounts } from './accounts.ts';
@@ -79,6 +79,6 @@ export function createPortal(options: PortalOptions): Express {
       }),
     );
   });
-  app.use(errorHandler(log));
+  addErrorPages(app, log, { href: '/', link: 'Go to the portal' });
   return app;
 }

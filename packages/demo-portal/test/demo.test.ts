@@ -43,17 +43,29 @@ test('demo.json says all that curl needs, for its owner only, and its secrets ou
     'wall_url',
     'dashboard_url',
     'clients',
+    'dashboard',
     'users',
   ]);
+  for (const credentials of [...Object.values(written.clients), written.dashboard]) {
+    expect(Object.keys(credentials)).toEqual(['client_id', 'client_secret']);
+  }
   expect((await stat(join(dataFolder, 'demo.json'))).mode & 0o777).toBe(0o600);
   expect(new Set(written.users.map(({ role }) => role))).toEqual(new Set(['viewer', 'editor']));
   expect((await mint(written, written.clients.portal)).status).toBe(201);
+  const { client_id, client_secret } = written.dashboard;
+  const introspection = await fetch(`${written.issuer}/oauth2/introspect`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` },
+    body: new URLSearchParams({ token: 'none' }),
+  });
+  expect(await introspection.json()).toEqual({ active: false });
   await first.close();
 
   // On other ports: the origins change, the credentials do not.
   const second = await start();
   const again = await readDemo();
   expect(again.clients).toEqual(written.clients);
+  expect(again.dashboard).toEqual(written.dashboard);
   expect(again.users).toEqual(written.users);
   expect(again.portal_url).not.toBe(written.portal_url);
   expect((await mint(again, written.clients.portal)).status).toBe(201);
@@ -124,6 +136,39 @@ test('every page is strict: no inline script, one frame source, a policy of its 
   });
   expect(refused.status).toBe(401);
   expect(refused.headers.get('www-authenticate')).toMatch(/^DPoP/);
+  await demo.close();
+}, 30_000);
+
+test('an address that leads nowhere says so: a page for people, JSON for programs', async () => {
+  const demo = await start();
+  for (const origin of [demo.portal_url, demo.wall_url, demo.dashboard_url]) {
+    const page = await fetch(`${origin}/foo`, { headers: { Accept: 'text/html,*/*;q=0.8' } });
+    expect(page.status).toBe(404);
+    const html = await page.text();
+    expect(html).toContain('Page not found');
+    const style = /href="(\/[^"]+\.css)"/.exec(html)?.[1] ?? '';
+    expect((await fetch(origin + style)).headers.get('content-type')).toContain('text/css');
+    const refused = await fetch(`${origin}/foo`);
+    expect(refused.status).toBe(404);
+    expect(await refused.json()).toMatchObject({ error: 'not_found' });
+  }
+  await demo.close();
+}, 30_000);
+
+test('a dashboard that is opened by itself leads to the portal', async () => {
+  const demo = await start();
+  const open = async (path: string, destination: string) => {
+    const headers = { 'Sec-Fetch-Dest': destination };
+    return (await fetch(demo.dashboard_url + path, { headers })).text();
+  };
+  for (const page of [
+    await open('/', 'document'),
+    await open('/?client_id=demo-portal', 'document'),
+  ]) {
+    expect(page).toContain('made to be embedded');
+    expect(page).toContain(`href="${demo.portal_url}"`);
+  }
+  expect(await open('/?client_id=demo-portal', 'iframe')).toContain('id="panels"');
   await demo.close();
 }, 30_000);
 

@@ -5,7 +5,7 @@ import type { Express } from 'express';
 import express from 'express';
 import type { Logger } from 'pino';
 import { VIEWS } from '../dashboard/wire.ts';
-import { errorHandler } from '../serving/error-pages.ts';
+import { addErrorPages } from '../serving/error-pages.ts';
 import { loadPage, pageAssets } from '../serving/page.ts';
 import { securityHeaders } from '../serving/security-headers.ts';
 
@@ -49,6 +49,6 @@ export function createWall({
     response.set('Cache-Control', 'no-store').type('html');
     response.send(page({ theme, dashboardUrl, clientId }));
   });
-  app.use(errorHandler(log));
+  addErrorPages(app, log, { href: '/', link: 'Go to the wall' });
   return app;
 }
