@@ -10,15 +10,17 @@ const tsc = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.j
 
 test('the examples of the README compile', { timeout: 60_000 }, async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-  expect(examples).toHaveLength(4);
+  const examples = [...readme.matchAll(/^```(tsx?)\n(.*?)^```$/gms)];
+  expect(examples).toHaveLength(5);
   // Inside the package, so that its own name resolves through its exports.
   const folder = await mkdtemp(join(root, 'test', '.readme-'));
   try {
     await Promise.all(
-      examples.map((code, at) => writeFile(join(folder, `example-${at}.ts`), code)),
+      examples.map(([, kind, code = ''], at) =>
+        writeFile(join(folder, `example-${at}.${kind}`), code),
+      ),
     );
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
+    const config = { extends: '../../tsconfig.json', include: ['*.ts', '*.tsx'] };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const faults = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).then(
       () => '',

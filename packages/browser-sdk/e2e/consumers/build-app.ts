@@ -11,16 +11,16 @@ export interface App {
   react?: 18 | 19;
   /** The module that a server runs, instead of a page. */
   server?: string;
+  /** React's StrictMode mounts twice in development only, which is the default. */
+  mode?: 'development' | 'production';
 }
-
-/** Stands where the frame's address will be: that is known only when a test runs. */
-export const SRC = 'https://dash.example.com/ops?client_id=portal';
 
 /** Builds an app with Vite, as its makers would; answers its files by path. */
 export async function buildApp({
   sources,
   react = 19,
   server,
+  mode = 'development',
 }: App): Promise<Record<string, string>> {
   const folder = join(await installPackage(), randomUUID());
   for (const [path, text] of Object.entries(sources)) {
@@ -32,7 +32,7 @@ export async function buildApp({
   const result = await build({
     root: folder,
     configFile: false,
-    mode: 'development',
+    mode,
     logLevel: 'error',
     plugins: [
       vue({
@@ -40,11 +40,11 @@ export async function buildApp({
       }),
     ],
     resolve: { alias },
-    define: { 'process.env.NODE_ENV': '"development"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     ...(server !== undefined && { ssr: { noExternal: true, target: 'node' } }),
     build: {
       write: false,
-      minify: false,
+      minify: mode === 'production',
       modulePreload: { polyfill: false },
       ...(server !== undefined && { ssr: server }),
     },
