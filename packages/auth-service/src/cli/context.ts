@@ -1,5 +1,6 @@
 import type { Administration } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
+import type { Confirmation } from './confirm.ts';
 import type { Printed } from './output.ts';
 
 /** The outside world, as far as the command line touches it. */
@@ -7,6 +8,8 @@ export interface CliEnvironment {
   env: Readonly<Record<string, string | undefined>>;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
+  /** Asks a person; absent where nobody sits there. `undefined`: the input ended. */
+  ask?: ((question: string) => Promise<string | undefined>) | undefined;
 }
 
 /** Options of every command. */
@@ -21,6 +24,8 @@ export type Management = Pick<Administration, 'clients' | 'directory' | 'session
 
 export interface CliContext {
   print: (value: Printed) => void;
+  /** Asks before what cannot be undone; see `confirm`. */
+  confirm: (confirmation: Confirmation) => Promise<void>;
   /** Opens the database for one command, closes it again, and prints what the work answered. */
   administer: (work: (management: Management) => Promise<Printed>) => Promise<void>;
 }

@@ -14,10 +14,12 @@ if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
     throw error;
   });
   const { runCli } = await import('./run-cli.ts');
+  const { askTerminal } = await import('./ask-terminal.ts');
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
+    ask: process.stdin.isTTY ? askTerminal : undefined,
   });
 } else {
   process.stderr.write(

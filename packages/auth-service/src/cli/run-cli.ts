@@ -10,6 +10,7 @@ import { addRoleCommands } from './commands/roles.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
+import { confirm } from './confirm.ts';
 import {
   type CliContext,
   type CliEnvironment,
@@ -35,6 +36,7 @@ export async function runCli(
   const print = (value: Printed) => printer(options().json === true, environment)(value);
   const context: CliContext = {
     print,
+    confirm: (confirmation) => confirm(confirmation, environment),
     administer: async (work) => print(await withManagement(options(), environment, work)),
   };
   addOrganizationCommands(program, context);

@@ -10,6 +10,7 @@ import {
   basicAuth,
   DASHBOARD_ID,
   DASHBOARD_SECRET,
+  PORTAL,
   startTestService,
   type TestService,
 } from '../support/test-service.ts';
@@ -60,7 +61,7 @@ describe('EM17: every change that must bite is an event', () => {
     expect(Math.abs(disabled.at - Date.now())).toBeLessThan(5_000);
     await clients.enable(id);
     expect(await reader.next('client.changed')).toMatchObject({ client_id: id });
-    await clients.setAllowedOrigins(id, [...service.dynamic.client.allowedOrigins]);
+    await clients.setAllowedOrigins(id, [PORTAL, 'https://second.example.com']);
     expect(await reader.next('client.changed')).toMatchObject({ client_id: id });
   });
 
@@ -96,8 +97,10 @@ describe('EM17: every change that must bite is an event', () => {
     const changed = [await reader.next('user.changed'), await reader.next('user.changed')];
     expect(changed.map((event) => event.user_id).sort()).toEqual([bea.id, cem.id].sort());
     expect(changed[1]?.at).toBe(changed[0]?.at);
-    await directory.setUserStatus(service.oskar.id, 'active');
-    expect(await reader.next('user.changed')).toMatchObject({ user_id: service.oskar.id });
+    for (const status of ['inactive', 'active'] as const) {
+      await directory.setUserStatus(service.oskar.id, status);
+      expect(await reader.next('user.changed')).toMatchObject({ user_id: service.oskar.id });
+    }
   });
 
   test('session revoked', async () => {
@@ -164,7 +167,7 @@ describe('Last-Event-ID', () => {
     expect((await resumed.caughtUp()).map(({ id }) => id)).toEqual(
       all.slice(-3).map(({ id }) => id),
     );
-    await service.administration.directory.setUserStatus(service.oskar.id, 'active');
+    await service.administration.directory.setUserStatus(service.oskar.id, 'inactive');
     const live = await resumed.next('user.changed');
     await resumed.close();
     expect(Number(live.id)).toBe(Number(all.at(-1)?.id) + 1);

@@ -5,6 +5,7 @@ import { instant } from '../output.ts';
 import { addCreateCommand } from './client-create.ts';
 import { addClientCredentialCommands } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
+import { addEndingCommands } from './client-ending.ts';
 import { addOriginCommands } from './client-origins.ts';
 
 const CHANGES = {
@@ -70,6 +71,7 @@ export function addClientCommands(program: Command, context: CliContext): void {
   }
   addClientCredentialCommands(clients, context);
   addOriginCommands(clients, context);
+  addEndingCommands(clients, context);
 }
 
 function describeSecret(secret: Omit<SecretSummary, 'clientId'>): string {

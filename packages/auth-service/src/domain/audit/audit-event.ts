@@ -28,6 +28,8 @@ export const AUDIT_EVENT_TYPES = [
   'client.created',
   'client.enabled',
   'client.disabled',
+  'client.revoked',
+  'client.deleted',
   'client.origins_changed',
   'client.secret_rotated',
   'client.key_added',

@@ -21,6 +21,8 @@ export interface ChallengeCodeStore {
   findUsed(key: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
   /** An unused, unexpired code, whoever may redeem it: for the audit of a mismatch only. */
   findOutstanding(key: string, now: number): Promise<ChallengeCode | undefined>;
+  /** Removes every code of a client; answers how many. */
+  deleteOf(clientId: string): Promise<number>;
   /** Removes expired codes; at most `limit`, answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

@@ -9,6 +9,8 @@ export interface ClientStore {
   list(): Promise<Client[]>;
   /** False when there is no such client. */
   setStatus(id: string, status: ClientStatus): Promise<boolean>;
+  /** With its origins, secrets and keys. False when there is no such client. */
+  delete(id: string): Promise<boolean>;
   setAllowedOrigins(id: string, origins: readonly string[]): Promise<void>;
   /** Of enabled embedded clients only; empty for every other and for an unknown one. Sorted. */
   framePolicy(id: string): Promise<string[]>;

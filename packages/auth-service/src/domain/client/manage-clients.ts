@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts';
 import type { Client, ClientStatus } from './client.ts';
 import { mayReadClients, requireClientAuthority } from './client-authority.ts';
 import { type ClientKeyInput, parseClientKey } from './client-key-input.ts';
+import { changeClientStatus, deleteClient, requireClient } from './client-lifecycle.ts';
 import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientSecret } from './client-secret.ts';
 import { createEmbeddedClient } from './create-embedded-client.ts';
@@ -22,7 +23,7 @@ export interface CreatedClient {
 /** A secret as it may be shown: without its hash. */
 export type SecretSummary = Omit<ClientSecret, 'hash'>;
 
-/** What is done to clients; every change is audited and applies at the next request. */
+/** What is done to clients; every change is audited and applies at the next request. What is so already is no change. */
 export interface ClientManagement {
   createEmbeddedClient(input: EmbeddedClientInput): Promise<CreatedClient>;
   /** Those that the actor may read. */
@@ -34,6 +35,10 @@ export interface ClientManagement {
   /** Outstanding codes and live sessions end with it; enabling lets open frames recover. */
   disable(id: string): Promise<Client>;
   enable(id: string): Promise<Client>;
+  /** As disabling, but for good; it stays in the list. */
+  revoke(id: string): Promise<Client>;
+  /** Removes it with its codes, sessions, secrets and keys; the audit log keeps what was. */
+  delete(id: string): Promise<void>;
   /** @param origins all of them, or what becomes of the present ones, decided in one transaction */
   setAllowedOrigins(id: string, origins: string[] | OriginChange): Promise<Client>;
   rotateSecret(id: string, input?: RotationInput): Promise<CreatedClient>;
@@ -54,14 +59,7 @@ export function manageClients(
 ): ClientManagement {
   const { storage, clock } = deps;
   const { clients } = storage.stores;
-  const get = async (id: string): Promise<Client> => {
-    const client = await clients.find(id);
-    if (client) return client;
-    throw new DomainError(
-      'not_found',
-      `client: There is no client ${id}. See them with: casement clients list`,
-    );
-  };
+  const get = (id: string): Promise<Client> => requireClient(storage.stores, id);
   const getReadable = async (id: string): Promise<Client> => {
     const client = await get(id);
     if (await mayReadClients(storage.stores, actor, client.teamId)) return client;
@@ -70,26 +68,14 @@ export function manageClients(
       `Reading clients needs the permission OAUTH_CLIENT_READ in team ${client.teamId}. Ask an administrator of the team for it.`,
     );
   };
-  const setStatus = async (id: string, status: ClientStatus & ('enabled' | 'disabled')) => {
+  const getManageable = async (id: string): Promise<Client> => {
     const client = await get(id);
     await requireClientAuthority(storage.stores, actor, client.teamId);
-    if (client.status === 'revoked') {
-      throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
-    }
-    if (client.status === status) return client;
-    await storage.transaction(async (stores) => {
-      await stores.clients.setStatus(id, status);
-      await recordAudit(stores.audit, clock, {
-        type: `client.${status}`,
-        actor,
-        clientId: id,
-        subjectId: id,
-      });
-      await publishSecurityEvents(stores, clock, [
-        { type: status === 'disabled' ? 'client.disabled' : 'client.changed', clientId: id },
-      ]);
-    });
-    return { ...client, status };
+    return client;
+  };
+  const setStatus = async (id: string, status: ClientStatus) => {
+    await getManageable(id);
+    return changeClientStatus(deps, actor, id, status);
   };
 
   return {
@@ -97,6 +83,12 @@ export function manageClients(
     createEmbeddedClient: (input) => createEmbeddedClient(deps, actor, input),
     disable: (id) => setStatus(id, 'disabled'),
     enable: (id) => setStatus(id, 'enabled'),
+    revoke: (id) => setStatus(id, 'revoked'),
+
+    async delete(id) {
+      await getManageable(id);
+      await deleteClient(deps, actor, id);
+    },
 
     async list() {
       const all = await clients.list();
@@ -119,14 +111,14 @@ export function manageClients(
     },
 
     async setAllowedOrigins(id, origins) {
-      const client = await get(id);
-      await requireClientAuthority(storage.stores, actor, client.teamId);
+      const client = await getManageable(id);
       let allowedOrigins: string[] = [];
       await storage.transaction(async (stores) => {
         const present = (await stores.clients.find(id))?.allowedOrigins ?? [];
         const wanted = typeof origins === 'function' ? origins(present) : origins;
         refuseFaults(allowedOriginsFaults(wanted));
         allowedOrigins = wanted.toSorted();
+        if (allowedOrigins.join(' ') === present.join(' ')) return;
         await stores.clients.setAllowedOrigins(id, allowedOrigins);
         await recordAudit(stores.audit, clock, {
           type: 'client.origins_changed',
@@ -141,14 +133,12 @@ export function manageClients(
     },
 
     async rotateSecret(id, input = {}) {
-      const client = await get(id);
-      await requireClientAuthority(storage.stores, actor, client.teamId);
+      const client = await getManageable(id);
       return { client, clientSecret: await rotateSecret(deps, actor, id, input) };
     },
 
     async addKey(id, input) {
-      const client = await get(id);
-      await requireClientAuthority(storage.stores, actor, client.teamId);
+      await getManageable(id);
       const key = await parseClientKey(id, input, clock());
       const known = await clients.listPublicKeys(id);
       if (known.some(({ kid }) => kid === key.kid)) {

@@ -20,7 +20,7 @@ import { permissionFault } from './permission.ts';
 
 /**
  * What an operator does to the directory. Users are named by ID or e-mail address, in whatever case;
- * every change is audited and applies at the next exchange.
+ * every change is audited and applies at the next exchange. What is so already is no change.
  */
 export interface DirectoryManagement {
   createOrganization(input: { name: string }): Promise<Organization>;
@@ -143,6 +143,7 @@ export function manageDirectory(
       }
       const user = await getUser(name);
       await change(async (stores) => {
+        if ((await stores.directory.findUser(user.id))?.status === status) return;
         await stores.directory.setUserStatus(user.id, status);
         await audit(stores, 'user.status_changed', user.id, { status });
         await usersChanged(stores, [user.id]);
@@ -179,6 +180,8 @@ export function manageDirectory(
       refuseFaults(permissionFaults(permissions));
       const role = { ...(await requireRole(id)), permissions: distinct(permissions) };
       await change(async (stores) => {
+        const present = (await stores.directory.findRole(id))?.permissions ?? [];
+        if (sameMembers(present, role.permissions)) return;
         await stores.directory.setRolePermissions(id, role.permissions);
         await audit(stores, 'role.permissions_changed', id, {
           permissions: role.permissions.join(' '),
@@ -195,13 +198,12 @@ export function manageDirectory(
         await getUser(name),
         await requireRole(roleId),
       ];
-      const membership = {
-        teamId: team.id,
-        userId: user.id,
-        roleId: role.id,
-        createdAt: clock(),
-      };
+      const key = { teamId: team.id, userId: user.id };
+      let membership: Membership = { ...key, roleId: role.id, createdAt: clock() };
       await change(async (stores) => {
+        const [present] = await stores.directory.listMemberships(key);
+        membership = { ...membership, createdAt: present?.createdAt ?? membership.createdAt };
+        if (present?.roleId === role.id) return;
         await stores.directory.putMembership(membership);
         await audit(stores, 'membership.set', user.id, { team: team.id, role: role.id });
         await usersChanged(stores, [user.id]);
@@ -224,6 +226,9 @@ export function manageDirectory(
     },
   };
 }
+
+const sameMembers = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && new Set([...some, ...others]).size === some.length;
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

@@ -55,6 +55,8 @@ export interface EmbeddedSessionStore {
     at: number,
     reason: string,
   ): Promise<RevokedSession[]>;
+  /** Removes every session of a client; answers how many. */
+  deleteOf(clientId: string): Promise<number>;
   /** Sessions whose newest token has an `iat` (seconds) after this one; revoked ones included. */
   listIssuedAfter(seconds: number): Promise<TokenAhead[]>;
   /** Those that are not revoked and have a token that is still valid. */

@@ -80,6 +80,13 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
         .executeTakeFirst();
       return row && toChallengeCode(row);
     },
+    async deleteOf(clientId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('challenge_codes')
+        .where('client_id', '=', clientId)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
     async sweep(before, limit) {
       const expired = db
         .selectFrom('challenge_codes')

@@ -55,6 +55,14 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
     },
+    async delete(id) {
+      // Origins, secrets and keys go with it: foreign keys of theirs say so.
+      const { numDeletedRows } = await db
+        .deleteFrom('clients')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows === 1n;
+    },
     async setAllowedOrigins(id, origins) {
       await db.deleteFrom('client_origins').where('client_id', '=', id).execute();
       await insertOrigins(id, origins);

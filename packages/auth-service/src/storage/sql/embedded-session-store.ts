@@ -119,6 +119,13 @@ export function sqlEmbeddedSessionStore(db: Kysely<Schema>): EmbeddedSessionStor
         expiresAt: expires_at,
       }));
     },
+    async deleteOf(clientId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('embedded_sessions')
+        .where('client_id', '=', clientId)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
     async listIssuedAfter(seconds) {
       const rows = await db
         .selectFrom('embedded_sessions')

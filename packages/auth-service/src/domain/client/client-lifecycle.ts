@@ -1,0 +1,79 @@
+import type { Actor } from '../audit/audit-event.ts';
+import { type AuditEntry, recordAudit } from '../audit/audit-store.ts';
+import { DomainError } from '../errors.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
+import type { SecurityEventSubject } from '../security-event/security-event.ts';
+import type { Stores } from '../storage.ts';
+import type { Client, ClientStatus } from './client.ts';
+import type { ManagementDependencies } from './manage-clients.ts';
+
+/** What the status that a client gets means to verifiers: `client.disabled` ends its tokens for now or for good. */
+const EVENTS = {
+  enabled: 'client.changed',
+  disabled: 'client.disabled',
+  revoked: 'client.disabled',
+} as const satisfies Record<ClientStatus, SecurityEventSubject['type']>;
+
+/**
+ * Enables, disables or revokes a client. What it is already is no change: nothing is recorded.
+ *
+ * @throws DomainError `not_found`; `conflict` for a revoked one, which stays so
+ */
+export async function changeClientStatus(
+  { storage, clock }: ManagementDependencies,
+  actor: Actor,
+  id: string,
+  status: ClientStatus,
+): Promise<Client> {
+  return storage.transaction(async (stores) => {
+    const client = await requireClient(stores, id);
+    if (client.status === status) return client;
+    if (client.status === 'revoked') {
+      throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
+    }
+    await stores.clients.setStatus(id, status);
+    await recordAudit(stores.audit, clock, entry(`client.${status}`, actor, id));
+    await publishSecurityEvents(stores, clock, [{ type: EVENTS[status], clientId: id }]);
+    return { ...client, status };
+  });
+}
+
+/**
+ * Removes a client with its origins, secrets, keys, codes and sessions, all or nothing. What was done
+ * by it and to it stays in the audit log.
+ *
+ * @throws DomainError `not_found`
+ */
+export async function deleteClient(
+  { storage, clock }: ManagementDependencies,
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  await storage.transaction(async (stores) => {
+    const { name, teamId } = await requireClient(stores, id);
+    // First: the event must not be dated before the tokens that it ends, which the sessions know.
+    await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
+    const codes = await stores.challengeCodes.deleteOf(id);
+    const sessions = await stores.sessions.deleteOf(id);
+    await stores.clients.delete(id);
+    const details = { name, team: teamId, codes, sessions };
+    await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
+  });
+}
+
+const entry = (type: AuditEntry['type'], actor: Actor, id: string): AuditEntry => ({
+  type,
+  actor,
+  clientId: id,
+  subjectId: id,
+});
+
+/** @throws DomainError `not_found` */
+export async function requireClient({ clients }: Stores, id: string): Promise<Client> {
+  const client = await clients.find(id);
+  if (client) return client;
+  throw new DomainError(
+    'not_found',
+    `client: There is no client ${id}. See them with: casement clients list`,
+  );
+}
