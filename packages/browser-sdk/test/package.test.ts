@@ -35,6 +35,9 @@ const BUDGETS = {
   'host-diagnostics.js': 2_300,
   'frame-trouble.js': 1_600,
   'http-refusal.js': 700,
+  // Loaded by diagnose().
+  'page-checks.js': 2_400,
+  'frame-checks.js': 1_000,
   // Loaded when several dashboards first ask for a code at the same moment.
   'portal-batch.js': 700,
   // Loaded by pages and frames that listen to warnings, want the debug log, or are a wall.

@@ -5,15 +5,25 @@ export interface FrameDiagnosticsInput {
   status: WireStatus;
   /** Auth service minus browser, in milliseconds; null until an answer has told. */
   skew: number | null;
+  issuer: string;
 }
 
 /** A clock that differs by more than this is worth mending, although the session copes with it. */
 const SKEW_WARNING_MS = 30_000;
 
 /** What only the frame can tell of what is in the way. */
-export function diagnoseFrame({ status, skew }: FrameDiagnosticsInput): DiagnosticCheck[] {
+export async function diagnoseFrame({
+  status,
+  skew,
+  issuer,
+}: FrameDiagnosticsInput): Promise<DiagnosticCheck[]> {
   const { reason, renewals, state } = status;
+  const surroundings = await import('./frame-checks.ts').then(
+    ({ checkSurroundings }) => checkSurroundings(issuer),
+    () => [],
+  );
   return [
+    ...surroundings,
     clock(skew),
     reason === undefined
       ? { id: 'frame_session', verdict: 'pass', message: `${state}, ${renewals} renewals so far.` }

@@ -81,7 +81,7 @@ export function openSession(
     retry: () => renewal.dispatch({ type: 'retry' }),
     async diagnose() {
       const { diagnoseFrame } = await loadTrouble();
-      return ok(diagnoseFrame({ status: wireStatus(), skew: serverClock.skew() }));
+      return ok(await diagnoseFrame({ status: wireStatus(), skew: serverClock.skew(), issuer }));
     },
     close: () => session.close(),
   };

@@ -14,13 +14,19 @@ export interface DiagnoseInput {
   lastCodeFailure: Failure | undefined;
 }
 
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 5_000;
 
 /** Goes through everything between this page and a live dashboard, and asks the frame to do the same. */
 export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
   const { checked, connection } = input;
-  const [answers, inside] = await Promise.all([
+  const isConnected = connection !== undefined;
+  const [answers, surroundings, inside] = await Promise.all([
     probeFrame(checked.src),
+    import('./page-checks.ts').then(
+      ({ checkPage }) =>
+        checkPage({ src: checked.src, status: input.status, iframe: input.iframe, isConnected }),
+      () => [],
+    ),
     connection?.call('diagnose', [], TIMEOUT_MS),
   ]);
   const checks = [
@@ -32,10 +38,11 @@ export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
     ),
     container(input),
     reachability(answers, checked.src.origin),
+    ...surroundings,
     check(
       'handshake',
-      connection !== undefined,
-      connection ? 'The frame is connected.' : 'The frame is not connected.',
+      isConnected,
+      isConnected ? 'The frame is connected.' : 'The frame is not connected.',
       `Let its frame-ancestors allow ${location.origin}, and let its document call connectToHost().`,
     ),
     challengeCode(input.lastCodeFailure),
@@ -71,7 +78,7 @@ function container({ iframe, checked }: DiagnoseInput): DiagnosticCheck {
 function reachability(answers: 'yes' | 'no' | 'unknown', origin: string): DiagnosticCheck {
   const id = 'frame_reachable';
   return answers === 'unknown'
-    ? { id, verdict: 'unknown', message: 'The page’s connect-src forbids asking.' }
+    ? { id, verdict: 'unknown', message: 'The page’s own policies forbid asking.' }
     : check(
         id,
         answers === 'yes',

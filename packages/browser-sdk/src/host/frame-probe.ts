@@ -2,7 +2,7 @@ const TIMEOUT_MS = 3_000;
 
 /**
  * Whether a server answers at the frame's address. Across origins nothing more can be known from here;
- * `unknown` where the page's own Content-Security-Policy forbids asking.
+ * `unknown` where the page's own policies forbid asking.
  */
 export async function probeFrame(src: URL): Promise<'yes' | 'no' | 'unknown'> {
   let isBlocked = false;
@@ -21,8 +21,17 @@ export async function probeFrame(src: URL): Promise<'yes' | 'no' | 'unknown'> {
     });
     return 'yes';
   } catch {
-    return isBlocked ? 'unknown' : 'no';
+    // A page that demands COEP of others is kept from every answer that does not allow it. Asking also
+    // gives the browser the time to tell of the other policy.
+    return (await demandsEmbedderPolicy()) || isBlocked ? 'unknown' : 'no';
   } finally {
     document.removeEventListener('securitypolicyviolation', onViolation);
   }
+}
+
+function demandsEmbedderPolicy(): Promise<boolean> {
+  return fetch(location.href, { method: 'HEAD' }).then(
+    ({ headers }) => /^(req|cred)/.test(headers.get('cross-origin-embedder-policy') ?? ''),
+    () => false,
+  );
 }
