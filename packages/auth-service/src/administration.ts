@@ -7,6 +7,10 @@ import {
   manageSessions,
   type SessionManagement,
 } from './domain/embedded-session/manage-sessions.ts';
+import {
+  manageSigningKeys,
+  type SigningKeyManagement,
+} from './domain/signing-key/manage-signing-keys.ts';
 import type { Storage } from './domain/storage.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 
@@ -16,8 +20,9 @@ export interface Administration {
   clients: ClientManagement;
   audit: AuditReading;
   sessions: SessionManagement;
+  keys: SigningKeyManagement;
   /** The same, bound by the permissions of a user (EM4). */
-  as(actor: Actor): Pick<Administration, 'directory' | 'clients' | 'sessions' | 'audit'>;
+  as(actor: Actor): Pick<Administration, 'directory' | 'clients' | 'sessions' | 'audit' | 'keys'>;
 }
 
 export function administration(storage: Storage, clock: Clock = systemClock): Administration {
@@ -25,6 +30,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     directory: manageDirectory({ storage, clock }, actor),
     clients: manageClients({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),
+    keys: manageSigningKeys({ storage, clock }, actor),
     audit: readAudit({ storage, clock }, actor),
   });
   return { ...as(OPERATOR), as };

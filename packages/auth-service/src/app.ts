@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
-import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
+import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { IntrospectionDependencies } from './domain/token/introspect-token.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
 import { framePolicyHandler } from './http/embed/frame-policy.ts';
@@ -21,6 +21,7 @@ import { limitAddress } from './http/middleware/limit-address.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { introspectionHandler } from './http/oauth2/introspect.ts';
+import { tokenRevocationHandler } from './http/oauth2/revoke.ts';
 import {
   type SecurityEventsDependencies,
   securityEventsHandler,
@@ -33,7 +34,7 @@ export interface AppDependencies
     SecurityEventsDependencies {
   refusals: RefusalLog;
   logger: Logger;
-  signingKey: LoadedSigningKey;
+  signingKeys: SigningKeySet;
   trustProxy: false | number | string[];
   ready: () => Promise<boolean>;
 }
@@ -75,10 +76,15 @@ export function createApp(deps: AppDependencies): Express {
   endpoint(app, 'post', PATHS.introspection, {
     handlers: [introspectionHandler(deps)],
   });
+  endpoint(app, 'post', PATHS.tokenRevocation, {
+    handlers: [
+      tokenRevocationHandler({ ...deps, audiences: [issuer, issuer + PATHS.tokenRevocation] }),
+    ],
+  });
   endpoint(app, 'get', PATHS.metadata, { before: [readCors], handlers: [metadataHandler(issuer)] });
   endpoint(app, 'get', PATHS.jwks, {
     before: [readCors],
-    handlers: [jwksHandler([deps.signingKey.publicJwk])],
+    handlers: [jwksHandler(deps.signingKeys)],
   });
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
   endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });

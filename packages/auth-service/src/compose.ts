@@ -8,7 +8,7 @@ import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
 import { createLimits } from './domain/limit/limits.ts';
 import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
-import type { LoadedSigningKey } from './domain/signing-key/load-signing-key.ts';
+import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
 import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
@@ -20,7 +20,7 @@ export interface Parts {
   config: Config;
   issuer: string;
   storage: Storage;
-  signingKey: LoadedSigningKey;
+  signingKeys: SigningKeySet;
   logger: Logger;
   clock: Clock;
   random: () => number;
@@ -32,7 +32,7 @@ export interface Parts {
 
 /** Puts the parts together; nothing here starts anything. */
 export function compose(parts: Parts): Express {
-  const { config, issuer, storage, signingKey, logger, clock } = parts;
+  const { config, issuer, storage, signingKeys, logger, clock } = parts;
   const { feed, heartbeat } = parts.securityEvents;
   const metrics = createMetrics(
     () => storage.stores.sessions.countLive(clock()),
@@ -45,9 +45,9 @@ export function compose(parts: Parts): Express {
     issuer,
     tokenEndpoint,
     audiences: [issuer, issuer + PATHS.challengeCodes],
-    signingKey,
-    signAccessToken: accessTokenSigner(signingKey),
-    verifyAccessToken: accessTokenVerifier(issuer, signingKey),
+    signingKeys,
+    signAccessToken: accessTokenSigner(signingKeys),
+    verifyAccessToken: accessTokenVerifier(issuer, signingKeys),
     renewalWindow: { min: config.renewMin, max: config.renewMax },
     random: parts.random,
     dashboards: dashboardApplications(

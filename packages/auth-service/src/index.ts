@@ -24,6 +24,10 @@ export type {
   SessionSelection,
 } from './domain/embedded-session/manage-sessions.ts';
 export { DomainError, type DomainErrorCode } from './domain/errors.ts';
-export { WrongEncryptionKeyError } from './domain/signing-key/load-signing-key.ts';
+export type {
+  SigningKeyManagement,
+  SigningKeySummary,
+} from './domain/signing-key/manage-signing-keys.ts';
+export { WrongEncryptionKeyError } from './domain/signing-key/signing-key-material.ts';
 export { generateEncryptionKey } from './encryption-key.ts';
 export { type AuthService, type Overrides, startAuthService } from './start-auth-service.ts';

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { loadConfig } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
-import { WrongEncryptionKeyError } from './domain/signing-key/load-signing-key.ts';
+import { WrongEncryptionKeyError } from './domain/signing-key/signing-key-material.ts';
 import { startAuthService } from './start-auth-service.ts';
 
 try {

@@ -8,11 +8,12 @@ import { type AuthServiceOptions, type Config, resolveConfig } from './config/co
 import { refusalLog } from './domain/audit/refusal-log.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
-import { loadSigningKey } from './domain/signing-key/load-signing-key.ts';
+import { loadSigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
+import { startSigningKeyUpkeep } from './signing-key-upkeep.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -56,7 +57,7 @@ export async function startAuthService(
   const storage = await openSqlite(config.database);
   try {
     const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
-    const signingKey = await loadSigningKey(storage, encryptionKey, clock);
+    const signingKeys = await loadSigningKeySet(storage, encryptionKey, clock);
     const server = createServer({
       keepAliveTimeout: 65_000,
       requestTimeout: 30_000,
@@ -76,7 +77,7 @@ export async function startAuthService(
       config,
       issuer,
       storage,
-      signingKey,
+      signingKeys,
       logger: log,
       clock,
       random,
@@ -91,6 +92,10 @@ export async function startAuthService(
       { storage, refusals, clock, logger: log },
       config.auditRetentionDays,
     );
+    const stopKeyUpkeep = startSigningKeyUpkeep(
+      { storage, keys: signingKeys, clock, logger: log },
+      config.keyRotationDays,
+    );
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
@@ -104,6 +109,7 @@ export async function startAuthService(
         serving = false;
         closing ??= Promise.all([feed.close(), stopServer(server, config.shutdownTimeout)])
           .then(stopSweeper)
+          .then(stopKeyUpkeep)
           .then(stopAuditUpkeep)
           .then(() => storage.close())
           .then(() => log.info('auth service is down'));

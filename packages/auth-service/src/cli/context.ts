@@ -20,7 +20,10 @@ export interface GlobalOptions {
 }
 
 /** What a command works with: everything, or bound by the permissions of the user behind `--as`. */
-export type Management = Pick<Administration, 'clients' | 'directory' | 'sessions' | 'audit'>;
+export type Management = Pick<
+  Administration,
+  'clients' | 'directory' | 'sessions' | 'audit' | 'keys'
+>;
 
 export interface CliContext {
   print: (value: Printed) => void;

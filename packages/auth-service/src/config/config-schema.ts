@@ -50,6 +50,12 @@ export const configSchema = z
     shutdownTimeout: z.int('A whole number of milliseconds.').min(0).default(10_000),
     /** Days for which audit events are kept. */
     auditRetentionDays: z.int('A whole number of days.').min(1).max(36_500).default(365),
+    /** Days for which a key signs tokens; 0: until somebody rotates it. */
+    keyRotationDays: z
+      .int('A whole number of days; 0 switches it off.')
+      .min(0)
+      .max(3_650)
+      .default(90),
     limits: limitsSchema,
     limitWindow: limitWindowSchema,
     dashboards: dashboardsSchema,

@@ -18,6 +18,7 @@ const VARIABLES = {
   renewMax: 'CASEMENT_RENEW_MAX',
   shutdownTimeout: 'CASEMENT_SHUTDOWN_TIMEOUT',
   auditRetentionDays: 'CASEMENT_AUDIT_RETENTION_DAYS',
+  keyRotationDays: 'CASEMENT_KEY_ROTATION_DAYS',
   limitWindow: 'CASEMENT_LIMIT_WINDOW',
 } as const;
 
@@ -27,6 +28,7 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'renewMax',
   'shutdownTimeout',
   'auditRetentionDays',
+  'keyRotationDays',
   'limitWindow',
 ]);
 
@@ -45,7 +47,9 @@ export function optionsFromEnvironment(
   const faults: string[] = [];
   for (const [option, variable] of Object.entries(VARIABLES)) {
     const text = environment[variable]?.trim();
-    if (text) options[option] = NUMERIC.has(option) ? Number(text) : text;
+    if (!text) continue;
+    const off = option === 'keyRotationDays' && text === 'off';
+    options[option] = NUMERIC.has(option) ? Number(off ? 0 : text) : text;
   }
   const limits = limitsFromEnvironment(environment);
   if (limits !== undefined) options.limits = limits;

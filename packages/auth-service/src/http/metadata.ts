@@ -4,10 +4,10 @@ import {
   PATHS,
 } from '@casement/server-sdk/contract';
 import type { RequestHandler } from 'express';
-import type { JWK } from 'jose';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
+import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 
-/** Seconds; a new signing key is published long before it signs. */
+/** Seconds. */
 const PUBLIC_MAX_AGE = 'public, max-age=300';
 
 /** Authorization-server metadata (RFC 8414 §2), with our own members for our own endpoints. */
@@ -30,6 +30,9 @@ export function metadataHandler(issuer: string): RequestHandler {
     session_revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     security_events_endpoint: issuer + PATHS.securityEvents,
     security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
+    revocation_endpoint: issuer + PATHS.tokenRevocation,
+    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     introspection_endpoint: issuer + PATHS.introspection,
     introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   };
@@ -38,9 +41,13 @@ export function metadataHandler(issuer: string): RequestHandler {
   };
 }
 
-/** The public signing keys (RFC 7517 §5). */
-export function jwksHandler(keys: readonly JWK[]): RequestHandler {
-  return (_request, response) => {
-    response.set('Cache-Control', PUBLIC_MAX_AGE).type('application/jwk-set+json').json({ keys });
+/**
+ * The public signing keys (RFC 7517 §5): the one that signs, the next one, and retired ones until their
+ * tokens are gone. In no cache: a key that is withdrawn must not live on in a proxy.
+ */
+export function jwksHandler(signingKeys: Pick<SigningKeySet, 'published'>): RequestHandler {
+  return async (_request, response) => {
+    const keys = await signingKeys.published();
+    response.set('Cache-Control', 'no-cache').type('application/jwk-set+json').json({ keys });
   };
 }

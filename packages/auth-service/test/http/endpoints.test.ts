@@ -31,6 +31,9 @@ test('metadata (RFC 8414) name every endpoint below the issuer', async () => {
     ],
     security_events_endpoint: `${ISSUER}/security-events`,
     security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
+    revocation_endpoint: `${ISSUER}/oauth2/revoke`,
+    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
     introspection_endpoint: `${ISSUER}/oauth2/introspect`,
     introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   });
@@ -38,19 +41,17 @@ test('metadata (RFC 8414) name every endpoint below the issuer', async () => {
 
 test('the JWKS hold public keys only', async () => {
   const response = await fetch(`${service.url}/oauth2/jwks`);
-  expect(await response.json()).toEqual({
-    keys: [
-      {
-        kty: 'EC',
-        crv: 'P-256',
-        x: expect.any(String),
-        y: expect.any(String),
-        kid: expect.any(String),
-        alg: 'ES256',
-        use: 'sig',
-      },
-    ],
-  });
+  const key = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: expect.any(String),
+    y: expect.any(String),
+    kid: expect.any(String),
+    alg: 'ES256',
+    use: 'sig',
+  };
+  // The one that signs, and the next one.
+  expect(await response.json()).toEqual({ keys: [key, key] });
 });
 
 test.each([
@@ -59,6 +60,7 @@ test.each([
   ['/embed/token', 'GET', 'POST, OPTIONS'],
   ['/embed/token', 'DELETE', 'POST, OPTIONS'],
   ['/embed/frame-policy', 'POST', 'GET, HEAD, OPTIONS'],
+  ['/oauth2/revoke', 'GET', 'POST'],
   ['/oauth2/jwks', 'POST', 'GET, HEAD, OPTIONS'],
   ['/health/live', 'POST', 'GET, HEAD'],
   ['/metrics', 'POST', 'GET, HEAD'],

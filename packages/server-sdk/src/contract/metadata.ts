@@ -12,6 +12,7 @@ export const PATHS = {
   sessionRevocation: '/embed/sessions/revoke',
   securityEvents: '/security-events',
   introspection: '/oauth2/introspect',
+  tokenRevocation: '/oauth2/revoke',
   jwks: '/oauth2/jwks',
   metadata: '/.well-known/oauth-authorization-server',
 } as const;

@@ -33,6 +33,12 @@ export function decodePart(part: string): Record<string, unknown> | undefined {
   }
 }
 
+/** The `kid` of a JWS that was verified before; undefined where it has none. */
+export function keyIdOf(jws: string): string | undefined {
+  const { kid } = decodePart(jws.slice(0, jws.indexOf('.'))) ?? {};
+  return typeof kid === 'string' ? kid : undefined;
+}
+
 /** @returns undefined where the coordinates are no point of the curve */
 export function importEcPublicKey({ kty, crv, x, y }: EcPublicJwk): KeyObject | undefined {
   try {

@@ -15,6 +15,8 @@ export interface KeySet {
    * @throws {CasementError} `temporarily_unavailable` while no keys are known at all
    */
   find(keyId: string): Promise<CryptoKey | undefined>;
+  /** Whether the issuer had the key when it was asked last. */
+  has(keyId: string): boolean;
   /** Lets old keys be fetched again in the background. */
   keepFresh(): void;
   /** Fetches the keys again at once, as they have changed; until that succeeds, again and again. */
@@ -32,12 +34,14 @@ const MAX_KEYS = 50;
  * in use: an issuer out of reach ends no session.
  * @param now ms; only differences count
  * @param onError told about a fetch that failed, for logs
+ * @param onChange told when a fetch has brought other keys than before
  */
 export function createKeySet(
   issuer: string,
   transport: HttpTransport,
   now: () => number,
   onError: (error: unknown) => void,
+  onChange: () => void = () => {},
 ): KeySet {
   let keys = new Map<string, CryptoKey>();
   let fingerprint = '';
@@ -54,7 +58,8 @@ export function createKeySet(
       method: 'GET',
       origin,
       path: pathname + search,
-      headers: {},
+      // A key that was withdrawn must not come back out of a proxy's cache.
+      headers: { 'cache-control': 'no-cache' },
     }));
     const body = parseJson(reply.text);
     if (reply.status === 200 && typeof body === 'object' && body !== null) return body;
@@ -74,6 +79,7 @@ export function createKeySet(
     if (loaded.fingerprint !== fingerprint) {
       ({ keys, fingerprint } = loaded);
       generation += 1;
+      onChange();
     }
     fetchedAt = now();
   }
@@ -115,6 +121,7 @@ export function createKeySet(
         throw cannotVerify('The issuer’s keys are not known yet; try again.', lastFailure);
       return keys.get(keyId);
     },
+    has: (keyId) => keys.has(keyId),
     keepFresh() {
       if (now() - fetchedAt >= MAX_AGE_MS) void refresh();
     },

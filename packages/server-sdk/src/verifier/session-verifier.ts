@@ -3,6 +3,7 @@ import { contained } from '../contained.ts';
 import { CasementError } from '../errors.ts';
 import { createHttpTransport } from '../http-transport.ts';
 import { createAccessTokenVerifier } from './access-token.ts';
+import { keyIdOf } from './compact-jws.ts';
 import { type EmbeddedSession, embeddedSession } from './embedded-session.ts';
 import {
   type ExpressOptions,
@@ -77,7 +78,10 @@ export function createSessionVerifier(
   const emitter = createVerifierEmitter();
   const watches = new SessionWatches(options.watchLimit ?? 100_000);
   const transport = createHttpTransport(options.issuer, options);
-  const keys = createKeySet(options.issuer, transport, now, report);
+  const keys = createKeySet(options.issuer, transport, now, report, () => {
+    // What was opened under a key that is withdrawn may have been opened by whoever stole it.
+    watches.endTokens(isSignedByKnownKey, 'revoked');
+  });
   const tokens = createAccessTokenVerifier(
     options.issuer,
     options.audience,
@@ -96,6 +100,11 @@ export function createSessionVerifier(
   const madeAt = now();
   /** With what a session was verified, for as long as its application holds it. */
   const tokensOf = new WeakMap<EmbeddedSession, { text: string; hash: string }>();
+
+  function isSignedByKnownKey(token: string): boolean {
+    const keyId = keyIdOf(token);
+    return keyId !== undefined && keys.has(keyId);
+  }
 
   function report(error: unknown): void {
     contained(() => options.onError?.(error));
@@ -142,8 +151,10 @@ export function createSessionVerifier(
         counters.ended += 1;
         onEnd(why);
       };
-      const unwatch = watches.add({ claims, token: tokensOf.get(session), end });
-      if (issuer?.refuses(claims))
+      const token = tokensOf.get(session);
+      const unwatch = watches.add({ claims, token, end });
+      const keyIsGone = token !== undefined && !isSignedByKnownKey(token.text);
+      if (keyIsGone || issuer?.refuses(claims))
         queueMicrotask(() => {
           if (unwatch()) contained(() => end('revoked'));
         });

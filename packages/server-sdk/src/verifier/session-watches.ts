@@ -68,6 +68,11 @@ export class SessionWatches {
     return tokens;
   }
 
+  /** Ends what was opened with a token that is no longer good. */
+  endTokens(isGood: (token: string) => boolean, why: WatchEnd): void {
+    this.#end(this.#all, why, ({ token }) => token !== undefined && !isGood(token.text));
+  }
+
   endToken(hash: string, why: WatchEnd): void {
     this.#end(this.#all, why, ({ token }) => token?.hash === hash);
   }

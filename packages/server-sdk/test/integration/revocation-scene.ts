@@ -20,6 +20,7 @@ const PORTAL = 'http://localhost:1';
 /** A portal's client and the one user that it acts for here. */
 export interface Tenant {
   clientId: string;
+  clientSecret: string;
   teamId: string;
   userId: string;
   email: string;
@@ -100,7 +101,7 @@ export class RevocationScene {
         clientId: client.id,
         clientSecret,
       });
-      this.tenants.push({ clientId: client.id, teamId, userId, email, embed });
+      this.tenants.push({ clientId: client.id, clientSecret, teamId, userId, email, embed });
     }
   }
 

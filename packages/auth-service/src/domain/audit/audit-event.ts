@@ -35,7 +35,11 @@ export const AUDIT_EVENT_TYPES = [
   'client.key_added',
   'session.started',
   'session.revoked',
+  'token.revoked',
   'signing_key.created',
+  'signing_key.rotated',
+  'signing_key.revoked',
+  'signing_key.removed',
   'audit.removed',
   ...REFUSAL_EVENT_TYPES,
 ] as const;

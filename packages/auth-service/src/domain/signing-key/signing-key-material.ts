@@ -1,8 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
-import type { Storage } from '../storage.ts';
 import { decryptJwk, encryptJwk } from './key-encryption.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -18,33 +16,11 @@ export class WrongEncryptionKeyError extends Error {
   override readonly name = 'WrongEncryptionKeyError';
 }
 
-/**
- * The active signing key, made on the first start. Safe when two services start at once: the second
- * insert is refused and both use the first one's key.
- */
-export async function loadSigningKey(
-  storage: Storage,
+/** @throws WrongEncryptionKeyError */
+export async function unlockSigningKey(
+  key: SigningKey,
   encryptionKey: Uint8Array,
-  clock: Clock,
 ): Promise<LoadedSigningKey> {
-  const { signingKeys } = storage.stores;
-  let key = await signingKeys.findActive();
-  if (!key) {
-    const candidate = await generateSigningKey(encryptionKey, clock);
-    await storage.transaction(async (stores) => {
-      if (!(await stores.signingKeys.insertActive(candidate))) return;
-      await recordAudit(stores.audit, clock, {
-        type: 'signing_key.created',
-        actor: { type: 'service' },
-        subjectId: candidate.kid,
-      });
-    });
-    key = (await signingKeys.findActive()) ?? candidate;
-  }
-  return unlock(key, encryptionKey);
-}
-
-async function unlock(key: SigningKey, encryptionKey: Uint8Array): Promise<LoadedSigningKey> {
   let jwk: JWK;
   try {
     jwk = await decryptJwk(key.encryptedPrivateJwk, encryptionKey);
@@ -59,7 +35,10 @@ async function unlock(key: SigningKey, encryptionKey: Uint8Array): Promise<Loade
   return { kid: key.kid, privateKey, publicJwk: key.publicJwk };
 }
 
-async function generateSigningKey(encryptionKey: Uint8Array, clock: Clock): Promise<SigningKey> {
+export async function generateSigningKey(
+  encryptionKey: Uint8Array,
+  clock: Clock,
+): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const bare = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(bare);

@@ -1,4 +1,11 @@
 import type { JWK } from 'jose';
+import { ACCESS_TOKEN_LIFETIME } from '../client/client.ts';
+
+/**
+ * `next` is published and signs nothing yet; `active` signs; `retired` only verifies, until the last
+ * token that it signed has expired.
+ */
+export type SigningKeyState = 'next' | 'active' | 'retired';
 
 /** A key that signs access tokens; the private half is stored encrypted. */
 export interface SigningKey {
@@ -11,8 +18,28 @@ export interface SigningKey {
   createdAt: number;
 }
 
+export interface StoredSigningKey extends SigningKey {
+  state: SigningKeyState;
+  /** When it began to sign. */
+  activatedAt: number | undefined;
+  /** When it signed no more. */
+  retiredAt: number | undefined;
+}
+
 export interface SigningKeyStore {
-  findActive(): Promise<SigningKey | undefined>;
+  /** In the order in which they were made. */
+  list(): Promise<StoredSigningKey[]>;
   /** False when there is an active key already: of two services that start at once, one wins. */
   insertActive(key: SigningKey): Promise<boolean>;
+  /** False when there is a next key already. */
+  insertNext(key: SigningKey): Promise<boolean>;
+  /** The next key signs, and the active one retires; within a transaction. */
+  activateNext(at: number): Promise<void>;
+  delete(kid: string): Promise<void>;
 }
+
+/**
+ * How long a retired key verifies, in milliseconds: the longest token's life, and a minute for an `iat`
+ * that is ahead of the clock and for services that hear of the rotation late.
+ */
+export const RETIREMENT = (ACCESS_TOKEN_LIFETIME.max + 60) * 1000;

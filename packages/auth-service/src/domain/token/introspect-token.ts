@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
 import { requireEligible } from '../embedded-session/eligibility.ts';
 import { DomainError } from '../errors.ts';
+import type { SigningKeySet } from '../signing-key/signing-key-set.ts';
 import type { Storage } from '../storage.ts';
 import { endedBy } from './issue-time.ts';
 import type { AccessTokenVerifier } from './verify-access-token.ts';
@@ -11,6 +12,7 @@ export interface IntrospectionDependencies {
   storage: Storage;
   clock: Clock;
   verifyAccessToken: AccessTokenVerifier;
+  signingKeys: SigningKeySet;
 }
 
 /**
@@ -21,11 +23,13 @@ export interface IntrospectionDependencies {
  * @returns its claims, or `undefined` without a reason (RFC 7662 §2.2)
  */
 export async function introspectToken(
-  { storage, clock, verifyAccessToken }: IntrospectionDependencies,
+  { storage, clock, verifyAccessToken, signingKeys }: IntrospectionDependencies,
   application: DashboardApplication,
   token: string,
 ): Promise<AccessTokenClaims | undefined> {
   const { audience } = application;
+  // A key that was dropped a moment ago must not count, whoever dropped it.
+  await signingKeys.refresh();
   const claims = verifyAccessToken(token, { audience, now: clock() });
   if (!claims) return undefined;
   const { sessions, delegations, securityEvents } = storage.stores;

@@ -4,6 +4,7 @@ import type { DialectSchema } from './dialect-schema.ts';
 import { embeddedSessions } from './migrations/0001-embedded-sessions.ts';
 import { securityEvents } from './migrations/0002-security-events.ts';
 import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
+import { keyRotation } from './migrations/0004-key-rotation.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -11,6 +12,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0001-embedded-sessions': embeddedSessions,
   '0002-security-events': securityEvents,
   '0003-audit-integrity': auditIntegrity(dialect),
+  '0004-key-rotation': keyRotation,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -156,6 +156,10 @@ export interface SigningKeyRow {
   created_at: number;
   /** 1 for the one key that signs, null for every other; unique, so there is never a second. */
   active: number | null;
+  /** 1 for the one key that signs next, null for every other; unique too. */
+  next: number | null;
+  activated_at: number | null;
+  retired_at: number | null;
 }
 
 export interface AuditEventRow {
