@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { openAdministration } from '../../src/index.ts';
 import { casementWithTeam } from '../support/casement.ts';
 
 let casement: Awaited<ReturnType<typeof casementWithTeam>>;
 beforeAll(async () => {
   casement = await casementWithTeam();
+  const { clients, close } = await openAdministration(casement);
   for (const id of ['one', 'two', 'three']) {
-    await casement.say(
-      ...['clients', 'create', '--id', id, '--name', id, '--team', 'Operations'],
-      ...['--user-mode', 'dynamic', '--origin', 'https://portal.example.com'],
-    );
+    await clients.createEmbeddedClient({
+      id,
+      name: id,
+      teamId: casement.team.id,
+      userMode: 'dynamic',
+      allowedOrigins: ['https://portal.example.com'],
+    });
   }
+  await close();
 });
 afterAll(() => casement.remove());
 
