@@ -72,6 +72,27 @@ test('a frame that never speaks rejects ready, and diagnose says so', async ({
   );
 });
 
+for (const policy of ["connect-src 'self'", "default-src 'self'; frame-src *"]) {
+  test(`a frame that its frame-ancestors keeps out is not called unreachable: ${policy}`, async ({
+    page,
+    embedding,
+  }) => {
+    embedding.portal.headers['content-security-policy'] = policy;
+    await page.route(`${embedding.site.origin}/?*`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: { 'content-security-policy': "frame-ancestors 'none'" },
+        body: '<!doctype html>Dashboard',
+      }),
+    );
+    await embedding.open(page);
+    await embedding.embed(page, { timeouts: FAST });
+    expect(await settled(page)).toBe('frame_silent');
+    const { checks } = await page.evaluate(() => window.dashboard.diagnose());
+    expect(checks.find(({ id }) => id === 'frame_reachable')?.verdict).toBe('unknown');
+  });
+}
+
 test('EM8 a page that may not embed is refused by the frame, with the reason', async ({
   page,
   embedding,

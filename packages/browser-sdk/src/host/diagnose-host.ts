@@ -23,8 +23,7 @@ export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
   const [answers, surroundings, inside] = await Promise.all([
     probeFrame(checked.src),
     import('./page-checks.ts').then(
-      ({ checkPage }) =>
-        checkPage({ src: checked.src, status: input.status, iframe: input.iframe, isConnected }),
+      ({ checkPage }) => checkPage({ ...input, src: checked.src, isConnected }),
       () => [],
     ),
     connection?.call('diagnose', [], TIMEOUT_MS),
@@ -45,7 +44,6 @@ export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
       isConnected ? 'The frame is connected.' : 'The frame is not connected.',
       `Let its frame-ancestors allow ${location.origin}, and let its document call connectToHost().`,
     ),
-    challengeCode(input.lastCodeFailure),
     session(input),
     ...(inside?.ok && Array.isArray(inside.value) ? inside.value : []),
   ];
@@ -85,17 +83,6 @@ function reachability(answers: 'yes' | 'no' | 'unknown', origin: string): Diagno
         `${answers === 'yes' ? 'A' : 'No'} server answers at ${origin}.`,
         'Check src, the server, and the network.',
       );
-}
-
-function challengeCode(failure: Failure | undefined): DiagnosticCheck {
-  return check(
-    'challenge_code',
-    failure === undefined,
-    failure
-      ? `${failure.code}: ${failure.message}`
-      : 'No request for a challenge code has failed last.',
-    'See the portal backend’s log for its request to /embed/challenge-codes.',
-  );
 }
 
 function session({ status: { state, reason } }: DiagnoseInput): DiagnosticCheck {

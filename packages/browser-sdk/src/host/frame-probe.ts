@@ -1,4 +1,6 @@
 const TIMEOUT_MS = 3_000;
+/** Browsers may tell of a violation after the request has failed by it. */
+const VIOLATION_MS = 100;
 
 /**
  * Whether a server answers at the frame's address. Across origins nothing more can be known from here;
@@ -21,16 +23,16 @@ export async function probeFrame(src: URL): Promise<'yes' | 'no' | 'unknown'> {
     });
     return 'yes';
   } catch {
-    // A page that demands COEP of others is kept from every answer that does not allow it. Asking also
-    // gives the browser the time to tell of the other policy.
-    return (await demandsEmbedderPolicy()) || isBlocked ? 'unknown' : 'no';
+    await new Promise((resolve) => setTimeout(resolve, VIOLATION_MS));
+    // A page that demands COEP of others is kept from every answer that does not allow it.
+    return isBlocked || (await demandsEmbedderPolicy()) ? 'unknown' : 'no';
   } finally {
     document.removeEventListener('securitypolicyviolation', onViolation);
   }
 }
 
 function demandsEmbedderPolicy(): Promise<boolean> {
-  return fetch(location.href, { method: 'HEAD' }).then(
+  return fetch(location.href, { method: 'HEAD', signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
     ({ headers }) => /^(req|cred)/.test(headers.get('cross-origin-embedder-policy') ?? ''),
     () => false,
   );

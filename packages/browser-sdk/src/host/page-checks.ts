@@ -1,11 +1,14 @@
+import type { Failure } from '../errors.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
+import { checkChallengeCode } from './challenge-code-check.ts';
 
 export interface PageFacts {
   src: URL;
   status: SessionStatus;
   iframe: HTMLIFrameElement | null;
   isConnected: boolean;
+  lastCodeFailure: Failure | undefined;
 }
 
 const TIMEOUT_MS = 3_000;
@@ -28,6 +31,7 @@ export async function checkPage(page: PageFacts): Promise<DiagnosticCheck[]> {
     embedderAllowed(page),
     protocolVersion(page),
     issuer(page),
+    checkChallengeCode(page.lastCodeFailure),
     referrerPolicy(ours),
   ];
 }
