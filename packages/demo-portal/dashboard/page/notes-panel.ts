@@ -59,8 +59,9 @@ export class NotesPanel {
             'li',
             '',
             make('b', 'note-number', String(index + 1)),
-            make('p', 'note-text', note.text),
+            // First, so that however long the text is, it shows without scrolling.
             make('p', 'note-by', note.author, ' · ', when),
+            make('p', 'note-text', note.text),
           );
         })
         .reverse(),
