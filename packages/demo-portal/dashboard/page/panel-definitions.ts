@@ -93,7 +93,8 @@ export function panelDefinitions({ values: first }: Pick<SampleLine, 'values'>):
     },
     {
       metric: 'service',
-      title: 'Embedded sessions',
+      // Figures of the whole service, whoever looks; a customer's own are on the next panel.
+      title: 'Sessions of all customers',
       unit: count,
       series: [
         { label: 'Live', color: 1, area: true, steps: true },
