@@ -20,6 +20,8 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
 /** How one kind of measurement is written, and where its axis may have lines. */
 export interface Unit {
   format(value: number): string;
+  /** Characters of the longest usual value: room for it is kept, so that nothing moves as values change. */
+  length: number;
   /** On the value axis, where lines fall on round numbers. */
   axis(value: number): string;
   /** Distances between lines, ascending; round decimal ones where absent. */
@@ -27,16 +29,19 @@ export interface Unit {
 }
 
 export const percent: Unit = {
+  length: 5,
   format: (value) => `${value.toFixed(value < 9.95 ? 1 : 0)} %`,
   axis: (value) => `${value} %`,
 };
 
 export const plain: Unit = {
+  length: 5,
   format: (value) => value.toFixed(2),
   axis: (value) => String(Number(value.toFixed(2))),
 };
 
 export const count: Unit = {
+  length: 3,
   format: (value) => String(Math.round(value)),
   axis: String,
   increments: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
@@ -44,6 +49,7 @@ export const count: Unit = {
 
 /** Sizes of memory go by powers of 1024. */
 export const bytes: Unit = {
+  length: 7,
   format: (value) => scaled(value, 1024, BINARY),
   axis: (value) => onAxis(value, 1024, BINARY),
   increments: Array.from({ length: 48 }, (_, exponent) => 2 ** exponent),
@@ -51,6 +57,7 @@ export const bytes: Unit = {
 
 /** Rates of networks and disks go by powers of 1000. */
 export const bytesPerSecond: Unit = {
+  length: 8,
   format: (value) => `${scaled(value, 1000, DECIMAL)}/s`,
   axis: (value) => onAxis(value, 1000, DECIMAL, '/s'),
 };

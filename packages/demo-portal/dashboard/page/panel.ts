@@ -40,7 +40,11 @@ export class Panel {
     const titleId = `panel-${definition.metric}`;
     const title = make('h2', 'title', definition.title);
     title.id = titleId;
-    this.#values = definition.series.map(() => make('b', 'value', '–'));
+    this.#values = definition.series.map(() => {
+      const value = make('b', 'value', '–');
+      value.style.minWidth = `${definition.unit.length}ch`;
+      return value;
+    });
     const legend = make(
       'ul',
       'legend',
