@@ -358,6 +358,33 @@ describe('the stream breaks', () => {
     stop();
   });
 
+  test('credentials that are refused are a warning of the process, once, where nobody listens', async () => {
+    const warnings: (Error & { code?: string })[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    issuer.streaming = (_, response) =>
+      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
+    issuer.introspecting = (_, response) =>
+      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
+    const unheard = open({ onError: undefined });
+    try {
+      unheard.start();
+      await failureOf(frame.use(unheard, await frame.mint()));
+      await until(() => issuer.streamRequests().length >= 3);
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toMatchObject({ name: 'CasementWarning', code: 'invalid_client' });
+      expect(warnings[0]?.message).toContain('"dashboard"');
+      expect(warnings[0]?.message).not.toContain(DASHBOARD.clientSecret);
+      // Who listens is told every time, and needs no warning.
+      verifier.start();
+      await until(() => errors.length >= 2);
+      expect(warnings).toHaveLength(1);
+    } finally {
+      process.off('warning', onWarning);
+      await unheard.close();
+    }
+  });
+
   test('Retry-After is waited for; a stream of another type or place is none', async () => {
     const answers: [number, Record<string, string>][] = [
       [200, { 'content-type': 'text/html' }],

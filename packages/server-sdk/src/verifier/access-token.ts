@@ -2,6 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { type CryptoKey, errors, jwtVerify } from 'jose';
 import { BoundedMap } from '../bounded-map.ts';
 import type { AccessTokenClaims } from '../contract/index.ts';
+import { quote } from '../web-origin.ts';
 import { faultyClaim, isAccessTokenClaims } from './access-token-claims.ts';
 import type { ProofHeader } from './dpop-proof.ts';
 import type { KeySet } from './key-set.ts';
@@ -88,7 +89,7 @@ export function createAccessTokenVerifier(
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(nowMs),
     }).catch((error: unknown) => {
-      throw refusedToken(error);
+      throw refusedToken(error, audience);
     });
     if (!isAccessTokenClaims(claims))
       throw invalidToken(`The token’s ${faultyClaim(claims)} is missing or of a wrong type.`);
@@ -104,12 +105,20 @@ function expired(): Error {
   return invalidToken('The token has expired.');
 }
 
-/** What jose found, without its payload; what the key set threw, as it is. */
-function refusedToken(error: unknown): unknown {
+/** What jose found, without its payload but for the audience; what the key set threw, as it is. */
+function refusedToken(error: unknown, audience: string): unknown {
   if (error instanceof errors.JWTExpired) return expired();
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
+    return invalidToken(wrongAudience(error.payload.aud, audience));
   if (error instanceof errors.JWTClaimValidationFailed)
     return invalidToken(`The token’s ${error.claim} is not the one expected here.`);
   if (error instanceof errors.JOSEError)
     return invalidToken('The token is not a JWT of typ at+jwt, signed with ES256 by the issuer.');
   return error;
+}
+
+/** An audience is public; and without both, everything looks well while no data flows. */
+function wrongAudience(theirs: unknown, ours: string): string {
+  const named = typeof theirs === 'string' ? quote(theirs) : 'missing or not one string';
+  return `The token’s audience is ${named}, this API’s is ${quote(ours)}: give the verifier’s option "audience" the audience that the auth service’s dashboards file has for this dashboard.`;
 }

@@ -46,7 +46,10 @@ export interface SessionVerifierOptions extends TransportOptions, PublicAddress 
    * `.express()` answers 503, and `.watch()` throws.
    */
   watchLimit?: number | undefined;
-  /** Told when keys, events or introspection could not be had from the issuer; for logs. */
+  /**
+   * Told when keys, events or introspection could not be had from the issuer; for logs. Without it, credentials
+   * that the issuer refuses are told once by `process.emitWarning`.
+   */
   onError?: ((error: unknown) => void) | undefined;
 }
 

@@ -5,6 +5,7 @@ import { createHttpTransport } from '../http-transport.ts';
 import { createAccessTokenVerifier } from './access-token.ts';
 import { keyIdOf } from './compact-jws.ts';
 import { type EmbeddedSession, embeddedSession } from './embedded-session.ts';
+import { errorReport } from './error-report.ts';
 import {
   type ExpressOptions,
   type NodeMiddleware,
@@ -78,6 +79,7 @@ export function createSessionVerifier(
   const emitter = createVerifierEmitter();
   const watches = new SessionWatches(options.watchLimit ?? 100_000);
   const transport = createHttpTransport(options.issuer, options);
+  const report = errorReport(options);
   const keys = createKeySet(options.issuer, transport, now, report, () => {
     // What was opened under a key that is withdrawn may have been opened by whoever stole it.
     watches.endTokens(isSignedByKnownKey, 'revoked');
@@ -104,10 +106,6 @@ export function createSessionVerifier(
   function isSignedByKnownKey(token: string): boolean {
     const keyId = keyIdOf(token);
     return keyId !== undefined && keys.has(keyId);
-  }
-
-  function report(error: unknown): void {
-    contained(() => options.onError?.(error));
   }
 
   async function verified(request: VerifiableRequest): Promise<EmbeddedSession> {

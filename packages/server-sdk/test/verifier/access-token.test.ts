@@ -39,6 +39,16 @@ describe('tokens that are refused', () => {
     ['exp', undefined],
   ])('claim %s = %j', (name, value) => refused(stage.scene.mint({ [name]: value })));
 
+  test('of another audience, and both are named', async () => {
+    const token = await stage.scene.mint({ aud: 'https://other.example' });
+    const { message } = await failureOf(stage.scene.use(token));
+    expect(message).toContain('"https://other.example"');
+    expect(message).toContain(`"${AUDIENCE}"`);
+    expect(message).toContain('option "audience"');
+    const long = await stage.scene.mint({ aud: 'x'.repeat(5_000) });
+    expect((await failureOf(stage.scene.use(long))).message.length).toBeLessThan(600);
+  });
+
   test('expired, beyond a small tolerance', async () => {
     const seconds = Math.floor(stage.scene.nowMs / 1000);
     await stage.scene.use(await stage.scene.mint({ iat: seconds - 300, exp: seconds - 3 }));
