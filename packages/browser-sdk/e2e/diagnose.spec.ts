@@ -25,6 +25,8 @@ test('EM18 a dashboard that is well passes every check, also what is for informa
   await embedding.open(page);
   await embedding.embed(page);
   expect(await settled(page)).toBe('ready');
+  expect((await diagnose(page)).checks.get('dashboard_api')?.verdict).toBe('unknown');
+  await embedding.frame(page).evaluate(() => window.session.fetch('/api/data'));
   const { ok, checks } = await diagnose(page);
   expect(ok).toBe(true);
   expect([...checks.values()].filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
@@ -212,6 +214,37 @@ test('EM18 the portal backend refuses, and the device’s clock is off', async (
   expect(checks.get('challenge_code')?.message).toContain('login_required');
   expect(faults(checks)).toEqual(['challenge_code']);
 });
+
+for (const [status, error, found] of [
+  [401, 'invalid_token', 'audience'],
+  [503, 'temporarily_unavailable', 'clientSecret'],
+] as const) {
+  test(`EM18 the session is live, but the dashboard’s API answers ${status}`, async ({
+    page,
+    embedding,
+  }) => {
+    await embedding.open(page);
+    await embedding.embed(page);
+    expect(await settled(page)).toBe('ready');
+    await page.route('**/api/data', (route) =>
+      route.fulfill({
+        status,
+        headers: { 'www-authenticate': `DPoP error="${error}"` },
+        json: { error, error_description: '' },
+      }),
+    );
+    const load = () =>
+      embedding.frame(page).evaluate(async () => (await window.session.fetch('/api/data')).status);
+    expect(await load()).toBe(status);
+    const { ok, checks } = await diagnose(page);
+    expect(ok).toBe(false);
+    expect(faults(checks)).toEqual(['dashboard_api']);
+    expect(checks.get('dashboard_api')?.nextStep).toContain(found);
+    await page.unroute('**/api/data');
+    expect(await load()).toBe(200);
+    expect((await diagnose(page)).ok).toBe(true);
+  });
+}
 
 test('EM18 options that cannot work, an insecure page among them', async ({ page, embedding }) => {
   const { portal } = embedding;

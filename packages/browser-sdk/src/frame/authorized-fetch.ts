@@ -9,12 +9,14 @@ import { loadTrouble } from './trouble.ts';
  * the request repeated once; a request whose body is a stream is not repeated, since its body is gone:
  * its caller gets the 401 and, trying again, a new token.
  * @param resourceOrigins exact origins that may see the token
+ * @param told the status of each answer, repeated requests' included
  */
 export function createAuthorizedFetch(
   key: ProofKey,
   serverClock: ServerClock,
   tokens: Pick<TokenSource, 'get' | 'renew'>,
   resourceOrigins: readonly string[],
+  told: (status: number) => void = () => {},
 ): typeof fetch {
   return async (input, init) => {
     const first = new Request(input, init);
@@ -31,7 +33,9 @@ export function createAuthorizedFetch(
       const headers = new Headers(request.headers);
       headers.set('authorization', `DPoP ${valid}`);
       headers.set('dpop', await key.prove(method, origin + pathname, serverClock.now(), valid));
-      return fetch(request, { headers });
+      const response = await fetch(request, { headers });
+      told(response.status);
+      return response;
     };
     const response = await send(first, token);
     if (response.status !== 401 || init?.body instanceof ReadableStream) return response;

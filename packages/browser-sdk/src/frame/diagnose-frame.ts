@@ -6,6 +6,8 @@ export interface FrameDiagnosticsInput {
   /** Auth service minus browser, in milliseconds; null until an answer has told. */
   skew: number | null;
   issuer: string;
+  /** Of the last answer to `session.fetch`. */
+  apiStatus: number | undefined;
 }
 
 /** A clock that differs by more than this is worth mending, although the session copes with it. */
@@ -16,10 +18,11 @@ export async function diagnoseFrame({
   status,
   skew,
   issuer,
+  apiStatus,
 }: FrameDiagnosticsInput): Promise<DiagnosticCheck[]> {
   const { reason, renewals, state } = status;
   const surroundings = await import('./frame-checks.ts').then(
-    ({ checkSurroundings }) => checkSurroundings(issuer),
+    ({ checkSurroundings }) => checkSurroundings(issuer, apiStatus),
     () => [],
   );
   return [

@@ -3,8 +3,37 @@ import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
 const TIMEOUT_MS = 2_500;
 
 /** What only the frame can find out about its surroundings. Loaded with the host's `diagnose()` only. */
-export async function checkSurroundings(issuer: string): Promise<DiagnosticCheck[]> {
-  return [await reachability(issuer), await storage()];
+export async function checkSurroundings(
+  issuer: string,
+  apiStatus: number | undefined,
+): Promise<DiagnosticCheck[]> {
+  return [await reachability(issuer), dashboardApi(apiStatus), await storage()];
+}
+
+/** The session may be live while the dashboard's API takes none of its tokens. */
+function dashboardApi(status: number | undefined): DiagnosticCheck {
+  const id = 'dashboard_api';
+  if (status === 401) {
+    return {
+      id,
+      verdict: 'fail',
+      message: 'The dashboard’s API answered the last session.fetch with 401.',
+      nextStep:
+        'Read error_description in that answer. Usually audience, issuer or publicUrl of createSessionVerifier() is not that of this dashboard at the auth service.',
+    };
+  }
+  if (status === 503) {
+    return {
+      id,
+      verdict: 'fail',
+      message: 'The dashboard’s API answered the last session.fetch with 503.',
+      nextStep:
+        'See its log (onError of createSessionVerifier): its clientId and clientSecret are refused, or the auth service is out of its reach.',
+    };
+  }
+  return status
+    ? { id, verdict: 'pass', message: `The dashboard’s API answered last with ${status}.` }
+    : { id, verdict: 'unknown', message: 'The dashboard has not used session.fetch yet.' };
 }
 
 /** Browsers hide why a request failed; a second one, whose answer may not be read, tells CORS from the rest. */

@@ -58,6 +58,7 @@ export function openSession(
   const grants = createGrants(listeners);
   let context: DashboardContext = {};
   let stopReportingHeight = (): void => {};
+  let apiStatus: number | undefined;
 
   const wireStatus = (): WireStatus =>
     wireStatusOf(renewal.state, clock.elapsed(), serverClock.skew());
@@ -81,7 +82,9 @@ export function openSession(
     retry: () => renewal.dispatch({ type: 'retry' }),
     async diagnose() {
       const { diagnoseFrame } = await loadTrouble();
-      return ok(await diagnoseFrame({ status: wireStatus(), skew: serverClock.skew(), issuer }));
+      return ok(
+        await diagnoseFrame({ status: wireStatus(), skew: serverClock.skew(), issuer, apiStatus }),
+      );
     },
     close: () => session.close(),
   };
@@ -194,7 +197,9 @@ export function openSession(
     get context() {
       return context;
     },
-    fetch: createAuthorizedFetch(key, serverClock, tokens, resourceOrigins),
+    fetch: createAuthorizedFetch(key, serverClock, tokens, resourceOrigins, (answered) => {
+      apiStatus = answered;
+    }),
     on(name, listener) {
       if (name === 'warning') observe();
       return listeners.on(name, listener);
