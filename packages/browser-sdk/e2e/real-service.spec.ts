@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from './support/fixtures.ts';
+import { test as base, expect, settled } from './support/fixtures.ts';
 import { type RealSites, startRealSites } from './support/real-service.ts';
 
 const test = base.extend<{ sites: RealSites }>({
@@ -71,4 +71,29 @@ test('EM12 a disabled client pauses its frames at the next renewal, data request
   expect(reason.code).toBe('client_disabled');
   expect(staleSince).toBeGreaterThan(0);
   expect(sites.loads()).toBe(1);
+});
+
+test('EM19 a wall that is opened while its client is disabled says why, and recovers once it is enabled', async ({
+  page,
+  sites,
+  embedding,
+}) => {
+  const { clients } = sites.service.administration;
+  await clients.disable(sites.clientId);
+  // As many portals have it: the page cannot even ask whether the dashboard's server is there.
+  sites.portalHeaders['content-security-policy'] = "connect-src 'self'";
+  await page.goto(sites.portal);
+  await embedding.embed(page, {
+    src: sites.src,
+    wall: true,
+    timeouts: { handshakeMs: 1_000 },
+  });
+  expect(await settled(page)).toBe('frame_silent');
+  const { checks } = await page.evaluate(() => window.dashboard.diagnose());
+  const handshake = checks.find(({ id }) => id === 'handshake');
+  expect(handshake?.verdict).toBe('fail');
+  expect(handshake?.nextStep).toContain('unknown or disabled');
+  await clients.enable(sites.clientId);
+  await page.waitForFunction(() => window.dashboard.state === 'active', null, { timeout: 30_000 });
+  expect(await page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(1);
 });

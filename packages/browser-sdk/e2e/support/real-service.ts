@@ -12,6 +12,8 @@ export interface RealSites {
   service: AuthService;
   clientId: string;
   portal: string;
+  /** Response headers of the portal's page. */
+  portalHeaders: Record<string, string>;
   dashboard: string;
   /** Address of the framed document. */
   src: string;
@@ -54,7 +56,7 @@ export async function startRealSites(): Promise<RealSites> {
     clientId: CREDENTIALS.client_id,
     clientSecret: CREDENTIALS.client_secret,
   });
-  const policy = frameAncestors({ issuer });
+  const policy = frameAncestors({ issuer, events: verifier });
   const scripts = express.Router().get('/*file.js', async (request, response) => {
     response.type('js').send(await script(request.path));
   });
@@ -63,8 +65,9 @@ export async function startRealSites(): Promise<RealSites> {
     '/challenge-code',
     challengeCodeHandler(embed, { user: () => ({ email: 'ana@example.com' }) }),
   );
+  const portalHeaders: Record<string, string> = {};
   portalApp.get('/', (_request, response) => {
-    response.send(page('', '<div id="dashboard" style="height:300px"></div>'));
+    response.set(portalHeaders).send(page('', '<div id="dashboard" style="height:300px"></div>'));
   });
   let loads = 0;
   const refused: number[] = [];
@@ -86,6 +89,7 @@ export async function startRealSites(): Promise<RealSites> {
     service,
     clientId,
     portal,
+    portalHeaders,
     dashboard,
     src: `${dashboard}/?client_id=${clientId}&issuer=${encodeURIComponent(issuer)}`,
     loads: () => loads,

@@ -38,12 +38,6 @@ export async function diagnoseHost(input: DiagnoseInput): Promise<Diagnosis> {
     container(input),
     reachability(answers, checked.src.origin),
     ...surroundings,
-    check(
-      'handshake',
-      isConnected,
-      isConnected ? 'The frame is connected.' : 'The frame is not connected.',
-      `Let its frame-ancestors allow ${location.origin}, and let its document call connectToHost().`,
-    ),
     session(input),
     ...(inside?.ok && Array.isArray(inside.value) ? inside.value : []),
   ];

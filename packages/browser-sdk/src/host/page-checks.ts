@@ -2,6 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
 import { checkChallengeCode } from './challenge-code-check.ts';
+import { checkHandshake, NONE_CAUSES } from './handshake-check.ts';
 
 export interface PageFacts {
   src: URL;
@@ -31,6 +32,7 @@ export async function checkPage(page: PageFacts): Promise<DiagnosticCheck[]> {
     embedderAllowed(page),
     protocolVersion(page),
     issuer(page),
+    checkHandshake(page.src, page.isConnected),
     checkChallengeCode(page.lastCodeFailure),
     referrerPolicy(ours),
   ];
@@ -90,7 +92,9 @@ function framing({ isConnected }: PageFacts, theirs: Headers | undefined): Diagn
       id,
       verdict: 'fail',
       message: `The frame’s document may be embedded by ${ancestors.trim()} only.`,
-      nextStep: `Add ${location.origin} to the client’s allowed origins.`,
+      nextStep: /none/.test(ancestors)
+        ? NONE_CAUSES
+        : `Add ${location.origin} to the client’s allowed origins.`,
     };
   }
   // Where there is a frame-ancestors, browsers do not look at the older header.

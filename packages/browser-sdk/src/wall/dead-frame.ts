@@ -1,7 +1,7 @@
 import type { HostPort } from '../host/host-port.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 import { isLive, isMendable } from './frame-states.ts';
-import { remountWait, WELL_AFTER_MS } from './remount-backoff.ts';
+import { remountWait, SILENCE_WAIT_MAX_MS, WAIT_MAX_MS, WELL_AFTER_MS } from './remount-backoff.ts';
 
 /** A document whose line broke without a word has crashed, or connects again within this. */
 const GRACE_MS = 5_000;
@@ -38,17 +38,17 @@ export function watchForDeath(port: HostPort, onRemount: (cause: string) => void
     timer = undefined;
   }
 
-  function plan(cause: string, atLeastMs = 0): void {
+  function plan(cause: string, atLeastMs = 0, atMostMs = WAIT_MAX_MS): void {
     clearTimeout(timer);
-    const wait = Math.max(atLeastMs, remountWait(inARow, Math.random()));
-    timer = setTimeout(remount, wait, cause);
+    const wait = Math.max(atLeastMs, remountWait(inARow, atMostMs, Math.random()));
+    timer = setTimeout(remount, wait, cause, atMostMs);
   }
 
-  async function remount(cause: string): Promise<void> {
+  async function remount(cause: string, atMostMs: number): Promise<void> {
     const planned = timer;
     const isServed = await canBeLoaded(port);
     if (isStopped || timer !== planned || isLive(port.status.current.state)) return;
-    if (!isServed) return plan(cause, SERVER_RETRY_MS);
+    if (!isServed) return plan(cause, SERVER_RETRY_MS, atMostMs);
     inARow += 1;
     onRemount(cause);
     const wait = isHung ? PROCESS_END_MS : 0;
@@ -76,7 +76,7 @@ export function watchForDeath(port: HostPort, onRemount: (cause: string) => void
       if (liveSince !== undefined && performance.now() - liveSince >= WELL_AFTER_MS) inARow = 0;
       liveSince = undefined;
       const isLost = status.state === 'connecting' && status.reason?.code === 'frame_lost';
-      if (isMendable(status)) plan('it did not load or does not speak');
+      if (isMendable(status)) plan('it did not load or does not speak', 0, SILENCE_WAIT_MAX_MS);
       else if (isLost && isHung) plan('it stopped answering');
       // One that has said goodbye loads another document; whether that speaks is watched anyway.
       else if (isLost && !hasSaidGoodbye) plan('it crashed', GRACE_MS);
