@@ -16,8 +16,18 @@ const WORDS: Record<string, StateWords> = {
   closed: { label: 'Closed', tone: 'wait' },
 };
 
-export function wordsFor(state: string): StateWords {
+/** A session may be well while the server behind its charts is silent. */
+const NO_DATA: StateWords = { label: 'No data', tone: 'warn' };
+
+/** @param isSilent data has stopped arriving */
+export function wordsFor(state: string, isSilent = false): StateWords {
+  if (isSilent && isLive(state)) return NO_DATA;
   return WORDS[state] ?? { label: state, tone: 'wait' };
+}
+
+/** Whether a session in that state is good for live data. */
+export function isLive(state: string): boolean {
+  return state === 'active' || state === 'renewing' || state === 'degraded';
 }
 
 /** What a session does when its countdown is over: with data on screen that are live, or without. */

@@ -22,7 +22,10 @@ test('EM12 a disabled client pauses with its last data, and recovers by itself o
 
   await clients.disable('demo-wall');
   await expect(page.locator('.tile[data-state="paused"]')).toHaveCount(4);
-  await expect(frame.locator('#notice')).toContainText('Stale since');
+  await expect(frame.locator('#notice')).toHaveText(
+    /Stale since .*Access to this dashboard has been switched off for now.*client_disabled/,
+  );
+  await expect(page.locator('#next-step')).toHaveText('Next try');
   await expect(frame.locator('.headline').first()).toHaveText(/\d %/);
   await expect(frame.locator('.uplot')).toBeVisible();
 

@@ -2,10 +2,13 @@
 import 'uplot/dist/uPlot.min.css';
 import './dashboard.css';
 import type { DashboardContext, SessionStatus } from '@casement/browser-sdk/frame';
-import { connectToHost } from '@casement/browser-sdk/frame';
+import { CasementError, connectToHost } from '@casement/browser-sdk/frame';
+import { DATA_EVENT, type DataNews } from '../../design/data-news.ts';
 import { byId } from '../../design/elements.ts';
+import { isLive } from '../../design/session-state.ts';
 import { WRITE } from '../wire.ts';
 import { Board } from './board.ts';
+import { reportArrival } from './data-arrival.ts';
 import { followStream } from './follow-stream.ts';
 import { exposeTelemetry, newTelemetry } from './sequence-check.ts';
 import { settingsFrom } from './settings.ts';
@@ -56,7 +59,7 @@ async function start(): Promise<void> {
   // Samples flow only while the session is good for them; in between, the last stay on screen.
   let following: AbortController | undefined;
   const follow = () => {
-    const live = ['active', 'renewing', 'degraded'].includes(session.state);
+    const live = isLive(session.state);
     if (live && following === undefined) {
       following = new AbortController();
       void followStream(session, telemetry, listener, following.signal);
@@ -75,6 +78,10 @@ async function start(): Promise<void> {
     progress: () => exposeTelemetry(root, telemetry),
   };
 
+  const report = reportArrival((arriving) => {
+    session.emit(DATA_EVENT, { arriving } satisfies DataNews);
+  });
+  setInterval(() => report(receivedAt), 1000);
   session.on('contextchange', applyContext);
   session.on('accesschange', showAccess);
   session.on('statechange', follow);
@@ -84,12 +91,15 @@ async function start(): Promise<void> {
   refresh();
 }
 
-start().catch((error: { code?: string; message?: string }) => {
+start().catch((error: Error) => {
   // The state is on the bar already where the SDK knows it; this is for what it cannot know.
   status ??= {
     state: 'failed',
     since: Date.now(),
-    reason: { code: 'internal_error', message: error.message ?? 'The dashboard could not start.' },
+    reason: {
+      code: error instanceof CasementError ? error.code : 'internal_error',
+      message: error.message,
+    },
     renewals: 0,
     renewsAt: null,
     expiresAt: null,

@@ -1,6 +1,8 @@
 import type { SessionStatus } from '@casement/browser-sdk/frame';
 import { byId, setText } from '../../design/elements.ts';
+import { sentenceFor, showSentence } from '../../design/reasons.ts';
 import { countdown, nextStep, showState, wordsFor } from '../../design/session-state.ts';
+import { silentSince } from './data-arrival.ts';
 import type { Formats } from './format.ts';
 
 export interface StatusFacts {
@@ -11,9 +13,6 @@ export interface StatusFacts {
   sequence: number;
   formats: Formats;
 }
-
-/** With one sample a second, silence this long means that the data on screen are old. */
-const SILENCE_MS = 5000;
 
 const state = byId('state', HTMLElement);
 const nextStepWords = byId('next-step', HTMLElement);
@@ -29,12 +28,11 @@ const announcement = byId('announcement', HTMLElement);
 /** Brings status bar and notice up to date. Called every second: only what differs touches the page. */
 export function showStatus({ status, receivedAt, sequence: last, formats }: StatusFacts): void {
   const { state: name = 'connecting', renewals: count = 0, renewsAt = null } = status ?? {};
-  const silent = receivedAt !== null && Date.now() - receivedAt > SILENCE_MS;
-  const staleSince = silent ? receivedAt : (status?.staleSince ?? null);
-  const words = wordsFor(name);
-  const silentWords = { label: 'No data', tone: 'warn' } as const;
+  const silence = silentSince(receivedAt);
+  const staleSince = silence ?? status?.staleSince ?? null;
+  const words = wordsFor(name, silence !== null);
 
-  showState(state, silent && words.tone === 'good' ? silentWords : words);
+  showState(state, words);
   setText(nextStepWords, nextStep(name) === 'try' ? 'tries again in' : 'renews in');
   setText(renewsIn, countdown(renewsAt === null ? null : renewsAt - Date.now()));
   setText(renewals, String(count));
@@ -42,13 +40,14 @@ export function showStatus({ status, receivedAt, sequence: last, formats }: Stat
   setText(sequence, last === 0 ? '–' : `#${last}`);
   setText(updated, receivedAt === null ? '–' : formats.time(receivedAt));
 
-  const reason = status?.reason?.message ?? '';
+  const reason = status?.reason;
   const trouble = staleSince !== null || name === 'paused' || name === 'failed';
   const since = staleSince === null ? '' : `Stale since ${formats.time(staleSince)}. `;
-  const what = trouble ? `${since}${reason || 'Waiting for new data.'}` : '';
+  const why = reason ? sentenceFor(reason.code, name === 'failed') : 'Waiting for new data.';
+  const what = trouble ? `${since}${why}` : '';
   notice.hidden = !trouble;
   notice.dataset.tone = name === 'failed' ? 'bad' : 'warn';
-  setText(noticeText, what);
+  showSentence(noticeText, what, trouble ? reason?.code : '');
   document.documentElement.toggleAttribute('data-stale', trouble);
 
   // Spoken only when what a reader must know changes, never with the countdown.

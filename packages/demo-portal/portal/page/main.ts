@@ -1,5 +1,8 @@
 import './portal.css';
+import type { CasementError } from '@casement/browser-sdk/host';
+import { isSilence } from '../../design/data-news.ts';
 import { byId, setText } from '../../design/elements.ts';
+import { sentenceFor } from '../../design/reasons.ts';
 import { wordsFor } from '../../design/session-state.ts';
 import { embedOperations } from './embed.ts';
 import { currentFilters, onFilterChange } from './filters.ts';
@@ -26,21 +29,29 @@ dashboard.iframe?.addEventListener('load', () => {
   setText(byId('loads', HTMLElement), String(loads));
 });
 
-dashboard.on('statechange', (status) => {
-  showSession(status);
-  if (status.reason) log(`${wordsFor(status.state).label}: ${status.reason.message}`);
+let isSilent = false;
+const show = () => showSession(dashboard.status, isSilent);
+
+dashboard.on('statechange', ({ state, reason }) => {
+  if (state === 'connecting') isSilent = false;
+  show();
+  if (reason) log(`${wordsFor(state).label}: ${sentenceFor(reason.code, state === 'failed')}`);
 });
 dashboard.on('renewed', (status) => {
-  showSession(status);
+  show();
   log(`Renewal ${status.renewals}: a new token, no reload`);
 });
 dashboard.on('event', ({ type, payload }) => {
+  isSilent = isSilence({ type, payload }) ?? isSilent;
   const text = (payload as { text?: unknown } | null)?.text;
   if (type === 'note-written' && typeof text === 'string') log(`You noted: ${text}`);
 });
 dashboard.ready.then(
   () => log('Session started'),
-  (error: Error) => log(error.message),
+  // The state told why already, unless the time was up in the middle of it.
+  (error: CasementError) => {
+    if (error.code === 'ready_timeout') log(sentenceFor(error.code));
+  },
 );
 
-setInterval(() => showSession(dashboard.status), 1000);
+setInterval(show, 1000);

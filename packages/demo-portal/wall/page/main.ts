@@ -2,7 +2,7 @@ import './wall.css';
 import { byId, setText } from '../../design/elements.ts';
 import { countdown, showState } from '../../design/session-state.ts';
 import { runClock } from './clock.ts';
-import { overallState } from './overall-state.ts';
+import { nextOnWall, overallState } from './overall-state.ts';
 import { createTile, TILES } from './tile.ts';
 import { wallCare } from './wall-care.ts';
 
@@ -14,13 +14,10 @@ byId('tiles', HTMLElement).append(...tiles.map(({ element }) => element));
 
 function refresh(): void {
   for (const tile of tiles) tile.refresh();
-  const statuses = tiles.map(({ status }) => status());
-  const next = Math.min(...statuses.map(({ renewsAt }) => renewsAt ?? Number.POSITIVE_INFINITY));
-  showState(byId('overall', HTMLElement), overallState(statuses));
-  setText(
-    byId('renews-in', HTMLElement),
-    countdown(Number.isFinite(next) ? next - Date.now() : null),
-  );
+  const { step, at } = nextOnWall(tiles.map(({ next }) => next()));
+  showState(byId('overall', HTMLElement), overallState(tiles.map(({ shown }) => shown())));
+  setText(byId('next-step', HTMLElement), `Next ${step}`);
+  setText(byId('renews-in', HTMLElement), countdown(at === null ? null : at - Date.now()));
   setText(
     byId('renewals', HTMLElement),
     String(tiles.reduce((sum, tile) => sum + tile.renewals(), 0)),

@@ -1,6 +1,9 @@
 import { embedDashboard, type WallTelemetry } from '@casement/browser-sdk/host';
+import { isSilence } from '../../design/data-news.ts';
 import { make } from '../../design/elements.ts';
-import { showState, wordsFor } from '../../design/session-state.ts';
+import { isLive, nextStep, showState, wordsFor } from '../../design/session-state.ts';
+import type { TileState } from './overall-state.ts';
+import { createCover } from './tile-cover.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -31,6 +34,8 @@ export function createTile(
   const heading = make('h2', '', title);
   heading.id = `tile-${view}`;
   const frame = make('div', 'frame');
+  const cover = createCover(frame);
+  frame.append(cover.element);
   const element = make('section', 'tile', make('header', '', heading, state), frame);
   element.setAttribute('aria-labelledby', heading.id);
   element.dataset.view = view;
@@ -56,8 +61,17 @@ export function createTile(
       },
     },
   });
-  // A failure is on the tile, by its state; nobody is here to read a console.
+  // Why it has failed stands on the cover.
   dashboard.ready.catch(() => {});
+
+  // The frame says whether data arrives in it; a new document has yet to say so.
+  let isSilent = false;
+  dashboard.on('event', (event) => {
+    isSilent = isSilence(event) ?? isSilent;
+  });
+  dashboard.on('statechange', ({ state }) => {
+    if (state === 'connecting') isSilent = false;
+  });
 
   let firstLoads = 0;
   let renewals = 0;
@@ -69,17 +83,28 @@ export function createTile(
   });
   const loads = () => firstLoads + (telemetry?.remounts ?? 0) + (telemetry?.softRemounts ?? 0);
 
+  function shown(): TileState {
+    const { status } = dashboard;
+    return {
+      words: cover.show(status) ?? wordsFor(status.state, isSilent),
+      isLive: isLive(status.state) && !isSilent,
+    };
+  }
+
   return {
     element,
-    status: () => dashboard.status,
+    shown,
+    next: () => ({ step: nextStep(dashboard.state), at: dashboard.status.renewsAt }),
     telemetry: () => telemetry,
     loads,
     renewals: () => renewals,
-    onChange: (listener: () => void) => dashboard.on('statechange', listener),
+    onChange(listener: () => void) {
+      dashboard.on('statechange', listener);
+      dashboard.on('event', listener);
+    },
     refresh() {
-      const { status } = dashboard;
-      showState(state, wordsFor(status.state));
-      element.dataset.state = status.state;
+      showState(state, shown().words);
+      element.dataset.state = dashboard.state;
       element.dataset.renewals = String(renewals);
       element.dataset.loads = String(loads());
     },

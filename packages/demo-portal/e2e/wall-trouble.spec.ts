@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAdministration } from '@casement/auth-service';
+import { startDemo } from '../demo.ts';
+import { expect, test } from './demo.ts';
+
+test('a wall whose servers have stopped says so itself, not only in its frames', async ({
+  page,
+}) => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'casement-demo-'));
+  const stopped = await startDemo({
+    dataFolder,
+    ports: { issuer: 0, portal: 0, wall: 0, dashboard: 0 },
+    logTo: { write: () => {} },
+  });
+  await page.goto(stopped.wall_url);
+  await expect(page.locator('#overall')).toHaveText('All 4 live');
+  const frame = page.frameLocator('.tile[data-view="cpu"] iframe');
+  await expect(frame.locator('.uplot')).toBeVisible();
+  await expect(frame.locator('#sequence')).toHaveText(/#\d/);
+  await stopped.close();
+  await rm(dataFolder, { recursive: true });
+
+  await expect(page.locator('#overall')).toHaveText('0 of 4 live', { timeout: 20_000 });
+  await expect(page.locator('.tile > header .state')).toHaveText(Array(4).fill('No data'));
+  await expect(frame.locator('#state')).toHaveText('No data');
+});
+
+test('a wall that is opened while its client is disabled says why, and comes up by itself', async ({
+  page,
+  demo,
+}) => {
+  test.setTimeout(150_000);
+  const { clients, close } = await openAdministration({
+    database: join(demo.dataFolder, 'casement.db'),
+  });
+  await clients.disable('demo-wall');
+  await page.goto(demo.wall_url);
+  const frames = page.locator('.tile iframe');
+  await expect(frames).toHaveCount(4);
+  // The browser's own page for what it may not show is nothing for a wall.
+  await expect(frames.first()).toBeHidden();
+  await expect(page.locator('.tile .cover')).toHaveText(
+    Array(4).fill(/may not be shown here at the moment.*tried again.*frame_silent/),
+    { timeout: 30_000 },
+  );
+  await expect(page.locator('#overall')).toHaveText('0 of 4 live');
+  await expect(page.locator('.tile iframe:visible')).toHaveCount(0);
+
+  await clients.enable('demo-wall');
+  await close();
+  await expect(page.locator('#overall')).toHaveText('All 4 live', { timeout: 90_000 });
+  await expect(page.locator('.tile iframe:visible')).toHaveCount(4);
+  await expect(page.locator('.tile .cover:visible')).toHaveCount(0);
+});
