@@ -12,7 +12,7 @@ import {
   readPrivateKey,
 } from './private-key.ts';
 import { type TransportOptions, transportFaults } from './transport-options.ts';
-import { originFault } from './web-origin.ts';
+import { issuerFault } from './web-origin.ts';
 
 export interface EmbedClientOptions extends TransportOptions {
   /** The auth service's address, for example `https://auth.example.com`: https (or http on a loopback host), no path, no trailing slash. */
@@ -35,7 +35,7 @@ export interface EmbedClientOptions extends TransportOptions {
 export function clientAuthentication(options: EmbedClientOptions): ClientAuthentication {
   const faults: FieldFault[] = transportFaults(options);
   const { issuer, clientId, clientSecret, privateKey } = options;
-  const wrongIssuer = originFault(issuer);
+  const wrongIssuer = issuerFault(issuer);
   if (wrongIssuer !== undefined) faults.push({ path: 'issuer', message: wrongIssuer });
   if (typeof clientId !== 'string' || clientId === '')
     faults.push({ path: 'clientId', message: 'must be the embedded client’s ID.' });

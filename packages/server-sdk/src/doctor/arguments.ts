@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { clientAuthentication } from '../embed-client-options.ts';
 import { CasementError } from '../errors.ts';
-import { originFault } from '../web-origin.ts';
+import { issuerFault, originFault } from '../web-origin.ts';
 import type { DoctorOptions } from './doctor-options.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,10 +54,10 @@ export function readInvocation(
 
   const faults: string[] = [];
   const { issuer = '', origin = '', 'client-id': clientId = '' } = values;
-  for (const [name, value] of Object.entries({ issuer, origin })) {
-    const fault = originFault(value);
-    if (fault !== undefined) faults.push(`--${name} ${fault}`);
-  }
+  const wrongIssuer = issuerFault(issuer);
+  if (wrongIssuer !== undefined) faults.push(`--issuer ${wrongIssuer}`);
+  const wrongOrigin = originFault(origin);
+  if (wrongOrigin !== undefined) faults.push(`--origin ${wrongOrigin}`);
   if (clientId === '') faults.push('--client-id must be the embedded client’s ID.');
   const seconds = Number(values.timeout);
   if (!(seconds > 0 && seconds <= 60)) faults.push('--timeout must be seconds from 1 to 60.');

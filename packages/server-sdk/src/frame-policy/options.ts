@@ -2,7 +2,7 @@ import type { FieldFault } from '../contract/index.ts';
 import { refuseConfiguration } from '../errors.ts';
 import type { SecurityEvent } from '../security-events/security-event.ts';
 import { type TransportOptions, transportFaults } from '../transport-options.ts';
-import { originFault } from '../web-origin.ts';
+import { issuerFault } from '../web-origin.ts';
 
 /** The part of a `SessionVerifier` by which others learn of security events. */
 export interface SecurityEventSource {
@@ -28,7 +28,7 @@ export interface FrameAncestorsOptions extends TransportOptions {
 /** @throws {CasementError} `configuration_invalid` with all faults at once */
 export function checkFrameAncestorsOptions(options: FrameAncestorsOptions): void {
   const faults: FieldFault[] = transportFaults(options);
-  const wrongIssuer = originFault(options.issuer);
+  const wrongIssuer = issuerFault(options.issuer);
   if (wrongIssuer !== undefined) faults.push({ path: 'issuer', message: wrongIssuer });
   const stale = options.staleIfErrorSeconds ?? 0;
   if (!(typeof stale === 'number' && stale >= 0 && stale <= 86_400))

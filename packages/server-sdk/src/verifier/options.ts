@@ -1,7 +1,7 @@
 import type { FieldFault } from '../contract/index.ts';
 import { refuseConfiguration } from '../errors.ts';
 import { type TransportOptions, transportFaults } from '../transport-options.ts';
-import { originFault, quote } from '../web-origin.ts';
+import { issuerFault, originFault, quote } from '../web-origin.ts';
 import type { PublicAddress } from './request-credentials.ts';
 import type { RevocationSource } from './revocation-source.ts';
 
@@ -58,7 +58,7 @@ const SIZES = ['tokenCacheSize', 'replayMemorySize', 'revocationMemorySize', 'wa
 /** @throws {CasementError} `configuration_invalid` with all faults at once */
 export function checkSessionVerifierOptions(options: SessionVerifierOptions): void {
   const faults: FieldFault[] = transportFaults(options);
-  const wrongIssuer = originFault(options.issuer);
+  const wrongIssuer = issuerFault(options.issuer);
   if (wrongIssuer !== undefined) faults.push({ path: 'issuer', message: wrongIssuer });
   const { clientId, clientSecret } = options;
   const isLocal = clientId === undefined && clientSecret === undefined;

@@ -50,6 +50,8 @@ describe('EM19 arguments', () => {
     expect(faults).toHaveLength(4);
     for (const name of ['--issuer', '--origin', '--client-id', 'CASEMENT_CLIENT_SECRET'])
       expect(faults.some((fault) => fault.includes(name))).toBe(true);
+    expect(faults).toContain('--issuer must be a string such as "https://auth.example.com".');
+    expect(faults).toContain('--origin must be a string such as "https://portal.example.com".');
   });
 
   test.each([

@@ -84,7 +84,7 @@ function untold(
       ? warn(
           'credentials',
           error.message,
-          `Wait ${error.retryAfterSeconds ?? 60} s and try again; if this is usual, raise the auth service’s CASEMENT_MINTS_PER_MINUTE.`,
+          `Wait ${error.retryAfterSeconds ?? 60} s and try again; if this is usual, raise the auth service’s CASEMENT_LIMIT_MINTS_PER_CLIENT or CASEMENT_LIMIT_MINTS_PER_ADDRESS.`,
         )
       : fail(
           'credentials',
