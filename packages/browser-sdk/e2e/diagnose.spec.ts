@@ -246,6 +246,34 @@ for (const [status, error, found] of [
   });
 }
 
+test('EM18 the portal backend passes a refusal on, and what it advises is the next step', async ({
+  page,
+  embedding,
+}) => {
+  await embedding.open(page);
+  await embedding.embed(page, { src: embedding.src('/silent'), timeouts: FAST });
+  await settled(page);
+  expect((await diagnose(page)).checks.get('challenge_code')?.verdict).toBe('unknown');
+
+  await page.route('**/challenge-code', (route) =>
+    route.fulfill({
+      status: 403,
+      json: {
+        error: 'user_not_eligible',
+        error_description: 'user.email: no active user. Add the user to the team, or check it.',
+      },
+    }),
+  );
+  await page.evaluate(() => window.dashboard.destroy());
+  await embedding.embed(page);
+  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  const check = (await diagnose(page)).checks.get('challenge_code');
+  expect(check).toMatchObject({
+    verdict: 'fail',
+    nextStep: 'Add the user to the team, or check it.',
+  });
+});
+
 test('EM18 options that cannot work, an insecure page among them', async ({ page, embedding }) => {
   const { portal } = embedding;
   await page.route('http://portal.example.com/**', async (route) => {

@@ -11,7 +11,8 @@ export interface DiagnoseInput {
   status: SessionStatus;
   iframe: HTMLIFrameElement | null;
   connection: FrameConnection | undefined;
-  lastCodeFailure: Failure | undefined;
+  /** Of the last request for a code; null where there was none. */
+  lastCodeFailure: Failure | undefined | null;
 }
 
 const TIMEOUT_MS = 5_000;

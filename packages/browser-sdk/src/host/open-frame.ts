@@ -45,7 +45,7 @@ export function openFrame(
   const ending = new AbortController();
   let connection: FrameConnection | undefined;
   let stopHeartbeat = (): void => {};
-  let lastCodeFailure: Failure | undefined;
+  let lastCodeFailure: Failure | undefined | null = null;
 
   const watch = watchForFrame(src, handshakeMs, (failure) => status.override('failed', failure));
 

@@ -9,7 +9,8 @@ export interface PageFacts {
   status: SessionStatus;
   iframe: HTMLIFrameElement | null;
   isConnected: boolean;
-  lastCodeFailure: Failure | undefined;
+  /** Of the last request for a code; null where there was none. */
+  lastCodeFailure: Failure | undefined | null;
 }
 
 const TIMEOUT_MS = 3_000;
