@@ -7,6 +7,7 @@ import {
   manageSessions,
   type SessionManagement,
 } from './domain/embedded-session/manage-sessions.ts';
+import { managePasswords, type PasswordManagement } from './domain/password/manage-passwords.ts';
 import {
   manageSigningKeys,
   type SigningKeyManagement,
@@ -18,17 +19,19 @@ import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 export interface Administration {
   directory: DirectoryManagement;
   clients: ClientManagement;
+  passwords: PasswordManagement;
   audit: AuditReading;
   sessions: SessionManagement;
   keys: SigningKeyManagement;
   /** The same, bound by the permissions of a user (EM4). */
-  as(actor: Actor): Pick<Administration, 'directory' | 'clients' | 'sessions' | 'audit' | 'keys'>;
+  as(actor: Actor): Omit<Administration, 'as'>;
 }
 
 export function administration(storage: Storage, clock: Clock = systemClock): Administration {
   const as = (actor: Actor) => ({
     directory: manageDirectory({ storage, clock }, actor),
     clients: manageClients({ storage, clock }, actor),
+    passwords: managePasswords({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
     audit: readAudit({ storage, clock }, actor),

@@ -12,9 +12,14 @@ export {
 export { ConfigError } from './config/config-error.ts';
 export type { AuditEvent, AuditEventType } from './domain/audit/audit-event.ts';
 export type { AuditQuery } from './domain/audit/audit-query.ts';
-export type { Client } from './domain/client/client.ts';
+export type { AppClientInput } from './domain/client/app-client-input.ts';
+export type { Client, EmbeddedClient } from './domain/client/client.ts';
+export type { CreatedOAuthClient } from './domain/client/create-oauth-client.ts';
 export type { EmbeddedClientInput } from './domain/client/embedded-client-input.ts';
+export type { LifetimeWarning, WarningSeverity } from './domain/client/lifetime-warning.ts';
 export type { ClientManagement, CreatedClient } from './domain/client/manage-clients.ts';
+export type { AppClient, OAuthClient, ServiceClient } from './domain/client/oauth-client.ts';
+export type { ServiceClientInput } from './domain/client/service-client-input.ts';
 export type { Membership, Organization, Role, Team, User } from './domain/directory/directory.ts';
 export type { DirectoryManagement } from './domain/directory/manage-directory.ts';
 export type { EmbeddedSession } from './domain/embedded-session/embedded-session.ts';

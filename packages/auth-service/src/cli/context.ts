@@ -6,6 +6,8 @@ import type { Printed } from './output.ts';
 /** The outside world, as far as the command line touches it. */
 export interface CliEnvironment {
   env: Readonly<Record<string, string | undefined>>;
+  /** Everything on standard input; only asked for where a command reads it. */
+  stdin: () => Promise<string>;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
   /** Asks a person; absent where nobody sits there. `undefined`: the input ended. */
@@ -20,12 +22,11 @@ export interface GlobalOptions {
 }
 
 /** What a command works with: everything, or bound by the permissions of the user behind `--as`. */
-export type Management = Pick<
-  Administration,
-  'clients' | 'directory' | 'sessions' | 'audit' | 'keys'
->;
+export type Management = Omit<Administration, 'as'>;
 
 export interface CliContext {
+  /** Standard input, for what must not stand on a command line. */
+  stdin: CliEnvironment['stdin'];
   print: (value: Printed) => void;
   /** Asks before what cannot be undone; see `confirm`. */
   confirm: (confirmation: Confirmation) => Promise<void>;

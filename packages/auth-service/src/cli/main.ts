@@ -4,6 +4,7 @@
  * `node:sqlite` and would answer with a stack trace instead of this message.
  */
 import process from 'node:process';
+import { text } from 'node:stream/consumers';
 
 const MINIMUM_NODE = 24;
 
@@ -17,6 +18,7 @@ if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
   const { askTerminal } = await import('./ask-terminal.ts');
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
+    stdin: () => text(process.stdin),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     ask: process.stdin.isTTY ? askTerminal : undefined,

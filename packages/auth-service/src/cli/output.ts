@@ -6,8 +6,8 @@ import { printable } from './printable.ts';
  */
 export type Printed =
   | { rows: readonly object[]; columns: readonly string[]; what: string; empty: string }
-  | { item: object; text?: string | object }
-  | { item: object; secret: string; warning: string }
+  | { item: object; text?: string | object; notes?: readonly string[] }
+  | { item: object; secret: string; warning: string; notes?: readonly string[] }
   | { name: string; secret: string; warning: string };
 
 export interface Streams {
@@ -20,6 +20,7 @@ export function printer(json: boolean, { stdout, stderr }: Streams): (value: Pri
   return (value) => {
     stdout(`${json ? JSON.stringify(toJson(value), null, 2) : toText(value)}\n`);
     if ('warning' in value) stderr(`warning: ${value.warning}\n`);
+    for (const note of ('notes' in value && value.notes) || []) stderr(`warning: ${note}\n`);
   };
 }
 
@@ -65,10 +66,16 @@ export const instant = (at: number): string => new Date(at).toISOString().replac
 
 function text(value: unknown): string {
   if (value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return printable(value.join(' '));
-  if (typeof value !== 'object' || value === null) return printable(String(value));
-  const fields = Object.entries(value).map(([name, field]) => `${name}=${field}`);
-  return printable(fields.join(' '));
+  if (Array.isArray(value) && value.length === 0) return '–';
+  if (Array.isArray(value)) return printable(value.map(words).join(' '));
+  return printable(words(value));
+}
+
+function words(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, field]) => `${name}=${field}`)
+    .join(' ');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -35,6 +35,7 @@ export async function runCli(
   const options = () => program.opts<GlobalOptions>();
   const print = (value: Printed) => printer(options().json === true, environment)(value);
   const context: CliContext = {
+    stdin: environment.stdin,
     print,
     confirm: (confirmation) => confirm(confirmation, environment),
     administer: async (work) => print(await withManagement(options(), environment, work)),

@@ -31,6 +31,7 @@ async function typing(answer: string | undefined, ...args: string[]) {
   let stderr = '';
   const code = await runCli(['--database', casement.database, ...args], {
     env: {},
+    stdin: async () => '',
     stdout: () => {},
     stderr: (text) => {
       stderr += text;

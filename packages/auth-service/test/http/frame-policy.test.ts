@@ -34,7 +34,12 @@ test('unknown, disabled, revoked and other clients: 200 with nobody', async () =
     allowedOrigins: [PORTAL],
   });
   const { clients } = service.storage.stores;
-  await clients.insert({ ...client, id: 'app_client', type: 'app' });
+  await service.administration.clients.createAppClient({
+    id: 'app_client',
+    name: 'App',
+    redirectUris: [`${PORTAL}/callback`],
+    corsOrigins: [PORTAL],
+  });
   const expectNobody = async (id: string) => {
     const response = await policy(id);
     expect(response.status).toBe(200);

@@ -71,10 +71,11 @@ test('Basic credentials are form-decoded (RFC 6749 §2.3.1)', async () => {
 });
 
 test('a client of another type', async () => {
-  const client = { ...service.dynamic.client, id: 'service_client', type: 'service' as const };
-  await service.storage.stores.clients.insert(client);
-  const { clientSecret } = await service.administration.clients.rotateSecret(client.id);
-  const authorization = basicAuth(client.id, clientSecret);
+  const { client, clientSecret } = await service.administration.clients.createServiceClient({
+    name: 'Nightly export',
+    user: service.ana.id,
+  });
+  const authorization = basicAuth(client.id, clientSecret ?? '');
   const response = await postMint(service, mintBody(), { authorization });
   await expectRefusal(response, 403, 'unauthorized_client');
 });

@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import {
   type AuthService,
   type AuthServiceOptions,
-  type Client,
+  type EmbeddedClient,
   generateEncryptionKey,
   type Overrides,
   startAuthService,
@@ -21,7 +21,7 @@ export const DASHBOARD_SECRET = 'dashboard-secret-of-tests';
 
 /** A client with its secret, as the portal backend holds it. */
 export interface TestClient {
-  client: Client;
+  client: EmbeddedClient;
   clientSecret: string;
   /** Value of the `Authorization` header. */
   basic: string;

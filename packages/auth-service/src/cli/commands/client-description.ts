@@ -1,21 +1,69 @@
-import type { Client } from '../../domain/client/client.ts';
+import type { Client, EmbeddedClient } from '../../domain/client/client.ts';
+import type { ClientRole, OAuthClient } from '../../domain/client/oauth-client.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
 
-/** A client with the names that people know its team and its pinned user by. */
-export interface DescribedClient extends Client {
+/** With the names that people know a client's team and user by. */
+export type DescribedClient = DescribedEmbeddedClient | DescribedOAuthClient;
+
+interface DescribedEmbeddedClient extends EmbeddedClient {
   teamName: string | undefined;
   staticUserEmail: string | undefined;
 }
+
+type DescribedOAuthClient = Omit<OAuthClient, 'teamRestriction' | 'roles'> & {
+  /** In place of a team's name: the names of all it is restricted to, or "all teams". */
+  teamName: string;
+  teamIds: string[];
+  organizationIds: string[];
+  /** Of a service client's own. */
+  roles: (ClientRole & { nodeName: string | undefined })[] | undefined;
+  /** As whom a service client acts. */
+  userEmail: string | undefined;
+};
+
+type Names = ReadonlyMap<string, string>;
 
 export async function describeClients(
   directory: DirectoryManagement,
   clients: readonly Client[],
 ): Promise<DescribedClient[]> {
-  const teams = new Map((await directory.listTeams()).map(({ id, name }) => [id, name]));
+  const byName = ({ id, name }: { id: string; name: string }) => [id, name] as const;
+  const nodes = new Map([
+    ...(await directory.listTeams()).map(byName),
+    ...(await directory.listOrganizations()).map(byName),
+  ]);
   const users = new Map((await directory.listUsers()).map(({ id, email }) => [id, email]));
-  return clients.map((client) => ({
-    ...client,
-    teamName: teams.get(client.teamId),
-    staticUserEmail: client.staticUserId === undefined ? undefined : users.get(client.staticUserId),
-  }));
+  return clients.map((client) =>
+    client.type === 'embedded'
+      ? {
+          ...client,
+          teamName: nodes.get(client.teamId),
+          staticUserEmail:
+            client.staticUserId === undefined ? undefined : users.get(client.staticUserId),
+        }
+      : describeOAuthClient(client, nodes, users),
+  );
+}
+
+function describeOAuthClient(
+  client: OAuthClient,
+  nodes: Names,
+  users: Names,
+): DescribedOAuthClient {
+  const { teamRestriction, id, type, name, ...rest } = client;
+  const { teamIds, organizationIds } = teamRestriction;
+  const names = [...teamIds, ...organizationIds].map((id) => nodes.get(id) ?? id);
+  const service = client.type === 'service' ? client : undefined;
+  const roles = service?.roles.map((role) => ({ ...role, nodeName: nodes.get(role.nodeId) }));
+  return {
+    id,
+    type,
+    name,
+    teamName: names.length === 0 ? 'all teams' : names.join(', '),
+    teamIds,
+    organizationIds,
+    ...rest,
+    roles: roles && roles.length > 0 ? roles : undefined,
+    userEmail: service?.userId === undefined ? undefined : users.get(service.userId),
+  };
 }

@@ -3,6 +3,7 @@ import type { SecretSummary } from '../../domain/client/manage-clients.ts';
 import type { CliContext } from '../context.ts';
 import { instant } from '../output.ts';
 import { addCreateCommand } from './client-create.ts';
+import { addOAuthCreateCommands } from './client-create-oauth.ts';
 import { addClientCredentialCommands } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
 import { addEndingCommands } from './client-ending.ts';
@@ -23,8 +24,9 @@ export function addClientCommands(program: Command, context: CliContext): void {
   const { administer } = context;
   const clients = program
     .command('clients')
-    .description('embedded clients: one integration each, with its team and origins');
+    .description('clients: embedded ones, apps to which users sign in, and services');
   addCreateCommand(clients, context);
+  addOAuthCreateCommands(clients, context);
   clients
     .command('list')
     .description('list clients')
@@ -32,7 +34,7 @@ export function addClientCommands(program: Command, context: CliContext): void {
       administer(async ({ clients, directory }) => ({
         rows: await describeClients(directory, await clients.list()),
         columns: [
-          ...['id', 'name', 'status', 'team_name', 'user_mode', 'static_user_email'],
+          ...['id', 'type', 'name', 'status', 'team_name', 'user_mode', 'static_user_email'],
           ...['access_token_lifetime', 'created_at', 'allowed_origins'],
         ],
         what: 'client',

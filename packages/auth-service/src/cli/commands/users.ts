@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { CliContext } from '../context.ts';
 
-export function addUserCommands(program: Command, { administer }: CliContext): void {
-  const users = program.command('users').description('users, as whom embedded sessions act');
+export function addUserCommands(program: Command, { administer, stdin }: CliContext): void {
+  const users = program
+    .command('users')
+    .description('users, as whom embedded sessions act and who sign in');
   users
     .command('add <email>')
     .description('add a user')
@@ -24,6 +26,16 @@ export function addUserCommands(program: Command, { administer }: CliContext): v
         what: 'user',
         empty: 'No users yet. Add one with: casement users add <email> --name <name>',
       })),
+    );
+  users
+    .command('set-password <user>')
+    .description('give a user (ID or e-mail) a password to sign in with, read from standard input')
+    .action((name: string) =>
+      administer(async ({ passwords }) => {
+        // Not an option: whoever lists the processes reads the command line.
+        const user = await passwords.set(name, (await stdin()).replace(/\r?\n$/, ''));
+        return { item: user, text: `User ${user.email} signs in with the new password.` };
+      }),
     );
   const setStatus = (command: string, status: UserStatus, description: string) =>
     users

@@ -21,6 +21,7 @@ export const AUDIT_EVENT_TYPES = [
   'team.created',
   'user.created',
   'user.status_changed',
+  'user.password_set',
   'role.created',
   'role.permissions_changed',
   'membership.set',

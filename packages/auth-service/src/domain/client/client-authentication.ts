@@ -3,7 +3,7 @@ import { DomainError, type RefusalAttribution } from '../errors.ts';
 import { limitFailedAuthentication } from '../limit/failed-authentication.ts';
 import type { Limits } from '../limit/limits.ts';
 import type { Storage, Stores } from '../storage.ts';
-import type { Client } from './client.ts';
+import type { Client, UserMode } from './client.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
 
@@ -16,7 +16,10 @@ export type ClientCredentials = {
 
 /** What is known of a client, as far as authenticating it needs. */
 export interface KnownClient {
-  client: Pick<Client, 'id' | 'type' | 'status' | 'userMode'>;
+  client: Pick<Client, 'id' | 'type' | 'status'> & {
+    /** Of embedded clients only. */
+    userMode: UserMode | undefined;
+  };
   /** Those that are not revoked. */
   secrets: Pick<ClientSecret, 'id' | 'hash' | 'expiresAt' | 'lastUsedAt'>[];
 }
@@ -47,7 +50,13 @@ export async function findKnownClient(
 ): Promise<KnownClient | undefined> {
   const client = await clients.find(id);
   const secrets = await clients.listSecrets(id);
-  return client && { client, secrets: secrets.filter(({ revokedAt }) => revokedAt === undefined) };
+  if (!client) return undefined;
+  const userMode = client.type === 'embedded' ? client.userMode : undefined;
+  const { type, status } = client;
+  return {
+    client: { id, type, status, userMode },
+    secrets: secrets.filter(({ revokedAt }) => revokedAt === undefined),
+  };
 }
 
 /**

@@ -50,13 +50,14 @@ export async function deleteClient(
   id: string,
 ): Promise<void> {
   await storage.transaction(async (stores) => {
-    const { name, teamId } = await requireClient(stores, id);
+    const client = await requireClient(stores, id);
     // First: the event must not be dated before the tokens that it ends, which the sessions know.
     await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
     const codes = await stores.challengeCodes.deleteOf(id);
     const sessions = await stores.sessions.deleteOf(id);
     await stores.clients.delete(id);
-    const details = { name, team: teamId, codes, sessions };
+    const team = client.type === 'embedded' ? { team: client.teamId } : {};
+    const details = { name: client.name, ...team, codes, sessions };
     await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
   });
 }

@@ -3,7 +3,7 @@ import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientSecret } from './client-secret.ts';
 
 export interface ClientStore {
-  /** With its origins. False when the ID is taken. */
+  /** With all that belongs to it. False when the ID is taken. */
   insert(client: Client): Promise<boolean>;
   find(id: string): Promise<Client | undefined>;
   list(): Promise<Client[]>;
@@ -14,6 +14,8 @@ export interface ClientStore {
   setAllowedOrigins(id: string, origins: readonly string[]): Promise<void>;
   /** Of enabled embedded clients only; empty for every other and for an unknown one. Sorted. */
   framePolicy(id: string): Promise<string[]>;
+  /** Whether some enabled client has registered the origin for cross-origin requests. */
+  isCorsOrigin(origin: string): Promise<boolean>;
 
   insertSecret(secret: ClientSecret): Promise<void>;
   listSecrets(clientId: string): Promise<ClientSecret[]>;

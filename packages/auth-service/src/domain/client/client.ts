@@ -1,3 +1,5 @@
+import type { OAuthClient } from './oauth-client.ts';
+
 export const CLIENT_TYPES = ['embedded', 'app', 'service'] as const;
 export type ClientType = (typeof CLIENT_TYPES)[number];
 
@@ -8,24 +10,32 @@ export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 export const USER_MODES = ['static', 'dynamic'] as const;
 export type UserMode = (typeof USER_MODES)[number];
 
-/** What the auth service knows an integrator's application by. */
-export interface Client {
+/** What the auth service knows an integrator's application by (CM1). */
+export type Client = EmbeddedClient | OAuthClient;
+
+/** What every client has, of whatever type. */
+export interface ClientBase {
   /** Public; `client_id` on the wire. */
   id: string;
-  type: ClientType;
   name: string;
-  teamId: string;
-  userMode: UserMode;
-  /** The pinned user in static mode; `undefined` in dynamic mode. */
-  staticUserId: string | undefined;
-  /** Seconds, 60–600. */
+  /** Seconds. */
   accessTokenLifetime: number;
   status: ClientStatus;
   createdAt: number;
   /** The user who made it; `undefined` for the operator at the machine. */
   createdBy: string | undefined;
+}
+
+/** A portal that embeds dashboards: its sessions start from challenge codes. */
+export interface EmbeddedClient extends ClientBase {
+  type: 'embedded';
+  teamId: string;
+  userMode: UserMode;
+  /** The pinned user in static mode; `undefined` in dynamic mode. */
+  staticUserId: string | undefined;
   /** Exact strings, sorted. */
   allowedOrigins: string[];
 }
 
+/** Seconds, of embedded clients. */
 export const ACCESS_TOKEN_LIFETIME = { min: 60, max: 600, default: 300 } as const;

@@ -4,7 +4,7 @@ import type { User } from '../directory/directory.ts';
 import { DomainError, invalidRequest, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Stores } from '../storage.ts';
-import { ACCESS_TOKEN_LIFETIME, type Client } from './client.ts';
+import { ACCESS_TOKEN_LIFETIME, type EmbeddedClient } from './client.ts';
 import { requireClientAuthority } from './client-authority.ts';
 import { type EmbeddedClientInput, embeddedClientFaults } from './embedded-client-input.ts';
 import type { CreatedClient, ManagementDependencies } from './manage-clients.ts';
@@ -32,12 +32,12 @@ export async function createEmbeddedClient(
     input.staticUser === undefined
       ? undefined
       : (await requirePinnable(stores, input.staticUser, input.teamId)).id;
-  await requireClientAuthority(stores, actor, input.teamId, {
+  await requireClientAuthority(stores, actor, [input.teamId], {
     userMode: input.userMode,
     staticUserId,
   });
   const now = clock();
-  const client: Client = {
+  const client: EmbeddedClient = {
     id: input.id ?? newId('cli'),
     type: 'embedded',
     name: input.name.trim(),

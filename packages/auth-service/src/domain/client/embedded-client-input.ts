@@ -1,7 +1,9 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import { nameFaults } from '../directory/name.ts';
 import { allowedOriginFault } from './allowed-origin.ts';
+import { inapplicableFaults } from './applicable-fields.ts';
 import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from './client.ts';
+import { clientIdFaults } from './client-id.ts';
 
 /** What an embedded client is made of (EM1). */
 export interface EmbeddedClientInput {
@@ -40,21 +42,24 @@ const NOT_FOR_EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['teamAccess', 'An embedded client belongs to exactly one team: use teamId.'],
   ['teamIds', 'An embedded client belongs to exactly one team: use teamId.'],
   ['teamRestriction', 'An embedded client belongs to exactly one team: use teamId.'],
+  ['teamSelection', 'An embedded client belongs to exactly one team: use teamId.'],
   ['confidential', 'An embedded client always has a secret or a key: its backend authenticates.'],
   ['generateSecret', 'An embedded client always has a secret or a key: its backend authenticates.'],
 ]);
 
-const CLIENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$/;
-
 /** Every rule that the input breaks by itself, without a look at the directory. */
 export function embeddedClientFaults(input: EmbeddedClientInput): FieldFault[] {
-  const { id, userMode, staticUser, accessTokenLifetime } = input;
-  const faults: FieldFault[] = inapplicableFaults(input);
+  const { userMode, staticUser, accessTokenLifetime } = input;
+  const faults: FieldFault[] = [
+    ...inapplicableFaults(input, {
+      clients: 'embedded clients',
+      known: KNOWN,
+      others: NOT_FOR_EMBEDDED,
+    }),
+    ...clientIdFaults(input.id),
+    ...nameFaults(input.name),
+  ];
   const add = (path: string, message: string) => faults.push({ path, message });
-  if (id !== undefined && !CLIENT_ID.test(id)) {
-    add('id', 'A client ID has 3 to 64 of A-Z, a-z, 0-9, dot, _ and -, a letter or digit first.');
-  }
-  faults.push(...nameFaults(input.name));
   if (typeof input.teamId !== 'string' || input.teamId === '') {
     add('teamId', 'An embedded client belongs to exactly one team: name it.');
   }
@@ -99,16 +104,4 @@ function lifetimeFaults(seconds: number): FieldFault[] {
       message: `A whole number of seconds from ${min} to ${max}; this is ${seconds}.`,
     },
   ];
-}
-
-function inapplicableFaults(input: object): FieldFault[] {
-  return Object.entries(input)
-    .filter(([field, value]) => value !== undefined && !KNOWN.has(field))
-    .map(([path]) => {
-      const why = NOT_FOR_EMBEDDED.get(path);
-      return {
-        path,
-        message: why ? `Does not apply to embedded clients. ${why}` : 'Unknown field: remove it.',
-      };
-    });
 }

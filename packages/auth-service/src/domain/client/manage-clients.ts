@@ -1,21 +1,34 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
-import { DomainError, refuseFaults } from '../errors.ts';
+import { DomainError, invalidRequest, refuseFaults } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage } from '../storage.ts';
-import type { Client, ClientStatus } from './client.ts';
-import { mayReadClients, requireClientAuthority } from './client-authority.ts';
+import type { AppClientInput } from './app-client-input.ts';
+import type { Client, ClientStatus, EmbeddedClient } from './client.ts';
+import {
+  inTeams,
+  jurisdictionOf,
+  mayReadClients,
+  requireClientAuthority,
+} from './client-authority.ts';
 import { type ClientKeyInput, parseClientKey } from './client-key-input.ts';
 import { changeClientStatus, deleteClient, requireClient } from './client-lifecycle.ts';
 import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientSecret } from './client-secret.ts';
 import { createEmbeddedClient } from './create-embedded-client.ts';
+import {
+  type CreatedOAuthClient,
+  createAppClient,
+  createServiceClient,
+} from './create-oauth-client.ts';
 import { allowedOriginsFaults, type EmbeddedClientInput } from './embedded-client-input.ts';
+import type { AppClient, ServiceClient } from './oauth-client.ts';
 import { type RotationInput, rotateSecret } from './rotate-secret.ts';
+import type { ServiceClientInput } from './service-client-input.ts';
 
-export interface CreatedClient {
-  client: Client;
+export interface CreatedClient<C extends Client = EmbeddedClient> {
+  client: C;
   /** Shown once, kept nowhere. */
   clientSecret: string;
 }
@@ -26,6 +39,8 @@ export type SecretSummary = Omit<ClientSecret, 'hash'>;
 /** What is done to clients; every change is audited and applies at the next request. What is so already is no change. */
 export interface ClientManagement {
   createEmbeddedClient(input: EmbeddedClientInput): Promise<CreatedClient>;
+  createAppClient(input: AppClientInput): Promise<CreatedOAuthClient<AppClient>>;
+  createServiceClient(input: ServiceClientInput): Promise<CreatedOAuthClient<ServiceClient>>;
   /** Those that the actor may read. */
   list(): Promise<Client[]>;
   /** @throws DomainError `not_found`, `permission_required` */
@@ -40,8 +55,8 @@ export interface ClientManagement {
   /** Removes it with its codes, sessions, secrets and keys; the audit log keeps what was. */
   delete(id: string): Promise<void>;
   /** @param origins all of them, or what becomes of the present ones, decided in one transaction */
-  setAllowedOrigins(id: string, origins: string[] | OriginChange): Promise<Client>;
-  rotateSecret(id: string, input?: RotationInput): Promise<CreatedClient>;
+  setAllowedOrigins(id: string, origins: string[] | OriginChange): Promise<EmbeddedClient>;
+  rotateSecret(id: string, input?: RotationInput): Promise<CreatedClient<Client>>;
   /** Registers a public key for `private_key_jwt`. */
   addKey(id: string, input: ClientKeyInput): Promise<ClientPublicKey>;
 }
@@ -62,16 +77,26 @@ export function manageClients(
   const get = (id: string): Promise<Client> => requireClient(storage.stores, id);
   const getReadable = async (id: string): Promise<Client> => {
     const client = await get(id);
-    if (await mayReadClients(storage.stores, actor, client.teamId)) return client;
+    const jurisdiction = jurisdictionOf(client);
+    if (await mayReadClients(storage.stores, actor, jurisdiction)) return client;
     throw new DomainError(
       'permission_required',
-      `Reading clients needs the permission OAUTH_CLIENT_READ in team ${client.teamId}. Ask an administrator of the team for it.`,
+      `Reading clients needs the permission OAUTH_CLIENT_READ ${inTeams(jurisdiction)}. Ask an administrator of the team for it.`,
     );
   };
   const getManageable = async (id: string): Promise<Client> => {
     const client = await get(id);
-    await requireClientAuthority(storage.stores, actor, client.teamId);
+    await requireClientAuthority(storage.stores, actor, jurisdictionOf(client));
     return client;
+  };
+  /** A public client has nothing to authenticate with (CM2). */
+  const getConfidential = async (id: string): Promise<Client> => {
+    const client = await getManageable(id);
+    if (client.type !== 'app' || client.confidential) return client;
+    throw new DomainError(
+      'conflict',
+      `client: ${id} is public and has neither secret nor key. Create a confidential client.`,
+    );
   };
   const setStatus = async (id: string, status: ClientStatus) => {
     await getManageable(id);
@@ -81,6 +106,8 @@ export function manageClients(
   return {
     get: getReadable,
     createEmbeddedClient: (input) => createEmbeddedClient(deps, actor, input),
+    createAppClient: (input) => createAppClient(deps, actor, input),
+    createServiceClient: (input) => createServiceClient(deps, actor, input),
     disable: (id) => setStatus(id, 'disabled'),
     enable: (id) => setStatus(id, 'enabled'),
     revoke: (id) => setStatus(id, 'revoked'),
@@ -92,12 +119,18 @@ export function manageClients(
 
     async list() {
       const all = await clients.list();
-      const teams = [...new Set(all.map(({ teamId }) => teamId))];
-      const readable = new Set<string>();
-      for (const team of teams) {
-        if (await mayReadClients(storage.stores, actor, team)) readable.add(team);
-      }
-      return all.filter(({ teamId }) => readable.has(teamId));
+      const readable = new Map<string, boolean>();
+      const mayRead = async (client: Client): Promise<boolean> => {
+        const jurisdiction = jurisdictionOf(client);
+        const key = String(jurisdiction);
+        const may =
+          readable.get(key) ?? (await mayReadClients(storage.stores, actor, jurisdiction));
+        readable.set(key, may);
+        return may;
+      };
+      const found: Client[] = [];
+      for (const client of all) if (await mayRead(client)) found.push(client);
+      return found;
     },
 
     async listSecrets(id) {
@@ -112,9 +145,18 @@ export function manageClients(
 
     async setAllowedOrigins(id, origins) {
       const client = await getManageable(id);
+      if (client.type !== 'embedded') {
+        throw invalidRequest([
+          {
+            path: 'allowedOrigins',
+            message: `Only embedded clients have allowed origins; ${id} is a client of type ${client.type}.`,
+          },
+        ]);
+      }
       let allowedOrigins: string[] = [];
       await storage.transaction(async (stores) => {
-        const present = (await stores.clients.find(id))?.allowedOrigins ?? [];
+        const current = await stores.clients.find(id);
+        const present = current?.type === 'embedded' ? current.allowedOrigins : [];
         const wanted = typeof origins === 'function' ? origins(present) : origins;
         refuseFaults(allowedOriginsFaults(wanted));
         allowedOrigins = wanted.toSorted();
@@ -133,12 +175,12 @@ export function manageClients(
     },
 
     async rotateSecret(id, input = {}) {
-      const client = await getManageable(id);
+      const client = await getConfidential(id);
       return { client, clientSecret: await rotateSecret(deps, actor, id, input) };
     },
 
     async addKey(id, input) {
-      await getManageable(id);
+      await getConfidential(id);
       const key = await parseClientKey(id, input, clock());
       const known = await clients.listPublicKeys(id);
       if (known.some(({ kid }) => kid === key.kid)) {

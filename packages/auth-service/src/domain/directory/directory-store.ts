@@ -41,4 +41,6 @@ export interface DirectoryStore {
    * Says nothing about the user's status.
    */
   permissionsIn(teamId: string, userId: string): Promise<string[] | undefined>;
+  /** What the user may do in every team, by roles that count everywhere. Says nothing about status. */
+  permissionsEverywhere(userId: string): Promise<string[]>;
 }

@@ -11,7 +11,8 @@ export interface Delegation {
     id: string;
     type: ClientType;
     status: ClientStatus;
-    userMode: UserMode;
+    /** Of embedded clients only. */
+    userMode: UserMode | undefined;
     staticUserId: string | undefined;
     accessTokenLifetime: number;
   };

@@ -1,17 +1,12 @@
-import type { Client } from '../../domain/client/client.ts';
+import type { Client, ClientBase, EmbeddedClient } from '../../domain/client/client.ts';
 import type { ClientSecret } from '../../domain/client/client-secret.ts';
 import type { ClientRow, ClientSecretRow } from './schema.ts';
 
-type BareClient = Omit<Client, 'allowedOrigins'>;
-
-export function toClient(row: ClientRow): BareClient {
+/** What every client has. */
+export function toClientBase(row: ClientRow): ClientBase {
   return {
     id: row.id,
-    type: row.type,
     name: row.name,
-    teamId: row.team_id,
-    userMode: row.user_mode,
-    staticUserId: row.static_user_id ?? undefined,
     accessTokenLifetime: row.access_token_lifetime,
     status: row.status,
     createdAt: row.created_at,
@@ -19,14 +14,32 @@ export function toClient(row: ClientRow): BareClient {
   };
 }
 
-export function toClientRow(client: BareClient): ClientRow {
+export function toEmbeddedClient(row: ClientRow, allowedOrigins: string[]): EmbeddedClient {
+  const { id, name, ...base } = toClientBase(row);
+  if (row.team_id === null || row.user_mode === null) {
+    throw new Error(`the embedded client ${id} has no team or no user mode`);
+  }
+  return {
+    id,
+    type: 'embedded',
+    name,
+    teamId: row.team_id,
+    userMode: row.user_mode,
+    staticUserId: row.static_user_id ?? undefined,
+    ...base,
+    allowedOrigins,
+  };
+}
+
+export function toClientRow(client: Client): ClientRow {
+  const embedded = client.type === 'embedded' ? client : undefined;
   return {
     id: client.id,
     type: client.type,
     name: client.name,
-    team_id: client.teamId,
-    user_mode: client.userMode,
-    static_user_id: client.staticUserId ?? null,
+    team_id: embedded?.teamId ?? null,
+    user_mode: embedded?.userMode ?? null,
+    static_user_id: embedded?.staticUserId ?? null,
     access_token_lifetime: client.accessTokenLifetime,
     status: client.status,
     created_at: client.createdAt,

@@ -1,15 +1,18 @@
 import type { JWK } from 'jose';
 import type { Kysely } from 'kysely';
+import type { Client } from '../../domain/client/client.ts';
 import type { ClientStore } from '../../domain/client/client-store.ts';
 import { selectAllowedOrigins } from './client-origins.ts';
-import { toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts';
-import type { Schema } from './schema.ts';
+import { toClientRow, toEmbeddedClient, toSecret, toSecretRow } from './client-rows.ts';
+import { sqlOAuthClients } from './oauth-clients.ts';
+import type { ClientRow, Schema } from './schema.ts';
 import { sqlUsedJtis } from './used-jtis.ts';
 
 const usedAssertions = sqlUsedJtis('used_assertions');
 
 export function sqlClientStore(db: Kysely<Schema>): ClientStore {
   const assertions = usedAssertions(db);
+  const oauthClients = sqlOAuthClients(db);
   const insertOrigins = async (clientId: string, origins: readonly string[]) => {
     if (origins.length === 0) return;
     await db
@@ -17,15 +20,21 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
       .values(origins.map((origin) => ({ client_id: clientId, origin })))
       .execute();
   };
+  const complete = async (row: ClientRow): Promise<Client> =>
+    row.type === 'embedded'
+      ? toEmbeddedClient(row, await selectAllowedOrigins(db, row.id))
+      : oauthClients.complete(row);
   return {
-    async insert({ allowedOrigins, ...client }) {
+    isCorsOrigin: oauthClients.isCorsOrigin,
+    async insert(client) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('clients')
         .values(toClientRow(client))
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows !== 1n) return false;
-      await insertOrigins(client.id, allowedOrigins);
+      if (client.type === 'embedded') await insertOrigins(client.id, client.allowedOrigins);
+      else await oauthClients.insertDetails(client);
       return true;
     },
     async find(id) {
@@ -34,18 +43,13 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .selectAll()
         .where('id', '=', id)
         .executeTakeFirst();
-      return row && { ...toClient(row), allowedOrigins: await selectAllowedOrigins(db, id) };
+      return row && complete(row);
     },
     async list() {
       const rows = await db.selectFrom('clients').selectAll().orderBy('created_at').execute();
-      const origins = Map.groupBy(
-        await db.selectFrom('client_origins').selectAll().orderBy('origin').execute(),
-        ({ client_id }) => client_id,
-      );
-      return rows.map((row) => ({
-        ...toClient(row),
-        allowedOrigins: (origins.get(row.id) ?? []).map(({ origin }) => origin),
-      }));
+      const clients: Client[] = [];
+      for (const row of rows) clients.push(await complete(row));
+      return clients;
     },
     async setStatus(id, status) {
       const { numUpdatedRows } = await db

@@ -9,7 +9,7 @@ interface DelegationRow {
   client_id: string;
   type: ClientType;
   client_status: ClientStatus;
-  user_mode: UserMode;
+  user_mode: UserMode | null;
   static_user_id: string | null;
   access_token_lifetime: number;
   team_id: string;
@@ -98,7 +98,7 @@ function toDelegation(rows: readonly DelegationRow[]): Delegation | undefined {
       id: row.client_id,
       type: row.type,
       status: row.client_status,
-      userMode: row.user_mode,
+      userMode: row.user_mode ?? undefined,
       staticUserId: row.static_user_id ?? undefined,
       accessTokenLifetime: row.access_token_lifetime,
     },

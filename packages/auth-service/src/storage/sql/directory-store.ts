@@ -107,5 +107,18 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
       if (rows.length === 0) return undefined;
       return [...new Set(rows.flatMap(({ permission }) => permission ?? []))].sort();
     },
+    async permissionsEverywhere(userId) {
+      const rows = await db
+        .selectFrom('memberships')
+        .innerJoin('roles', 'roles.id', 'memberships.role_id')
+        .innerJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
+        .select('role_permissions.permission')
+        .distinct()
+        .where('memberships.user_id', '=', userId)
+        .where('roles.everywhere', '=', 1)
+        .orderBy('role_permissions.permission')
+        .execute();
+      return rows.map(({ permission }) => permission);
+    },
   };
 }

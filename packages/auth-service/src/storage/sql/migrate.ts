@@ -5,6 +5,7 @@ import { embeddedSessions } from './migrations/0001-embedded-sessions.ts';
 import { securityEvents } from './migrations/0002-security-events.ts';
 import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
 import { keyRotation } from './migrations/0004-key-rotation.ts';
+import { oauthClients } from './migrations/0005-oauth-clients.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -13,6 +14,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0002-security-events': securityEvents,
   '0003-audit-integrity': auditIntegrity(dialect),
   '0004-key-rotation': keyRotation,
+  '0005-oauth-clients': oauthClients,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

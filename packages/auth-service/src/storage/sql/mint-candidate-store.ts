@@ -19,8 +19,8 @@ interface CandidateRow {
   id: string;
   type: ClientType;
   status: ClientStatus;
-  user_mode: UserMode;
-  team_id: string;
+  user_mode: UserMode | null;
+  team_id: string | null;
   allowed_origin: string | null;
   secret_id: string | null;
   secret_hash: string | null;
@@ -88,7 +88,12 @@ export function sqlMintCandidateStore(db: Kysely<Schema>): MintCandidateStore {
       const [row] = rows;
       if (!row) return undefined;
       return {
-        client: { id: row.id, type: row.type, status: row.status, userMode: row.user_mode },
+        client: {
+          id: row.id,
+          type: row.type,
+          status: row.status,
+          userMode: row.user_mode ?? undefined,
+        },
         secrets: secretsOf(rows),
         originAllowed: row.allowed_origin !== null,
         user: userOf(row, rows),
@@ -115,7 +120,8 @@ function userOf(row: CandidateRow, rows: readonly CandidateRow[]): MintCandidate
   const { user_id: id, user_status: status, team_id } = row;
   if (id === null || status === null) return undefined;
   const member = rows.some(
-    ({ member_team_id, everywhere }) => member_team_id === team_id || everywhere === 1,
+    ({ member_team_id, everywhere }) =>
+      (team_id !== null && member_team_id === team_id) || everywhere === 1,
   );
   return { id, status, member };
 }

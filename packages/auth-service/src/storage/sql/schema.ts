@@ -5,6 +5,12 @@
 import type { AuditOutcome } from '../../domain/audit/audit-event.ts';
 import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
 import type { ClientAssertionAlgorithm } from '../../domain/client/client-public-key.ts';
+import type {
+  AccessPreset,
+  ClientRole,
+  Platform,
+  TeamSelection,
+} from '../../domain/client/oauth-client.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 
 export interface Schema {
@@ -18,6 +24,11 @@ export interface Schema {
   client_origins: ClientOriginRow;
   client_secrets: ClientSecretRow;
   client_public_keys: ClientPublicKeyRow;
+  oauth_clients: OAuthClientRow;
+  client_cors_origins: ClientOriginRow;
+  client_restrictions: ClientRestrictionRow;
+  client_roles: ClientRoleRow;
+  user_passwords: UserPasswordRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -72,13 +83,53 @@ export interface ClientRow {
   id: string;
   type: ClientType;
   name: string;
-  team_id: string;
-  user_mode: UserMode;
+  /** Of embedded clients only. */
+  team_id: string | null;
+  /** Of embedded clients only. */
+  user_mode: UserMode | null;
   static_user_id: string | null;
   access_token_lifetime: number;
   status: ClientStatus;
   created_at: number;
   created_by: string | null;
+}
+
+/** What an app or service client has beside its row in `clients`; lists of strings as JSON. */
+export interface OAuthClientRow {
+  client_id: string;
+  description: string | null;
+  client_uri: string | null;
+  contact: string | null;
+  access_preset: AccessPreset;
+  scopes: string;
+  confidential: number;
+  platform: Platform;
+  grant_types: string;
+  redirect_uris: string;
+  post_logout_redirect_uris: string;
+  team_selection: TeamSelection;
+  refresh_token: number;
+  refresh_token_lifetime: number;
+  refresh_grace: number;
+  /** As whom a service client acts; null for every other. */
+  user_id: string | null;
+}
+
+export interface ClientRestrictionRow {
+  client_id: string;
+  node_type: ClientRole['nodeType'];
+  node_id: string;
+}
+
+export interface ClientRoleRow extends ClientRestrictionRow {
+  role_id: string;
+}
+
+export interface UserPasswordRow {
+  user_id: string;
+  /** PHC string; see `domain/password`. */
+  hash: string;
+  changed_at: number;
 }
 
 export interface ClientOriginRow {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Storage } from '../../../src/domain/storage.ts';
-import { secretOf, seedClient, seedTeam, seedUser, unique } from './seed.ts';
+import { secretOf, seedApp, seedClient, seedService, seedTeam, seedUser, unique } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
 export function clientStoreContract(open: () => Promise<Storage>): void {
@@ -17,9 +17,65 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     expect(await stores.clients.find('cli_none')).toBeUndefined();
     const origins = ['https://z.example', 'https://c.example'];
     await stores.clients.setAllowedOrigins(client.id, origins);
-    expect((await stores.clients.find(client.id))?.allowedOrigins).toEqual(origins.toSorted());
+    expect(await stores.clients.find(client.id)).toMatchObject({
+      allowedOrigins: origins.toSorted(),
+    });
     await stores.clients.setAllowedOrigins(client.id, []);
-    expect((await stores.clients.find(client.id))?.allowedOrigins).toEqual([]);
+    expect(await stores.clients.find(client.id)).toMatchObject({ allowedOrigins: [] });
+  });
+
+  test('an app and a service client come back as they were', async () => {
+    const { stores } = storage();
+    const team = await seedTeam(stores);
+    const user = await seedUser(stores, team);
+    const app = await seedApp(stores, {
+      description: 'What it does',
+      clientUri: 'https://app.example/',
+      contact: 'ops@app.example',
+      accessPreset: 'full',
+      scopes: ['offline_access', 'openid', 'write'],
+      teamRestriction: { teamIds: [team], organizationIds: ['org_1', 'org_2'] },
+      createdBy: user.id,
+      confidential: false,
+      platform: 'native',
+      grantTypes: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+      redirectUris: ['http://127.0.0.1/cb', 'https://app.example/cb?x=1'],
+      postLogoutRedirectUris: ['https://app.example/bye'],
+      corsOrigins: ['https://app.example', 'https://spa.example'],
+      teamSelection: 'multiple',
+      refreshToken: true,
+      refreshTokenLifetime: 3600,
+      refreshGrace: 10,
+    });
+    const bound = await seedService(stores, { userId: user.id });
+    const subject = await seedService(stores, {
+      roles: [
+        { nodeType: 'organization', nodeId: 'org_1', roleId: 'viewer' },
+        { nodeType: 'team', nodeId: team, roleId: 'editor' },
+      ],
+    });
+    const listed = await stores.clients.list();
+    for (const client of [app, await seedApp(stores), bound, subject]) {
+      expect(await stores.clients.find(client.id)).toEqual(client);
+    }
+    for (const client of [app, bound, subject]) expect(listed).toContainEqual(client);
+    expect(await stores.clients.insert({ ...subject, name: 'Other' })).toBe(false);
+    expect(await stores.clients.find(subject.id)).toEqual(subject);
+  });
+
+  test('an origin counts for cross-origin requests while some client of it is enabled', async () => {
+    const { clients } = storage().stores;
+    const origin = 'https://cors.example';
+    const [one, other] = [
+      await seedApp(storage().stores, { corsOrigins: [origin] }),
+      await seedApp(storage().stores, { corsOrigins: [origin] }),
+    ];
+    expect(await clients.isCorsOrigin(origin)).toBe(true);
+    await clients.setStatus(one.id, 'disabled');
+    expect(await clients.isCorsOrigin(origin)).toBe(true);
+    await clients.setStatus(other.id, 'revoked');
+    expect(await clients.isCorsOrigin(origin)).toBe(false);
+    expect(await clients.isCorsOrigin('https://nobody.example')).toBe(false);
   });
 
   test('an ID is taken once, also by two at once', async () => {
@@ -43,8 +99,9 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     }
     await stores.clients.setStatus(client.id, 'enabled');
     expect(await stores.clients.framePolicy(client.id)).toEqual(client.allowedOrigins);
-    const service = await seedClient(stores, teamId, { type: 'service' });
-    expect(await stores.clients.framePolicy(service.id)).toEqual([]);
+    for (const { id } of [await seedService(stores), await seedApp(stores)]) {
+      expect(await stores.clients.framePolicy(id)).toEqual([]);
+    }
     expect(await stores.clients.framePolicy('cli_none')).toEqual([]);
     expect(await stores.clients.setStatus('cli_none', 'enabled')).toBe(false);
   });

@@ -84,6 +84,12 @@ export function directoryStoreContract(open: () => Promise<Storage>): void {
     expect(await directory.deleteMembership(teamId, userId)).toBe(true);
     expect(await directory.deleteMembership(teamId, userId)).toBe(false);
     expect(await directory.permissionsIn(teamId, userId)).toBeUndefined();
+    expect(await directory.permissionsEverywhere(userId)).toEqual([]);
+    await directory.putMembership({ teamId, userId, roleId: 'super_admin', createdAt: 9 });
+    expect(await directory.permissionsEverywhere(userId)).toEqual(
+      await directory.permissionsIn('team_of_nobody', userId),
+    );
+    expect(await directory.permissionsEverywhere(userId)).toContain('OAUTH_CLIENT_MANAGE');
     const unknownRole = { teamId, userId, roleId: 'none', createdAt: 1 };
     await expect(directory.putMembership(unknownRole)).rejects.toThrow();
   });

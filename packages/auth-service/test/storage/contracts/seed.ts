@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '../../../src/domain/client/client.ts';
+import type { EmbeddedClient } from '../../../src/domain/client/client.ts';
 import type { ClientSecret } from '../../../src/domain/client/client-secret.ts';
+import type { AppClient, ServiceClient } from '../../../src/domain/client/oauth-client.ts';
 import type { User } from '../../../src/domain/directory/directory.ts';
 import type { Stores } from '../../../src/domain/storage.ts';
 
@@ -28,9 +29,9 @@ export async function seedUser(stores: Stores, teamId?: string, roleId = 'viewer
 export async function seedClient(
   stores: Stores,
   teamId: string,
-  extra: Partial<Client> = {},
-): Promise<Client> {
-  const client: Client = {
+  extra: Partial<EmbeddedClient> = {},
+): Promise<EmbeddedClient> {
+  const client: EmbeddedClient = {
     id: unique('cli'),
     type: 'embedded',
     name: 'Client',
@@ -60,3 +61,54 @@ export const secretOf = (clientId: string, extra: Partial<ClientSecret> = {}): C
   lastUsedAt: undefined,
   ...extra,
 });
+
+const oauthClient = () => ({
+  id: unique('cli'),
+  name: 'Client',
+  description: undefined,
+  clientUri: undefined,
+  contact: undefined,
+  accessPreset: 'read' as const,
+  scopes: ['openid' as const, 'read' as const],
+  teamRestriction: { teamIds: [], organizationIds: [] },
+  accessTokenLifetime: 3600,
+  status: 'enabled' as const,
+  createdAt: 1,
+  createdBy: undefined,
+});
+
+export async function seedApp(stores: Stores, extra: Partial<AppClient> = {}): Promise<AppClient> {
+  const client: AppClient = {
+    type: 'app',
+    ...oauthClient(),
+    confidential: true,
+    platform: 'web',
+    grantTypes: ['authorization_code'],
+    redirectUris: ['https://app.example/cb'],
+    postLogoutRedirectUris: [],
+    corsOrigins: [],
+    teamSelection: 'single',
+    refreshToken: false,
+    refreshTokenLifetime: 604_800,
+    refreshGrace: 0,
+    ...extra,
+  };
+  await stores.clients.insert(client);
+  return client;
+}
+
+export async function seedService(
+  stores: Stores,
+  extra: Partial<ServiceClient> = {},
+): Promise<ServiceClient> {
+  const client: ServiceClient = {
+    type: 'service',
+    ...oauthClient(),
+    scopes: ['read'],
+    userId: undefined,
+    roles: [],
+    ...extra,
+  };
+  await stores.clients.insert(client);
+  return client;
+}

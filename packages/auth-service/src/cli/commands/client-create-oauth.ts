@@ -1,0 +1,248 @@
+import { type Command, Option } from 'commander';
+import type { CreatedOAuthClient } from '../../domain/client/create-oauth-client.ts';
+import {
+  ACCESS_PRESETS,
+  type AccessPreset,
+  type ClientRole,
+  OAUTH_LIFETIMES,
+  PLATFORMS,
+  type Platform,
+  TEAM_SELECTIONS,
+  type TeamSelection,
+} from '../../domain/client/oauth-client.ts';
+import type { OAuthClientInput } from '../../domain/client/oauth-client-input.ts';
+import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
+import { invalidRequest } from '../../domain/errors.ts';
+import { collect, toNumber } from '../collect.ts';
+import type { CliContext } from '../context.ts';
+import { findOrganization, findTeam } from '../lookup.ts';
+import type { Printed } from '../output.ts';
+import { SECRET_WARNING } from './client-credentials.ts';
+import { describeClients } from './client-description.ts';
+
+interface CommonOptions {
+  name: string;
+  description?: string;
+  uri?: string;
+  contact?: string;
+  accessPreset?: AccessPreset;
+  scope: string[];
+  team: string[];
+  org: string[];
+  lifetime?: number;
+  confirm?: boolean;
+  id?: string;
+}
+
+interface AppOptions extends CommonOptions {
+  public?: boolean;
+  platform?: Platform;
+  grantType: string[];
+  redirectUri: string[];
+  postLogoutRedirectUri: string[];
+  corsOrigin: string[];
+  teamSelection?: TeamSelection;
+  refreshToken?: boolean;
+  refreshTokenLifetime?: number;
+  refreshGrace?: number;
+}
+
+interface ServiceOptions extends CommonOptions {
+  user?: string;
+  role: string[];
+}
+
+/** Nobody types a URN. */
+const GRANT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+]);
+
+/** `create-app` and `create-service`: clients of the standard flows. */
+export function addOAuthCreateCommands(clients: Command, { administer }: CliContext): void {
+  const { refreshToken, refreshGrace } = OAUTH_LIFETIMES;
+  withCommonOptions(
+    clients
+      .command('create-app')
+      .description('make a client to which users sign in; prints its secret once, unless --public'),
+  )
+    .option('--public', 'without a secret: PKCE alone protects it (apps on devices, in browsers)')
+    .addOption(
+      new Option(
+        '--platform <platform>',
+        'native: loopback redirect URIs count with every port (default: web)',
+      ).choices(PLATFORMS),
+    )
+    .option(
+      '--grant-type <type>',
+      'authorization_code or device_code; may be given several times (default: authorization_code)',
+      collect,
+      [],
+    )
+    .option('--redirect-uri <uri>', 'compared exactly; may be given several times', collect, [])
+    .option(
+      '--post-logout-redirect-uri <uri>',
+      'where sign-out may end; several times',
+      collect,
+      [],
+    )
+    .option(
+      '--cors-origin <origin>',
+      'of pages that call from a browser; several times',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option(
+        '--team-selection <mode>',
+        'how many teams a user chooses (default: single)',
+      ).choices(TEAM_SELECTIONS),
+    )
+    .option('--refresh-token', 'issue refresh tokens (default: off)')
+    .option(
+      '--refresh-token-lifetime <seconds>',
+      `${refreshToken.min}–${refreshToken.max} (default: ${refreshToken.default})`,
+      toNumber,
+    )
+    .option(
+      '--refresh-grace <seconds>',
+      `a rotated refresh token still answers this long, ${refreshGrace.min}–${refreshGrace.max} (default: ${refreshGrace.default})`,
+      toNumber,
+    )
+    .action((options: AppOptions) =>
+      administer(async ({ clients, directory }) =>
+        created(
+          directory,
+          await clients.createAppClient({
+            ...(await commonInput(directory, options)),
+            confidential: options.public !== true,
+            platform: options.platform,
+            grantTypes: unlessEmpty(options.grantType.map((name) => GRANT_NAMES.get(name) ?? name)),
+            redirectUris: options.redirectUri,
+            postLogoutRedirectUris: options.postLogoutRedirectUri,
+            corsOrigins: options.corsOrigin,
+            teamSelection: options.teamSelection,
+            refreshToken: options.refreshToken,
+            refreshTokenLifetime: options.refreshTokenLifetime,
+            refreshGrace: options.refreshGrace,
+          }),
+        ),
+      ),
+    );
+  withCommonOptions(
+    clients
+      .command('create-service')
+      .description('make a client for a program (client credentials); prints its secret once'),
+  )
+    .option('--user <user>', 'as whom it acts (ID or e-mail)')
+    .option(
+      '--role <role@node>',
+      'a role of its own at a team or organization (ID or unique name); several times',
+      collect,
+      [],
+    )
+    .action((options: ServiceOptions) =>
+      administer(async ({ clients, directory }) =>
+        created(
+          directory,
+          await clients.createServiceClient({
+            ...(await commonInput(directory, options)),
+            user: options.user,
+            roles: await Promise.all(options.role.map((text) => toRole(directory, text))),
+          }),
+        ),
+      ),
+    );
+}
+
+function withCommonOptions(command: Command): Command {
+  const { min, max, default: usual } = OAUTH_LIFETIMES.accessToken;
+  return command
+    .requiredOption('--name <name>', 'for people; users see it at consent')
+    .option('--description <text>', 'for people')
+    .option('--uri <uri>', 'home page of the client')
+    .option('--contact <email>', 'whom to ask about it')
+    .addOption(
+      new Option(
+        '--access-preset <preset>',
+        'reading only, or all that the user may (default: read)',
+      ).choices(ACCESS_PRESETS),
+    )
+    .option(
+      '--scope <scope>',
+      'may be given several times (default: all that the preset allows)',
+      collect,
+      [],
+    )
+    .option(
+      '--team <team>',
+      'restrict to this team, by ID or unique name; several times',
+      collect,
+      [],
+    )
+    .option(
+      '--org <organization>',
+      'restrict to the teams of this organization; several times',
+      collect,
+      [],
+    )
+    .option('--lifetime <seconds>', `of access tokens, ${min}–${max} (default: ${usual})`, toNumber)
+    .option('--confirm', 'says that full access for long is meant')
+    .option('--id <client-id>', 'chosen instead of generated; cannot be changed later');
+}
+
+async function commonInput(
+  directory: DirectoryManagement,
+  options: CommonOptions,
+): Promise<OAuthClientInput> {
+  const teams = await Promise.all(options.team.map((name) => findTeam(directory, name)));
+  const orgs = await Promise.all(options.org.map((name) => findOrganization(directory, name)));
+  return {
+    id: options.id,
+    name: options.name,
+    description: options.description,
+    clientUri: options.uri,
+    contact: options.contact,
+    accessPreset: options.accessPreset,
+    scopes: unlessEmpty(options.scope),
+    teamRestriction: {
+      teamIds: teams.map(({ id }) => id),
+      organizationIds: orgs.map(({ id }) => id),
+    },
+    accessTokenLifetime: options.lifetime,
+    confirmed: options.confirm,
+  };
+}
+
+/** `viewer@Operations`; the node is a team, or an organization where no team has that name. */
+async function toRole(directory: DirectoryManagement, text: string): Promise<ClientRole> {
+  const at = text.indexOf('@');
+  if (at < 1 || at === text.length - 1) {
+    throw invalidRequest([
+      { path: 'role', message: `"${text}": write it as role@node, for example viewer@Operations.` },
+    ]);
+  }
+  const [roleId, name] = [text.slice(0, at), text.slice(at + 1)];
+  const organizations = await directory.listOrganizations();
+  const named = organizations.some(({ id, name: own }) => id === name || own === name);
+  const teams = await directory.listTeams();
+  const isTeam = teams.some(({ id, name: own }) => id === name || own === name);
+  if (named && !isTeam) {
+    const { id } = await findOrganization(directory, name);
+    return { nodeType: 'organization', nodeId: id, roleId };
+  }
+  return { nodeType: 'team', nodeId: (await findTeam(directory, name)).id, roleId };
+}
+
+const unlessEmpty = (values: string[]): string[] | undefined =>
+  values.length === 0 ? undefined : values;
+
+async function created(
+  directory: DirectoryManagement,
+  { client, clientSecret, warnings }: CreatedOAuthClient,
+): Promise<Printed> {
+  const [item = client] = await describeClients(directory, [client]);
+  const notes = warnings.map(({ severity, message }) => `${severity}: ${message}`);
+  return clientSecret === undefined
+    ? { item, notes }
+    : { item, secret: clientSecret, warning: SECRET_WARNING, notes };
+}

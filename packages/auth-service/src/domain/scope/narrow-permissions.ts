@@ -1,0 +1,34 @@
+import { PERMISSIONS } from '../directory/permission.ts';
+
+const CLIENT_READING: readonly string[] = [PERMISSIONS.readClients];
+const CLIENT_MANAGEMENT: readonly string[] = [PERMISSIONS.readClients, PERMISSIONS.manageClients];
+
+const isReading = (permission: string): boolean =>
+  permission.startsWith('read:') || CLIENT_READING.includes(permission);
+
+/** Permissions of the dashboards: those that are written `read:…` or `write:…`. */
+const isData = (permission: string): boolean => /^(read|write):/.test(permission);
+
+/** What each scope lets through. Scopes about the user's identity let no permission through. */
+const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map([
+  ['read', isReading],
+  // Full access is everything that the user may, dashboards' own permissions included.
+  ['write', (permission) => !isReading(permission)],
+  ['read:dashboards', (permission) => permission === PERMISSIONS.readDashboards],
+  ['write:dashboards', (permission) => permission === PERMISSIONS.writeDashboards],
+  ['read:clients', (permission) => permission === PERMISSIONS.readClients],
+  ['write:clients', (permission) => permission === PERMISSIONS.manageClients],
+  ['consumer', isData],
+  ['management', (permission) => CLIENT_MANAGEMENT.includes(permission)],
+]);
+
+/**
+ * What a token may do of what its subject may do now (OA9): never more than the subject, narrowed by
+ * the scope that was granted.
+ *
+ * @param scope as granted, separated by spaces
+ */
+export function narrowPermissions(permissions: readonly string[], scope: string): string[] {
+  const covering = scope.split(' ').flatMap((name) => COVERS.get(name) ?? []);
+  return permissions.filter((permission) => covering.some((covers) => covers(permission)));
+}
