@@ -1,5 +1,5 @@
 import { PATHS } from '@casement/server-sdk/contract';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
@@ -18,10 +18,12 @@ import { dashboardCors } from './http/middleware/dashboard-cors.ts';
 import { endpoint, notFound } from './http/middleware/endpoint.ts';
 import { checkSemantics } from './http/middleware/http-semantics.ts';
 import { limitAddress } from './http/middleware/limit-address.ts';
+import { registeredCors } from './http/middleware/registered-cors.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { introspectionHandler } from './http/oauth2/introspect.ts';
 import { tokenRevocationHandler } from './http/oauth2/revoke.ts';
+import { tokenGate } from './http/oauth2/token.ts';
 import {
   type SecurityEventsDependencies,
   securityEventsHandler,
@@ -32,6 +34,8 @@ export interface AppDependencies
     AuthenticationDependencies,
     IntrospectionDependencies,
     SecurityEventsDependencies {
+  /** The standard flows' token endpoint. */
+  engine: RequestHandler;
   refusals: RefusalLog;
   logger: Logger;
   signingKeys: SigningKeySet;
@@ -56,6 +60,15 @@ export function createApp(deps: AppDependencies): Express {
     methods: 'POST',
     headers: 'DPoP, Content-Type',
   });
+  const { clients } = deps.storage.stores;
+  const documentCors = registeredCors(
+    async (origin) => dashboards.origins.includes(origin) || clients.isCorsOrigin(origin),
+    { methods: 'GET', documents: true },
+  );
+  const clientCors = registeredCors((origin) => clients.isCorsOrigin(origin), {
+    methods: 'POST',
+    headers: 'Authorization, Content-Type, DPoP',
+  });
   endpoint(app, 'post', PATHS.challengeCodes, {
     handlers: [limitAddress(limits, 'mints_per_address'), mintHandler(deps)],
   });
@@ -73,17 +86,26 @@ export function createApp(deps: AppDependencies): Express {
     ],
   });
   endpoint(app, 'get', PATHS.securityEvents, { handlers: [securityEventsHandler(deps)] });
-  endpoint(app, 'post', PATHS.introspection, {
-    handlers: [introspectionHandler(deps)],
+  endpoint(app, 'post', PATHS.oauthToken, {
+    before: [clientCors],
+    handlers: [tokenGate(limits), deps.engine],
   });
   endpoint(app, 'post', PATHS.tokenRevocation, {
+    before: [clientCors],
     handlers: [
       tokenRevocationHandler({ ...deps, audiences: [issuer, issuer + PATHS.tokenRevocation] }),
     ],
   });
-  endpoint(app, 'get', PATHS.metadata, { before: [readCors], handlers: [metadataHandler(issuer)] });
+  endpoint(app, 'post', PATHS.introspection, {
+    handlers: [
+      introspectionHandler({ ...deps, audiences: [issuer, issuer + PATHS.introspection] }),
+    ],
+  });
+  for (const path of [PATHS.metadata, PATHS.openidMetadata]) {
+    endpoint(app, 'get', path, { before: [documentCors], handlers: [metadataHandler(issuer)] });
+  }
   endpoint(app, 'get', PATHS.jwks, {
-    before: [readCors],
+    before: [documentCors],
     handlers: [jwksHandler(deps.signingKeys)],
   });
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });

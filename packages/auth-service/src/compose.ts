@@ -14,6 +14,9 @@ import { accessTokenSigner } from './domain/token/access-token.ts';
 import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
 import { SLOW_READER } from './http/security-events/security-event-stream.ts';
+import { engineHandler } from './oidc/engine.ts';
+import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
+import { noteFailedAuthentication } from './oidc/failed-authentication.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
@@ -39,7 +42,22 @@ export function compose(parts: Parts): Express {
     () => feed.readers,
   );
   const tokenEndpoint = issuer + PATHS.token;
+  const limits = createLimits({
+    amounts: config.limits,
+    window: config.limitWindow,
+    limiter: memoryRateLimiter,
+    onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
+  });
   return createApp({
+    engine: engineHandler({
+      storage,
+      clock,
+      issuer,
+      logger,
+      signingKeys: engineKeys(signingKeys),
+      cookieKeys: [cookieKey(Buffer.from(config.encryptionKey, 'base64url'))],
+      onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
+    }),
     storage,
     clock,
     issuer,
@@ -59,12 +77,7 @@ export function compose(parts: Parts): Express {
       })),
     ),
     metrics,
-    limits: createLimits({
-      amounts: config.limits,
-      window: config.limitWindow,
-      limiter: memoryRateLimiter,
-      onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
-    }),
+    limits,
     refusals: parts.refusals,
     eventStream: {
       slow: SLOW_READER,

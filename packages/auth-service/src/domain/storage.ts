@@ -8,6 +8,7 @@ import type {
   EmbeddedSessionStore,
   ProofStore,
 } from './embedded-session/embedded-session-store.ts';
+import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
@@ -20,6 +21,7 @@ export interface Stores {
   delegations: DelegationStore;
   directory: DirectoryStore;
   mintCandidates: MintCandidateStore;
+  oauthArtifacts: OAuthArtifactStore;
   passwords: PasswordStore;
   proofs: ProofStore;
   securityEvents: SecurityEventStore;

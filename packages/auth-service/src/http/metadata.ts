@@ -5,21 +5,36 @@ import {
 } from '@casement/server-sdk/contract';
 import type { RequestHandler } from 'express';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
+import { SCOPES } from '../domain/scope/scope.ts';
 import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
+
+/** How a client of the standard flows proves who it is. */
+const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
 /** Seconds. */
 const PUBLIC_MAX_AGE = 'public, max-age=300';
 
-/** Authorization-server metadata (RFC 8414 §2), with our own members for our own endpoints. */
+/**
+ * Authorization-server metadata (RFC 8414 §2), with our own members for our own endpoints. The same at
+ * both well-known addresses.
+ */
 export function metadataHandler(issuer: string): RequestHandler {
   const metadata: AuthorizationServerMetadata & Record<string, unknown> = {
     issuer,
     jwks_uri: issuer + PATHS.jwks,
-    token_endpoint: issuer + PATHS.token,
-    // Frames are public clients here: the challenge code and the proof are their credentials.
-    token_endpoint_auth_methods_supported: ['none'],
-    grant_types_supported: [CHALLENGE_CODE_GRANT_TYPE],
+    token_endpoint: issuer + PATHS.oauthToken,
+    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
+    grant_types_supported: ['client_credentials'],
     response_types_supported: [],
+    scopes_supported: [...SCOPES],
+    revocation_endpoint: issuer + PATHS.tokenRevocation,
+    revocation_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],
+    revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
+    // Frames are public clients there: the challenge code and the proof are their credentials.
+    embedded_token_endpoint: issuer + PATHS.token,
+    embedded_token_endpoint_auth_methods_supported: ['none'],
+    embedded_grant_types_supported: [CHALLENGE_CODE_GRANT_TYPE],
     dpop_signing_alg_values_supported: ['ES256'],
     challenge_code_endpoint: issuer + PATHS.challengeCodes,
     challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
@@ -30,11 +45,9 @@ export function metadataHandler(issuer: string): RequestHandler {
     session_revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     security_events_endpoint: issuer + PATHS.securityEvents,
     security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
-    revocation_endpoint: issuer + PATHS.tokenRevocation,
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     introspection_endpoint: issuer + PATHS.introspection,
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+    introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
   };
   return (_request, response) => {
     response.set('Cache-Control', PUBLIC_MAX_AGE).json(metadata);

@@ -7,6 +7,7 @@ import { delegationStoreContract } from './contracts/delegation-store.contract.t
 import { directoryStoreContract } from './contracts/directory-store.contract.ts';
 import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
 import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
+import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.contract.ts';
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
 import { proofStoreContract } from './contracts/proof-store.contract.ts';
 import { signingKeyStoreContract } from './contracts/signing-key-store.contract.ts';
@@ -20,6 +21,7 @@ const CONTRACTS = {
   'directory store': directoryStoreContract,
   'embedded-session store': embeddedSessionStoreContract,
   'mint-candidate store': mintCandidateStoreContract,
+  'OAuth-artifact store': oauthArtifactStoreContract,
   'password store': passwordStoreContract,
   'proof store': proofStoreContract,
   'signing-key store': signingKeyStoreContract,

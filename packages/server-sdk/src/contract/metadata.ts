@@ -11,8 +11,10 @@ export const PATHS = {
   framePolicy: '/embed/frame-policy',
   sessionRevocation: '/embed/sessions/revoke',
   securityEvents: '/security-events',
+  oauthToken: '/oauth2/token',
   introspection: '/oauth2/introspect',
   tokenRevocation: '/oauth2/revoke',
   jwks: '/oauth2/jwks',
   metadata: '/.well-known/oauth-authorization-server',
+  openidMetadata: '/.well-known/openid-configuration',
 } as const;

@@ -23,7 +23,7 @@ const CLOCK_TOLERANCE = 10;
  * @throws DomainError `invalid_client`
  */
 export async function verifyAssertion(
-  { storage, clock, audiences }: AuthenticationDependencies,
+  { storage, clock, audiences }: Omit<AuthenticationDependencies, 'limits'>,
   { clientId, assertion }: { clientId: string; assertion: string },
   clientExists: boolean,
 ): Promise<void> {

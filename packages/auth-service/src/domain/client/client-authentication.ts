@@ -55,7 +55,7 @@ export async function findKnownClient(
   const { type, status } = client;
   return {
     client: { id, type, status, userMode },
-    secrets: secrets.filter(({ revokedAt }) => revokedAt === undefined),
+    secrets: secrets.filter(isNotRevoked),
   };
 }
 
@@ -77,19 +77,44 @@ export async function authenticateClient<K extends KnownClient>(
   return known;
 }
 
-async function verifyCredentials(
-  deps: AuthenticationDependencies,
+/**
+ * The verification alone, for callers that count failures themselves.
+ *
+ * @throws DomainError `invalid_client`
+ */
+export async function verifyCredentials(
+  deps: Omit<AuthenticationDependencies, 'limits'>,
   credentials: ClientCredentials,
   known: KnownClient | undefined,
 ): Promise<void> {
   if (credentials.method === 'assertion') {
     await verifyAssertion(deps, credentials, known !== undefined);
-  } else {
-    const now = deps.clock();
-    const secret = matchSecret(credentials.secret, known?.secrets ?? [], now);
-    if (!secret) throw invalidClient({ clientId: known?.client.id });
-    if (now - (secret.lastUsedAt ?? 0) >= TOUCH_INTERVAL) {
-      await deps.storage.stores.clients.touchSecret(secret.id, now);
-    }
+  } else if (!(await acceptSecret(deps, known?.secrets ?? [], credentials.secret))) {
+    throw invalidClient({ clientId: known?.client.id });
   }
 }
+
+/** Whether a secret is one of a client's live ones; counts nothing and refuses nothing by itself. */
+export async function checkSecret(
+  deps: Pick<AuthenticationDependencies, 'storage' | 'clock'>,
+  clientId: string,
+  secret: string,
+): Promise<boolean> {
+  const secrets = await deps.storage.stores.clients.listSecrets(clientId);
+  return acceptSecret(deps, secrets.filter(isNotRevoked), secret);
+}
+
+async function acceptSecret(
+  { storage, clock }: Pick<AuthenticationDependencies, 'storage' | 'clock'>,
+  secrets: KnownClient['secrets'],
+  presented: string,
+): Promise<boolean> {
+  const now = clock();
+  const secret = matchSecret(presented, secrets, now);
+  if (secret && now - (secret.lastUsedAt ?? 0) >= TOUCH_INTERVAL) {
+    await storage.stores.clients.touchSecret(secret.id, now);
+  }
+  return secret !== undefined;
+}
+
+const isNotRevoked = ({ revokedAt }: ClientSecret): boolean => revokedAt === undefined;

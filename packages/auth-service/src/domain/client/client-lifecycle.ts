@@ -32,6 +32,8 @@ export async function changeClientStatus(
       throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
     }
     await stores.clients.setStatus(id, status);
+    // For good: enabling gives back no token.
+    if (status !== 'enabled') await stores.oauthArtifacts.removeByClient(id);
     await recordAudit(stores.audit, clock, entry(`client.${status}`, actor, id));
     await publishSecurityEvents(stores, clock, [{ type: EVENTS[status], clientId: id }]);
     return { ...client, status };
@@ -55,6 +57,7 @@ export async function deleteClient(
     await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
     const codes = await stores.challengeCodes.deleteOf(id);
     const sessions = await stores.sessions.deleteOf(id);
+    await stores.oauthArtifacts.removeByClient(id);
     await stores.clients.delete(id);
     const team = client.type === 'embedded' ? { team: client.teamId } : {};
     const details = { name: client.name, ...team, codes, sessions };

@@ -145,6 +145,7 @@ export function manageDirectory(
       await change(async (stores) => {
         if ((await stores.directory.findUser(user.id))?.status === status) return;
         await stores.directory.setUserStatus(user.id, status);
+        if (status === 'inactive') await stores.oauthArtifacts.removeByUser(user.id);
         await audit(stores, 'user.status_changed', user.id, { status });
         await usersChanged(stores, [user.id]);
       });

@@ -17,20 +17,44 @@ export interface AuthenticationAttempt {
  */
 export async function limitFailedAuthentication<T>(
   limits: Limits,
-  { clientId, address }: AuthenticationAttempt,
+  attempted: AuthenticationAttempt,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const network = addressKey(address);
-  const pair = `${network} ${clientId}`;
-  await limits.refuseUsedUp('authentication_failures_per_address', network);
-  await limits.refuseUsedUp('authentication_failures_per_client_and_address', pair);
+  await refuseFormerFailures(limits, attempted);
   try {
     return await attempt();
   } catch (error) {
     if (error instanceof DomainError && error.code === 'invalid_client') {
-      await limits.count('authentication_failures_per_address', network);
-      await limits.count('authentication_failures_per_client_and_address', pair);
+      await countFailure(limits, attempted);
     }
     throw error;
   }
+}
+
+/** As much of an attempt as is known. */
+type PartialAttempt = Pick<AuthenticationAttempt, 'address'> & { clientId: string | undefined };
+
+/**
+ * The limits alone, for an attempt that is made elsewhere.
+ *
+ * @throws DomainError `slow_down`
+ */
+export async function refuseFormerFailures(limits: Limits, attempt: PartialAttempt): Promise<void> {
+  const { network, pair } = keysOf(attempt);
+  await limits.refuseUsedUp('authentication_failures_per_address', network);
+  if (pair === undefined) return;
+  await limits.refuseUsedUp('authentication_failures_per_client_and_address', pair);
+}
+
+/** Counts an attempt that has failed. */
+export async function countFailure(limits: Limits, attempt: PartialAttempt): Promise<void> {
+  const { network, pair } = keysOf(attempt);
+  await limits.count('authentication_failures_per_address', network);
+  if (pair === undefined) return;
+  await limits.count('authentication_failures_per_client_and_address', pair);
+}
+
+function keysOf({ clientId, address }: PartialAttempt) {
+  const network = addressKey(address);
+  return { network, pair: clientId === undefined ? undefined : `${network} ${clientId}` };
 }

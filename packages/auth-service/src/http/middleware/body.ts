@@ -29,13 +29,20 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(await readText(request, 'application/x-www-form-urlencoded'));
 }
 
+/**
+ * Codes and credentials in a URL end in logs: nothing is taken from there.
+ *
+ * @throws DomainError `invalid_request`
+ */
+export function refuseQuery(request: IncomingMessage): void {
+  if (!request.url?.includes('?')) return;
+  throw refuse(
+    'This endpoint takes no query parameters: send everything in the body. Whatever secret was in this URL may be in logs by now; use it no more.',
+  );
+}
+
 async function readText(request: IncomingMessage, type: string): Promise<string> {
-  // Codes and credentials in a URL end in logs: nothing is taken from there.
-  if (request.url?.includes('?')) {
-    throw refuse(
-      'This endpoint takes no query parameters: send everything in the body. Whatever secret was in this URL may be in logs by now; use it no more.',
-    );
-  }
+  refuseQuery(request);
   checkType(request.headers['content-type'], type);
   if (request.headers['content-encoding'] !== undefined) {
     throw refuse('Content-Encoding is not supported: send the body as it is.');

@@ -1,34 +1,46 @@
-import type { IntrospectionResponse } from '@casement/server-sdk/contract';
+import type { IntrospectionResponse, OAuthTokenIntrospection } from '@casement/server-sdk/contract';
 import type { RequestHandler } from 'express';
+import type { AuthenticationDependencies } from '../../domain/client/client-authentication.ts';
 import type { DashboardApplications } from '../../domain/dashboard-application.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import type { Limits } from '../../domain/limit/limits.ts';
+import { introspectOAuthToken } from '../../domain/oauth-token/introspect-oauth-token.ts';
 import {
   type IntrospectionDependencies,
   introspectToken,
 } from '../../domain/token/introspect-token.ts';
-import { readForm } from '../middleware/body.ts';
-import { authenticateDashboard } from '../middleware/dashboard-credentials.ts';
 import { noteClient } from '../middleware/request-log.ts';
+import { type Asker, authenticateAsker } from './introspection-asker.ts';
+import { tokenParameter } from './token-parameter.ts';
+
+export interface IntrospectionHandlerDependencies
+  extends IntrospectionDependencies,
+    AuthenticationDependencies {
+  issuer: string;
+  dashboards: DashboardApplications;
+}
 
 /**
- * `POST /oauth2/introspect` (RFC 7662): a dashboard application asks about one token; for verifiers
- * whose event stream is cut. `token_type_hint` and unknown fields are ignored.
+ * `POST /oauth2/introspect` (RFC 7662): a dashboard application asks about a token that it was sent, of
+ * an embedded session or of the standard flows; a client about one that it was given.
  */
-export function introspectionHandler(
-  deps: IntrospectionDependencies & { dashboards: DashboardApplications; limits: Limits },
-): RequestHandler {
+export function introspectionHandler(deps: IntrospectionHandlerDependencies): RequestHandler {
   return async (request, response) => {
-    const application = await authenticateDashboard(deps, request);
-    noteClient(response, application.clientId);
-    const [token, ...others] = (await readForm(request)).getAll('token');
-    if (!token || others.length > 0) {
-      throw invalidRequest([{ path: 'token', message: 'Required, once: the access token.' }]);
-    }
-    const claims = await introspectToken(deps, application, token);
-    const body: IntrospectionResponse = claims
-      ? { active: true, token_type: 'DPoP', ...claims }
-      : { active: false };
+    const { form, who } = await authenticateAsker(deps, request);
+    noteClient(response, 'client' in who ? who.client.id : who.application.clientId);
+    const body = (await introspect(deps, who, tokenParameter(form))) ?? { active: false };
     response.set('Cache-Control', 'no-store').json(body);
   };
+}
+
+async function introspect(
+  deps: IntrospectionHandlerDependencies,
+  who: Asker['who'],
+  token: string,
+): Promise<IntrospectionResponse | OAuthTokenIntrospection | undefined> {
+  if ('client' in who) {
+    return introspectOAuthToken(deps, { type: 'client', clientId: who.client.id }, token);
+  }
+  // Only the embedded part signs its tokens, and only they have dots.
+  if (!token.includes('.')) return introspectOAuthToken(deps, { type: 'dashboard' }, token);
+  const claims = await introspectToken(deps, who.application, token);
+  return claims && { active: true, token_type: 'DPoP', ...claims };
 }

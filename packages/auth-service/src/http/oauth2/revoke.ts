@@ -1,33 +1,51 @@
 import type { RequestHandler } from 'express';
 import {
+  authenticateOAuthClient,
+  type OAuthClientCredentials,
+} from '../../domain/client/authenticate-oauth-client.ts';
+import {
   type AuthenticationDependencies,
   authenticateClient,
   findKnownClient,
 } from '../../domain/client/client-authentication.ts';
-import { invalidRequest } from '../../domain/errors.ts';
+import { revokeOAuthToken } from '../../domain/oauth-token/revoke-oauth-token.ts';
 import { revokeToken, type TokenRevocationDependencies } from '../../domain/token/revoke-token.ts';
-import { clientCredentials } from '../embed/client-credentials.ts';
 import { readForm } from '../middleware/body.ts';
+import { allowClientOrigin } from '../middleware/registered-cors.ts';
 import { noteClient } from '../middleware/request-log.ts';
+import { formCredentials } from './form-credentials.ts';
+import { tokenParameter } from './token-parameter.ts';
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): a client ends one token of its own. A disabled client may do so too: it
- * only takes away. `token_type_hint` and unknown fields are ignored.
+ * `POST /oauth2/revoke` (RFC 7009): a client ends one token of its own, of whatever kind. A disabled
+ * client may do so too: it only takes away. `token_type_hint` and unknown fields are ignored.
  */
 export function tokenRevocationHandler(
   deps: AuthenticationDependencies & TokenRevocationDependencies,
 ): RequestHandler {
+  const { stores } = deps.storage;
   return async (request, response) => {
     const form = await readForm(request);
-    const credentials = clientCredentials(request, Object.fromEntries(form));
-    const known = await findKnownClient(deps.storage.stores, credentials.clientId);
-    const { client } = await authenticateClient(deps, credentials, known);
-    noteClient(response, client.id);
-    const [token, ...others] = form.getAll('token');
-    if (!token || others.length > 0) {
-      throw invalidRequest([{ path: 'token', message: 'Required, once: the access token.' }]);
+    const clientId = await authenticate(deps, formCredentials(request, form));
+    noteClient(response, clientId);
+    const { origin } = request.headers;
+    if (origin !== undefined) {
+      const client = await stores.clients.find(clientId);
+      allowClientOrigin(response, origin, client?.type === 'app' ? client.corsOrigins : []);
     }
-    await revokeToken(deps, client.id, token);
+    const token = tokenParameter(form);
+    // Only the embedded part signs its tokens, and only they have dots.
+    if (token.includes('.')) await revokeToken(deps, clientId, token);
+    else await revokeOAuthToken(deps, clientId, token);
     response.status(200).set('Cache-Control', 'no-store').end();
   };
+}
+
+async function authenticate(
+  deps: AuthenticationDependencies,
+  credentials: OAuthClientCredentials,
+): Promise<string> {
+  if (credentials.method === 'none') return (await authenticateOAuthClient(deps, credentials)).id;
+  const known = await findKnownClient(deps.storage.stores, credentials.clientId);
+  return (await authenticateClient(deps, credentials, known)).client.id;
 }

@@ -12,6 +12,7 @@ import type {
   TeamSelection,
 } from '../../domain/client/oauth-client.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
+import type { ArtifactKind } from '../../domain/oauth-artifact/oauth-artifact.ts';
 
 export interface Schema {
   organizations: OrganizationRow;
@@ -29,6 +30,7 @@ export interface Schema {
   client_restrictions: ClientRestrictionRow;
   client_roles: ClientRoleRow;
   user_passwords: UserPasswordRow;
+  oauth_artifacts: OAuthArtifactRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -123,6 +125,20 @@ export interface ClientRestrictionRow {
 
 export interface ClientRoleRow extends ClientRestrictionRow {
   role_id: string;
+}
+
+/** Keyed by the hash of what its holder presents, and by its kind. */
+export interface OAuthArtifactRow {
+  key: string;
+  kind: ArtifactKind;
+  client_id: string | null;
+  user_id: string | null;
+  grant_id: string | null;
+  uid: string | null;
+  user_code: string | null;
+  payload: string;
+  expires_at: number;
+  consumed_at: number | null;
 }
 
 export interface UserPasswordRow {

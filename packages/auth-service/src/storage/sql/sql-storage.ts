@@ -7,6 +7,7 @@ import { sqlDelegationStore } from './delegation-store.ts';
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
 import { sqlMintCandidateStore } from './mint-candidate-store.ts';
+import { sqlOAuthArtifactStore } from './oauth-artifact-store.ts';
 import { sqlPasswordStore } from './password-store.ts';
 import { sqlProofStore } from './proof-store.ts';
 import type { Schema } from './schema.ts';
@@ -21,6 +22,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     delegations: sqlDelegationStore(db),
     directory: sqlDirectoryStore(db),
     mintCandidates: sqlMintCandidateStore(db),
+    oauthArtifacts: sqlOAuthArtifactStore(db),
     passwords: sqlPasswordStore(db),
     proofs: sqlProofStore(db),
     securityEvents: sqlSecurityEventStore(db),

@@ -1,0 +1,47 @@
+import type { OAuthTokenIntrospection } from '@casement/server-sdk/contract';
+import type { Clock } from '../clock.ts';
+import type { Storage } from '../storage.ts';
+import { findStoredToken } from './stored-token.ts';
+import { serviceSubject, serviceTeams } from './subject-teams.ts';
+
+/** Who asks: a resource server, or the client to which the token was given. */
+export type IntrospectionAsker = { type: 'dashboard' } | { type: 'client'; clientId: string };
+
+/**
+ * Whether a token of the standard flows is good now, and what it may do now (RFC 7662): its client
+ * enabled, the user as whom it acts active. A client sees its own tokens only, a resource server those
+ * that it can be sent.
+ *
+ * @returns `undefined`, without a reason, for every other
+ */
+export async function introspectOAuthToken(
+  { storage, clock, issuer }: { storage: Storage; clock: Clock; issuer: string },
+  asker: IntrospectionAsker,
+  value: string,
+): Promise<OAuthTokenIntrospection | undefined> {
+  const { stores } = storage;
+  const token = await findStoredToken(stores, value, clock());
+  if (!token) return undefined;
+  const { artifact, scope, keyThumbprint } = token;
+  if (asker.type === 'client' && asker.clientId !== artifact.clientId) return undefined;
+  const client = await stores.clients.find(artifact.clientId);
+  // The other kinds of token come with the flows that issue them.
+  if (client?.type !== 'service' || artifact.kind !== 'ClientCredentials') return undefined;
+  if (client.userId !== undefined) {
+    const user = await stores.directory.findUser(client.userId);
+    if (user?.status !== 'active') return undefined;
+  }
+  return {
+    active: true,
+    iss: issuer,
+    sub: serviceSubject(client),
+    client_id: client.id,
+    scope,
+    token_type: keyThumbprint === undefined ? 'Bearer' : 'DPoP',
+    iat: token.issuedAt,
+    exp: token.expiresAt,
+    jti: artifact.key,
+    ...(keyThumbprint === undefined ? {} : { cnf: { jkt: keyThumbprint } }),
+    teams: await serviceTeams(stores.directory, client, scope),
+  };
+}

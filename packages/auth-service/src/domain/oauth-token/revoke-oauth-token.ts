@@ -1,0 +1,39 @@
+import { recordAudit } from '../audit/audit-store.ts';
+import type { Clock } from '../clock.ts';
+import { invalidRequest } from '../errors.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
+import type { Storage } from '../storage.ts';
+import { findStoredToken } from './stored-token.ts';
+
+/**
+ * Ends a token at the request of the client to which it was given (RFC 7009 §2.1). Resource servers that
+ * remember an introspection hear of it. A token that is unknown or has ended already is no error (§2.2).
+ *
+ * @param clientId who asks, authenticated as far as its type can be
+ * @throws DomainError `invalid_request` for another client's token
+ */
+export async function revokeOAuthToken(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  clientId: string,
+  value: string,
+): Promise<void> {
+  const token = await findStoredToken(storage.stores, value, clock());
+  if (!token) return;
+  const { kind, key, clientId: owner, userId } = token.artifact;
+  if (owner !== clientId) {
+    throw invalidRequest([
+      { path: 'token', message: 'Issued to another client: only its own can revoke it.' },
+    ]);
+  }
+  await storage.transaction(async (stores) => {
+    await stores.oauthArtifacts.remove(kind, key);
+    await recordAudit(stores.audit, clock, {
+      type: 'token.revoked',
+      actor: { type: 'client', clientId },
+      userId,
+      clientId,
+      subjectId: key,
+    });
+    await publishSecurityEvents(stores, clock, [{ type: 'token.revoked', jti: key }]);
+  });
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { AdapterPayload, Client as EngineClient } from 'oidc-provider';
+import type { ClientPublicKey } from '../domain/client/client-public-key.ts';
+import type { OAuthClient } from '../domain/client/oauth-client.ts';
+
+/** What the engine carries for us with a client, under a name that no standard uses. */
+export interface EngineClientSettings {
+  type: OAuthClient['type'];
+  /** Seconds. */
+  accessTokenLifetime: number;
+  corsOrigins: string[];
+}
+
+/** The one property that {@link EngineClientSettings} travel under. */
+export const SETTINGS_PROPERTY = 'casement';
+
+/**
+ * The engine insists on a secret where there is one. The real ones are hashes in our own store, several
+ * at a time and compared by us; this one is nobody's.
+ */
+const NOBODYS_SECRET = randomBytes(32).toString('base64url');
+
+/** Grants that the engine is switched on for. */
+const SUPPORTED_GRANTS: readonly string[] = ['client_credentials'];
+
+/** One of our clients in the engine's words (RFC 7591 §2). */
+export function toEngineClient(
+  client: OAuthClient,
+  keys: readonly Pick<ClientPublicKey, 'jwk'>[],
+): AdapterPayload {
+  const app = client.type === 'app' ? client : undefined;
+  const grants: readonly string[] = app?.grantTypes ?? ['client_credentials'];
+  const settings: EngineClientSettings = {
+    type: client.type,
+    accessTokenLifetime: client.accessTokenLifetime,
+    corsOrigins: app?.corsOrigins ?? [],
+  };
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    application_type: app?.platform ?? 'web',
+    grant_types: grants.filter((grant) => SUPPORTED_GRANTS.includes(grant)),
+    response_types: [],
+    redirect_uris: [],
+    scope: client.scopes.join(' '),
+    ...authentication(client, keys),
+    [SETTINGS_PROPERTY]: settings,
+  };
+}
+
+/** A client with a key authenticates with it and no longer with a secret. */
+function authentication(
+  client: OAuthClient,
+  keys: readonly Pick<ClientPublicKey, 'jwk'>[],
+): AdapterPayload {
+  if (client.type === 'app' && !client.confidential) return { token_endpoint_auth_method: 'none' };
+  if (keys.length > 0) {
+    return {
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: { keys: keys.map(({ jwk }) => ({ ...jwk })) },
+    };
+  }
+  return { token_endpoint_auth_method: 'client_secret_basic', client_secret: NOBODYS_SECRET };
+}
+
+/** What {@link toEngineClient} put in. */
+export function settingsOf(client: EngineClient): EngineClientSettings {
+  return client[SETTINGS_PROPERTY] as EngineClientSettings;
+}

@@ -1,0 +1,90 @@
+import { isWireErrorCode } from '@casement/server-sdk/contract';
+import type { RequestHandler, Response } from 'express';
+import type Provider from 'oidc-provider';
+import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
+import { basicCredentials } from '../http/embed/basic-credentials.ts';
+import { requestAddress } from '../http/middleware/request-address.ts';
+import { noteClient, noteRefusal, requestId } from '../http/middleware/request-log.ts';
+import { correctAnswer, correctCors } from './corrections.ts';
+import { settingsOf } from './engine-client.ts';
+import type { FailedAuthentication } from './failed-authentication.ts';
+import { createProvider, type EngineDependencies } from './provider.ts';
+
+export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
+  /**
+   * The private signing keys as they are now, the one that signs first. Another array means other keys,
+   * and that a new engine is made for the next request.
+   */
+  signingKeys: () => readonly JWK[];
+  /** Hears of every request whose client did not prove who it is. */
+  onAuthenticationFailed: (attempt: FailedAuthentication) => Promise<void>;
+}
+
+/** Hands requests to the engine, and its answers out corrected. */
+export function engineHandler({
+  signingKeys,
+  onAuthenticationFailed,
+  ...deps
+}: EngineOptions): RequestHandler {
+  const { host, protocol } = new URL(deps.issuer);
+  let engine: { keys: readonly JWK[]; handle: ReturnType<Provider['callback']> } | undefined;
+  const current = () => {
+    const keys = signingKeys();
+    if (engine?.keys !== keys) {
+      const provider = createProvider({ ...deps, signingKeys: keys });
+      provider.use(async (ctx, next) => {
+        await next();
+        // Absent on a path that is none of the engine's.
+        if (isEngineContext(ctx)) await finish(ctx, onAuthenticationFailed);
+      });
+      engine = { keys, handle: provider.callback() };
+    }
+    return engine.handle;
+  };
+  return async (request, response) => {
+    // The engine makes addresses from the request; ours are the issuer's, whatever a client says.
+    const { headers } = request;
+    headers['x-forwarded-for'] = requestAddress(request);
+    headers.host = host;
+    delete headers['x-forwarded-host'];
+    headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    await current()(request, response);
+  };
+}
+
+const isEngineContext = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
+
+async function finish(
+  ctx: KoaContextWithOIDC,
+  onAuthenticationFailed: EngineOptions['onAuthenticationFailed'],
+): Promise<void> {
+  // Made by Express; the engine's context only wraps it.
+  const response = ctx.res as Response;
+  const { entities, params } = ctx.oidc;
+  const client = entities.Client;
+  correctCors(ctx, client ? settingsOf(client).corsOrigins : []);
+  correctAnswer(ctx, requestId(response));
+  const error = (ctx.body as { error?: unknown } | undefined)?.error;
+  if (isWireErrorCode(error)) noteRefusal(response, error);
+  if (error !== 'invalid_client') {
+    // Whatever was refused after that, this much is proven.
+    if (client) noteClient(response, client.clientId);
+    return;
+  }
+  await onAuthenticationFailed({
+    address: ctx.ip,
+    presentedId: presentedId(ctx.get('Authorization'), params?.client_id),
+    clientId: client?.clientId,
+  });
+}
+
+function presentedId(authorization: string, clientId: unknown): string | undefined {
+  try {
+    return basicCredentials(authorization)?.clientId ?? textOf(clientId);
+  } catch {
+    return undefined;
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;

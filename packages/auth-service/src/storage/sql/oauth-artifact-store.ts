@@ -1,0 +1,149 @@
+import type { Kysely } from 'kysely';
+import type { OAuthArtifact } from '../../domain/oauth-artifact/oauth-artifact.ts';
+import type { OAuthArtifactStore } from '../../domain/oauth-artifact/oauth-artifact-store.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type { OAuthArtifactRow, Schema } from './schema.ts';
+
+const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db, parameter) =>
+  db
+    .insertInto('oauth_artifacts')
+    .values({
+      key: parameter('key'),
+      kind: parameter('kind'),
+      client_id: parameter('client_id'),
+      user_id: parameter('user_id'),
+      grant_id: parameter('grant_id'),
+      uid: parameter('uid'),
+      user_code: parameter('user_code'),
+      payload: parameter('payload'),
+      expires_at: parameter('expires_at'),
+      consumed_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['key', 'kind']).doUpdateSet((update) => ({
+        client_id: update.ref('excluded.client_id'),
+        user_id: update.ref('excluded.user_id'),
+        grant_id: update.ref('excluded.grant_id'),
+        uid: update.ref('excluded.uid'),
+        user_code: update.ref('excluded.user_code'),
+        payload: update.ref('excluded.payload'),
+        expires_at: update.ref('excluded.expires_at'),
+      })),
+    ),
+);
+
+export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
+  /** Of enabled clients only, and of none. */
+  const selectLive = () =>
+    db
+      .selectFrom('oauth_artifacts')
+      .leftJoin('clients', 'clients.id', 'oauth_artifacts.client_id')
+      .selectAll('oauth_artifacts')
+      .where((where) =>
+        where.or([
+          where('oauth_artifacts.client_id', 'is', null),
+          where('clients.status', '=', 'enabled'),
+        ]),
+      );
+  const removeBy = async (
+    column: 'grant_id' | 'client_id' | 'user_id',
+    value: string,
+  ): Promise<void> => {
+    let removal = db.deleteFrom('oauth_artifacts').where(column, '=', value);
+    // The grant is named in what was issued from it, never in itself.
+    if (column === 'grant_id') removal = removal.where('kind', '!=', 'Grant');
+    await removal.execute();
+  };
+  return {
+    async put(artifact) {
+      await insert(db, {
+        key: artifact.key,
+        kind: artifact.kind,
+        client_id: artifact.clientId ?? null,
+        user_id: artifact.userId ?? null,
+        grant_id: artifact.grantId ?? null,
+        uid: artifact.uid ?? null,
+        user_code: artifact.userCode ?? null,
+        payload: artifact.payload,
+        expires_at: artifact.expiresAt,
+      });
+    },
+    async find(kind, key) {
+      const row = await selectLive()
+        .where('key', '=', key)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
+      return row && toArtifact(row);
+    },
+    async findAny(kinds, key) {
+      const row = await selectLive()
+        .where('key', '=', key)
+        .where('kind', 'in', [...kinds])
+        .executeTakeFirst();
+      return row && toArtifact(row);
+    },
+    async findByUid(kind, uid) {
+      const row = await selectLive()
+        .where('uid', '=', uid)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
+      return row && toArtifact(row);
+    },
+    async findByUserCode(kind, userCode) {
+      const row = await selectLive()
+        .where('user_code', '=', userCode)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
+      return row && toArtifact(row);
+    },
+    async consume(kind, key, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('oauth_artifacts')
+        .set({ consumed_at: at })
+        .where('key', '=', key)
+        .where('kind', '=', kind)
+        .where('consumed_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+    async remove(kind, key) {
+      await db
+        .deleteFrom('oauth_artifacts')
+        .where('key', '=', key)
+        .where('kind', '=', kind)
+        .execute();
+    },
+    removeByGrant: (grantId) => removeBy('grant_id', grantId),
+    removeByClient: (clientId) => removeBy('client_id', clientId),
+    removeByUser: (userId) => removeBy('user_id', userId),
+    async sweep(before, limit) {
+      const expired = db
+        .selectFrom('oauth_artifacts')
+        .select(['key', 'kind'])
+        .where('expires_at', '<=', before)
+        .limit(limit);
+      const { numDeletedRows } = await db
+        .deleteFrom('oauth_artifacts')
+        .where((where) =>
+          where(where.refTuple('key', 'kind'), 'in', expired.$asTuple('key', 'kind')),
+        )
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+function toArtifact(row: OAuthArtifactRow): OAuthArtifact {
+  return {
+    kind: row.kind,
+    key: row.key,
+    clientId: row.client_id ?? undefined,
+    userId: row.user_id ?? undefined,
+    grantId: row.grant_id ?? undefined,
+    uid: row.uid ?? undefined,
+    userCode: row.user_code ?? undefined,
+    payload: row.payload,
+    expiresAt: row.expires_at,
+    consumedAt: row.consumed_at ?? undefined,
+  };
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { OAuthArtifact } from '../../../src/domain/oauth-artifact/oauth-artifact.ts';
+import type { Storage } from '../../../src/domain/storage.ts';
+import { seedApp, unique } from './seed.ts';
+import { storageUnderTest } from './storage-under-test.ts';
+
+const artifact = (extra: Partial<OAuthArtifact> = {}): OAuthArtifact => ({
+  kind: 'AccessToken',
+  key: unique('key'),
+  clientId: undefined,
+  userId: undefined,
+  grantId: undefined,
+  uid: undefined,
+  userCode: undefined,
+  payload: '{"scope":"read"}',
+  expiresAt: 1_000,
+  consumedAt: undefined,
+  ...extra,
+});
+
+export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
+  const storage = storageUnderTest(open);
+  const store = () => storage().stores.oauthArtifacts;
+
+  test('an artifact comes back as it was, by its key and by its other names', async () => {
+    const { id: clientId } = await seedApp(storage().stores);
+    const [uid, userCode] = [unique('uid'), unique('code')];
+    const whole = artifact({ clientId, userId: 'usr_1', grantId: unique('g'), uid, userCode });
+    await store().put(whole);
+    expect(await store().find('AccessToken', whole.key)).toEqual(whole);
+    expect(await store().findByUid('AccessToken', uid)).toEqual(whole);
+    expect(await store().findByUserCode('AccessToken', userCode)).toEqual(whole);
+    expect(await store().findAny(['RefreshToken', 'AccessToken'], whole.key)).toEqual(whole);
+    for (const other of [
+      await store().find('RefreshToken', whole.key),
+      await store().find('AccessToken', 'none'),
+      await store().findByUid('Session', uid),
+      await store().findByUserCode('DeviceCode', userCode),
+      await store().findAny(['RefreshToken', 'Grant'], whole.key),
+    ]) {
+      expect(other).toBeUndefined();
+    }
+  });
+
+  test('the same key may name one of each kind; a second of a kind replaces the first', async () => {
+    const first = artifact({ kind: 'Session', uid: unique('uid') });
+    const grant = artifact({ kind: 'Grant', key: first.key });
+    await store().put(first);
+    await store().put(grant);
+    const second = { ...first, uid: unique('uid'), payload: '{}', expiresAt: 2_000 };
+    await store().put(second);
+    expect(await store().find('Session', first.key)).toEqual(second);
+    expect(await store().findByUid('Session', first.uid ?? '')).toBeUndefined();
+    expect(await store().find('Grant', first.key)).toEqual(grant);
+  });
+
+  test('of twenty who consume at once one wins, and saving again does not revive it', async () => {
+    const code = artifact({ kind: 'AuthorizationCode' });
+    await store().put(code);
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => store().consume('AuthorizationCode', code.key, at + 1)),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    const consumed = await store().find('AuthorizationCode', code.key);
+    expect(consumed?.consumedAt).toEqual(outcomes.indexOf(true) + 1);
+    await store().put(code);
+    expect(await store().find('AuthorizationCode', code.key)).toEqual(consumed);
+    expect(await store().consume('AuthorizationCode', 'none', 1)).toBe(false);
+    expect(await store().consume('RefreshToken', code.key, 1)).toBe(false);
+  });
+
+  test('OA10: what belongs to a client is found only while the client is enabled', async () => {
+    const { clients } = storage().stores;
+    const { id: clientId } = await seedApp(storage().stores);
+    const token = artifact({ clientId, uid: unique('uid') });
+    await store().put(token);
+    const orphan = artifact({ clientId: 'cli_gone' });
+    await store().put(orphan);
+    expect(await store().find('AccessToken', orphan.key)).toBeUndefined();
+    for (const status of ['disabled', 'revoked'] as const) {
+      await clients.setStatus(clientId, status);
+      expect(await store().find('AccessToken', token.key)).toBeUndefined();
+      expect(await store().findAny(['AccessToken'], token.key)).toBeUndefined();
+      expect(await store().findByUid('AccessToken', token.uid ?? '')).toBeUndefined();
+    }
+    await clients.setStatus(clientId, 'enabled');
+    expect(await store().find('AccessToken', token.key)).toEqual(token);
+  });
+
+  test('removal: one, all of a grant but the grant, all of a client, all of a user', async () => {
+    const { id: clientId } = await seedApp(storage().stores);
+    const grantId = unique('grant');
+    const userId = unique('usr');
+    const left = async (...all: OAuthArtifact[]) => {
+      const found = await Promise.all(all.map(({ kind, key }) => store().find(kind, key)));
+      return found.map((one) => one !== undefined);
+    };
+    const grant = artifact({ kind: 'Grant', clientId, userId });
+    const access = artifact({ clientId, userId, grantId });
+    const refresh = artifact({ kind: 'RefreshToken', clientId, userId, grantId });
+    const other = artifact({ clientId, userId, grantId: unique('grant') });
+    const session = artifact({ kind: 'Session', userId });
+    for (const one of [grant, access, refresh, other, session]) await store().put(one);
+    await store().remove('Grant', access.key);
+    expect(await left(access)).toEqual([true]);
+    await store().removeByGrant(grantId);
+    expect(await left(grant, access, refresh, other)).toEqual([true, false, false, true]);
+    await store().remove('Grant', grant.key);
+    await store().removeByClient(clientId);
+    expect(await left(grant, other, session)).toEqual([false, false, true]);
+    await store().removeByUser(userId);
+    expect(await left(session)).toEqual([false]);
+  });
+
+  test('expired ones are swept in batches', async () => {
+    const oldest = Array.from({ length: 5 }, () => artifact({ expiresAt: 10 }));
+    const fresh = artifact({ expiresAt: 11 });
+    for (const one of [...oldest, fresh]) await store().put(one);
+    expect(await store().sweep(10, 3)).toBe(3);
+    expect(await store().sweep(10, 3)).toBe(2);
+    expect(await store().sweep(10, 3)).toBe(0);
+    expect(await store().find('AccessToken', fresh.key)).toEqual(fresh);
+  });
+}
