@@ -9,35 +9,48 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('metadata (RFC 8414) name every endpoint below the issuer', async () => {
-  const response = await fetch(`${service.url}/.well-known/oauth-authorization-server`);
-  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-  expect(await response.json()).toEqual({
-    issuer: ISSUER,
-    jwks_uri: `${ISSUER}/oauth2/jwks`,
-    token_endpoint: `${ISSUER}/embed/token`,
-    token_endpoint_auth_methods_supported: ['none'],
-    grant_types_supported: ['urn:casement:oauth:grant-type:challenge-code'],
-    response_types_supported: [],
-    dpop_signing_alg_values_supported: ['ES256'],
-    challenge_code_endpoint: `${ISSUER}/embed/challenge-codes`,
-    challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    challenge_code_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
-    frame_policy_endpoint: `${ISSUER}/embed/frame-policy`,
-    session_revocation_endpoint: `${ISSUER}/embed/sessions/revoke`,
-    session_revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    session_revocation_endpoint_auth_signing_alg_values_supported: [
-      ...['ES256', 'PS256', 'RS256', 'EdDSA'],
-    ],
-    security_events_endpoint: `${ISSUER}/security-events`,
-    security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
-    revocation_endpoint: `${ISSUER}/oauth2/revoke`,
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA'],
-    introspection_endpoint: `${ISSUER}/oauth2/introspect`,
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
-  });
-});
+const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+const ASSERTION_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'];
+
+test.each(['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'])(
+  '%s names every endpoint below the issuer',
+  async (path) => {
+    const response = await fetch(service.url + path);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await response.json()).toEqual({
+      issuer: ISSUER,
+      jwks_uri: `${ISSUER}/oauth2/jwks`,
+      token_endpoint: `${ISSUER}/oauth2/token`,
+      token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+      token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: [],
+      scopes_supported: expect.arrayContaining(['openid', 'read', 'write', 'management']),
+      revocation_endpoint: `${ISSUER}/oauth2/revoke`,
+      revocation_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+      embedded_token_endpoint: `${ISSUER}/embed/token`,
+      embedded_token_endpoint_auth_methods_supported: ['none'],
+      embedded_grant_types_supported: ['urn:casement:oauth:grant-type:challenge-code'],
+      dpop_signing_alg_values_supported: ['ES256'],
+      challenge_code_endpoint: `${ISSUER}/embed/challenge-codes`,
+      challenge_code_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+      challenge_code_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+      frame_policy_endpoint: `${ISSUER}/embed/frame-policy`,
+      session_revocation_endpoint: `${ISSUER}/embed/sessions/revoke`,
+      session_revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'private_key_jwt',
+      ],
+      session_revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+      security_events_endpoint: `${ISSUER}/security-events`,
+      security_events_endpoint_auth_methods_supported: ['client_secret_basic'],
+      introspection_endpoint: `${ISSUER}/oauth2/introspect`,
+      introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+      introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    });
+  },
+);
 
 test('the JWKS hold public keys only', async () => {
   const response = await fetch(`${service.url}/oauth2/jwks`);
@@ -60,8 +73,10 @@ test.each([
   ['/embed/token', 'GET', 'POST, OPTIONS'],
   ['/embed/token', 'DELETE', 'POST, OPTIONS'],
   ['/embed/frame-policy', 'POST', 'GET, HEAD, OPTIONS'],
-  ['/oauth2/revoke', 'GET', 'POST'],
   ['/oauth2/jwks', 'POST', 'GET, HEAD, OPTIONS'],
+  ['/oauth2/token', 'GET', 'POST, OPTIONS'],
+  ['/oauth2/revoke', 'GET', 'POST, OPTIONS'],
+  ['/oauth2/introspect', 'GET', 'POST'],
   ['/health/live', 'POST', 'GET, HEAD'],
   ['/metrics', 'POST', 'GET, HEAD'],
 ])('%s takes no %s', async (path, method, allow) => {
