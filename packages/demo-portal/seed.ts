@@ -104,6 +104,7 @@ async function ensureClient(
 }
 
 const sameOrigins = (client: Client, { allowedOrigins }: EmbeddedClientInput) =>
+  client.type === 'embedded' &&
   client.allowedOrigins.toSorted().join() === allowedOrigins.toSorted().join();
 
 /** Easy to read off a terminal and to type: four syllables twice, and a number. */

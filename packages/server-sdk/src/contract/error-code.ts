@@ -1,9 +1,10 @@
 /**
- * The closed set of `error` values that Casement's HTTP endpoints answer with.
+ * The closed set of `error` values that Casement's HTTP endpoints answer with. `/oauth2/token` alone, of
+ * the standard flows, also answers what else its RFCs have, such as `invalid_scope`.
  * The codes are public interface; the descriptions beside them may change.
  *
  * Where a code exists in an RFC it has that RFC's meaning: `invalid_client`, `invalid_request`,
- * `invalid_grant`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope` (RFC 6749 §5.2),
+ * `invalid_grant`, `unauthorized_client`, `unsupported_grant_type` (RFC 6749 §5.2),
  * `invalid_dpop_proof` (RFC 9449 §5), `invalid_token`, `insufficient_scope` (RFC 6750 §3.1),
  * `slow_down` (RFC 8628 §3.5), `login_required` (OpenID Connect Core §3.1.2.6): the portal's own user
  * is not signed in, so its page has to sign in again before a code can be minted.
@@ -19,7 +20,6 @@ export const WIRE_ERROR_CODES = [
   'user_not_eligible',
   'invalid_grant',
   'unsupported_grant_type',
-  'invalid_scope',
   'invalid_dpop_proof',
   'session_revoked',
   'login_required',
