@@ -5,9 +5,13 @@ export default defineConfig({
   testDir: 'packages',
   testMatch: '*/e2e/**/*.spec.ts',
   fullyParallel: false,
-  workers: 1,
+  // Most tests wait for timers and networks, so two share a core well.
+  workers: 2,
+  globalSetup: './packages/demo-portal/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,
+  // On a busy machine a first connection takes longer than the usual 5 s.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     launchOptions: chromiumOptions(() => chromium.executablePath()),
