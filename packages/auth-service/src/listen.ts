@@ -1,5 +1,11 @@
 import type { Server } from 'node:http';
 
+/** The port is taken; the message has the way out. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+  readonly code = 'port_in_use';
+}
+
 /** Resolves once the server listens; rejects with a readable message when it cannot. */
 export function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -7,7 +13,7 @@ export function listen(server: Server, host: string, port: number): Promise<void
       const taken = error.code === 'EADDRINUSE';
       reject(
         taken
-          ? new Error(
+          ? new PortInUseError(
               `Port ${port} on ${host} is in use. Stop what listens there, or set CASEMENT_PORT to another port.`,
               { cause: error },
             )

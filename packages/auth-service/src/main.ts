@@ -1,19 +1,17 @@
-/** The program: configuration from the environment, start, and stop on a signal. */
+/**
+ * The program. The rest is imported late: an older Node has no `node:sqlite` and would answer with a stack
+ * trace instead of this message.
+ */
 import process from 'node:process';
-import { loadConfig } from './config/config.ts';
-import { ConfigError } from './config/config-error.ts';
-import { WrongEncryptionKeyError } from './domain/signing-key/signing-key-material.ts';
-import { startAuthService } from './start-auth-service.ts';
 
-try {
-  const service = await startAuthService(loadConfig(process.env));
-  const stop = () => {
-    void service.close().then(() => process.exit(0));
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-} catch (error) {
-  const expected = error instanceof ConfigError || error instanceof WrongEncryptionKeyError;
-  console.error(expected || !(error instanceof Error) ? String(error) : error.stack);
+const MINIMUM_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
+  const { runProgram } = await import('./run-program.ts');
+  await runProgram();
+} else {
+  process.stderr.write(
+    `error: node: Casement needs Node ${MINIMUM_NODE} or newer; this is v${process.versions.node}. Install a newer one, or put it first on the PATH.\n`,
+  );
   process.exitCode = 1;
 }

@@ -66,7 +66,9 @@ export function dashboardApplications(
       }
       const application = byAudience.get(audience);
       if (application) return application;
-      throw refuseAudience('No dashboard application with this audience is configured.');
+      throw refuseAudience(
+        'No dashboard application with this audience is configured: send the audience exactly as the dashboards file (CASEMENT_DASHBOARDS_FILE) has it, or add the application there and restart.',
+      );
     },
   };
 }

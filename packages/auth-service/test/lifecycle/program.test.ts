@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -96,4 +96,21 @@ test('another encryption key ends it with the way out', async () => {
   const second = start({ ...environment, CASEMENT_ENCRYPTION_KEY: generateEncryptionKey() });
   expect(await second.exit).toBe(1);
   expect(second.output()).toMatch(/CASEMENT_ENCRYPTION_KEY.*does not decrypt/);
+});
+
+test('a port in use ends it with the way out and no stack', async () => {
+  const port = new URL(await urlOf(start(environment))).port;
+  const second = start({ ...environment, CASEMENT_PORT: port });
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toContain(`Port ${port} on 127.0.0.1 is in use`);
+  expect(second.output()).toContain('CASEMENT_PORT');
+  expect(second.output()).not.toContain('    at ');
+});
+
+test('the database that it makes, and its log, are for their owner only', async () => {
+  await urlOf(start(environment));
+  for (const suffix of ['', '-wal']) {
+    const { mode } = await stat(`${environment.CASEMENT_DATABASE}${suffix}`);
+    expect(mode & 0o777).toBe(0o600);
+  }
 });

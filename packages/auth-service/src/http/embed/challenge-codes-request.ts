@@ -28,7 +28,7 @@ const schema = z.strictObject({
 
 /** Reads the body of a mint: the request, or every fault by its field. */
 export function parseChallengeCodeRequest(body: unknown): MintRequest | FieldFault[] {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   const parameters: unknown =
     typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : undefined;
   const faults = parameters === undefined ? [] : lockedParametersFaults(parameters);

@@ -8,7 +8,13 @@ export const rule = (fault: (text: string) => string | undefined) =>
     if (message) context.addIssue(message);
   });
 
-/** What the wire says about a zod issue. */
+/** Fields whose type alone does not say what to send. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  '': 'a JSON object',
+  user: 'an object { "email": "ana@example.com" }',
+};
+
+/** What the wire says about an issue of zod's, which was asked to report its input. */
 export function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
@@ -18,12 +24,11 @@ export function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {
     }));
   }
   if (issue.code === 'invalid_type') {
-    return [
-      {
-        path,
-        message: `Must be ${issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}; it is required unless the protocol says otherwise.`,
-      },
-    ];
+    const expected =
+      EXPECTED[path] ?? `${issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}`;
+    // JSON has no undefined: the field is not there.
+    const isMissing = issue.input === undefined;
+    return [{ path, message: isMissing ? `Required: ${expected}.` : `Must be ${expected}.` }];
   }
   return [{ path, message: issue.message }];
 }

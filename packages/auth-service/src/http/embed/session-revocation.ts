@@ -66,7 +66,7 @@ async function targetOf(
 }
 
 function parse(body: unknown): OneSelection {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   const faults: FieldFault[] = (parsed.error?.issues ?? []).flatMap(fieldFaults);
   refuseFaults(faults);
   const { session_id: sessionId, user } = parsed.data ?? {};

@@ -35,6 +35,6 @@ export const notFound: RequestHandler = (_request, response) => {
   sendError(response, 404, {
     error: 'not_found',
     error_description:
-      'There is no such endpoint. The metadata at /.well-known/oauth-authorization-server list them.',
+      'There is no such endpoint. The metadata at /.well-known/oauth-authorization-server lists them.',
   });
 };

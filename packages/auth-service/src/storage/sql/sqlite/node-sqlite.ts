@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
@@ -24,6 +25,7 @@ const SQLITE_BUSY = 5;
  * @param location path of the file, or `:memory:`
  */
 export function openNodeSqlite(location: string): SqliteDatabase {
+  if (location !== ':memory:') createForOwnerOnly(location);
   const database = new DatabaseSync(location, {
     timeout: BUSY_TIMEOUT_MS,
     enableForeignKeyConstraints: true,
@@ -43,6 +45,16 @@ export function openNodeSqlite(location: string): SqliteDatabase {
       return statement;
     },
   };
+}
+
+/**
+ * A new file is its owner's alone, as are the log files that SQLite makes like it; one that exists keeps the
+ * mode that somebody has given it. What is in the way is SQLite's to say.
+ */
+function createForOwnerOnly(location: string): void {
+  try {
+    closeSync(openSync(location, 'a', 0o600));
+  } catch {}
 }
 
 /** Switching a new file to WAL is the one thing for which SQLite does not wait its busy timeout. */
