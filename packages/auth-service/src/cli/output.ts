@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 
 /**
  * What a command answers: a list, one thing (with a sentence about it for people, or with what people
@@ -18,7 +18,7 @@ export interface Streams {
 /** Prints for people, or as JSON with the wire's spelling (`client_id`); warnings go to stderr. */
 export function printer(json: boolean, { stdout, stderr }: Streams): (value: Printed) => void {
   return (value) => {
-    stdout(`${json ? JSON.stringify(toJson(value), null, 2) : toText(value)}\n`);
+    stdout(`${json ? printableJson(JSON.stringify(toJson(value), null, 2)) : toText(value)}\n`);
     if ('warning' in value) stderr(`warning: ${value.warning}\n`);
     for (const note of ('notes' in value && value.notes) || []) stderr(`warning: ${note}\n`);
   };

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { recordableOrigin } from './client/allowed-origin.ts';
 import { DomainError, invalidRequest } from './errors.ts';
 
 /** One entry of the deployment's configuration: a framed application and its API. */
@@ -45,7 +46,7 @@ export function dashboardApplications(
       throw new DomainError(
         'origin_not_allowed',
         'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
-        { attribution: { details: { origin: origin?.slice(0, 256) ?? 'absent' } } },
+        { attribution: { details: { origin: recordableOrigin(origin) } } },
       );
     },
     byCredentials(clientId, clientSecret) {

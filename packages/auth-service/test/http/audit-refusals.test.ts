@@ -148,6 +148,15 @@ test('a code for another key, origin or client: what did not match', async () =>
   expect((await postExchange(service, key, code)).status, 'the code is unharmed').toBe(200);
 });
 
+test('what is no origin is not kept: it may be a code in the wrong field', async () => {
+  const code = await mint(service, key);
+  const form = { embedder_origin: code };
+  expect((await postExchange(service, key, PORTAL, { form })).status).toBe(400);
+  const event = await onlyEvent('challenge_code.refused');
+  expect(event.details).toMatchObject({ embedder_origin: 'malformed' });
+  expect(JSON.stringify(event)).not.toContain(code);
+});
+
 test('a code that never was', async () => {
   await postExchange(service, key, 'csm_cc_guessed');
   expect(await onlyEvent('challenge_code.refused')).toMatchObject({

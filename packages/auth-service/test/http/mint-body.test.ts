@@ -52,6 +52,13 @@ test('every fault at once', async () => {
   expect(errors?.map(({ path }) => path).sort()).toEqual(['origin', 'parameters.a', 'x']);
 });
 
+test('locked parameters nested deeper than a stack', async () => {
+  const nested = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+  const body = `{"origin":"https://portal.example.com","parameters":{"a":[${nested}]}}`;
+  const { errors } = await expectRefusal(await postMint(service, body), 400, 'invalid_request');
+  expect(errors).toContainEqual(expect.objectContaining({ path: 'parameters.a' }));
+});
+
 test('locked parameters of exactly 2 KiB', async () => {
   const parameters = { a: 'x'.repeat(2048 - '{"a":""}'.length) };
   expect((await postMint(service, mintBody({ parameters }))).status).toBe(201);

@@ -64,6 +64,17 @@ test('one session: cannot be renewed, is audited, and a fresh load starts a new 
   });
 });
 
+test('codes that were minted before the end buy nothing after it', async () => {
+  const key = await createProofKey();
+  const { session_id } = await openSession(service, key);
+  const [ofSession, ofUser] = [await mint(service, key), await mint(service)];
+  await revoke({ session_id });
+  await expectRefusal(await postExchange(service, key, ofSession), 400, 'invalid_grant');
+  await revoke({ user: { email: 'ana@example.com' } });
+  const other = await createProofKey();
+  await expectRefusal(await postExchange(service, other, ofUser), 400, 'invalid_grant');
+});
+
 test('all sessions of a user, in whatever case the address is written, and nobody else’s', async () => {
   const open = async (email: string) => {
     const key = await createProofKey();

@@ -11,8 +11,6 @@ export interface Grants {
   readonly sessionId: string | undefined;
   /** Takes a grant into use and tells what differs; or answers why it must not be. */
   accept(next: TokenResponse): Failure | undefined;
-  /** That session is over; the next grant starts another. */
-  forgetSession(): void;
 }
 
 export function createGrants(listeners: Listeners<SessionEvents>): Grants {
@@ -44,9 +42,6 @@ export function createGrants(listeners: Listeners<SessionEvents>): Grants {
         listeners.emit('accesschange', access);
       }
       return undefined;
-    },
-    forgetSession() {
-      sessionId = undefined;
     },
   };
 }

@@ -132,10 +132,8 @@ export function openSession(
     const result = await exchangeCode(issuer, fields, key, serverClock, issuerMs, signal);
     signal.throwIfAborted();
     const failure = result.ok ? grants.accept(result.value) : result.failure;
-    if (!failure) return result;
-    // That session is over; whether its user may start another is for the host and the service to say.
-    if (failure.code === 'session_revoked') grants.forgetSession();
-    return { ok: false, failure };
+    // A revoked session stays this document's own, so that only loading the page again starts another.
+    return failure ? { ok: false, failure } : result;
   }
 
   /** Where the lists cannot be loaded: the auth service's terminal answers are 403. */

@@ -10,6 +10,12 @@ export interface ChallengeCodeMatch {
   now: number;
 }
 
+export interface CodesOf {
+  clientId: string;
+  userId?: string | undefined;
+  keyThumbprint?: string | undefined;
+}
+
 export interface ChallengeCodeStore {
   insert(code: ChallengeCode): Promise<void>;
   /**
@@ -21,8 +27,8 @@ export interface ChallengeCodeStore {
   findUsed(key: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
   /** An unused, unexpired code, whoever may redeem it: for the audit of a mismatch only. */
   findOutstanding(key: string, now: number): Promise<ChallengeCode | undefined>;
-  /** Removes every code of a client; answers how many. */
-  deleteOf(clientId: string): Promise<number>;
+  /** Removes every code of a client, or of one user or one key in it; answers how many. */
+  deleteOf(of: CodesOf): Promise<number>;
   /** Removes expired codes; at most `limit`, answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

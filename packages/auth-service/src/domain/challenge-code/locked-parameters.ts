@@ -22,12 +22,14 @@ export function lockedParametersFaults(value: unknown, path = 'parameters'): Fie
           },
         ],
   );
+  // Not flat: measuring could nest deeper than the stack.
+  if (faults.length > 0) return faults;
   const bytes = Buffer.byteLength(JSON.stringify(value), 'utf8');
-  if (bytes > LOCKED_PARAMETERS_MAX_BYTES) {
-    faults.push({
+  if (bytes <= LOCKED_PARAMETERS_MAX_BYTES) return [];
+  return [
+    {
       path,
       message: `Locked parameters have at most ${LOCKED_PARAMETERS_MAX_BYTES} bytes as JSON; these have ${bytes}. Lock an ID and look the rest up in the dashboard API.`,
-    });
-  }
-  return faults;
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { FieldFault, LockedParameters } from '@casement/server-sdk/contract';
-import { originFormFault } from '../client/allowed-origin.ts';
+import { originFormFault, recordableOrigin } from '../client/allowed-origin.ts';
 import {
   type AuthenticationDependencies,
   authenticateClient,
@@ -96,7 +96,7 @@ function refuseOrigin({ client, originAllowed }: MintCandidate, origin: string):
   throw new DomainError(
     'origin_not_allowed',
     `origin: ${origin} is not among the allowed origins of client ${client.id}. Add it to the client, or mint for the page’s real origin; origins are compared exactly.`,
-    { attribution: { details: { origin: origin.slice(0, 256) } } },
+    { attribution: { details: { origin: recordableOrigin(origin) } } },
   );
 }
 

@@ -65,3 +65,11 @@ export function allowedOriginFault(text: string): string | undefined {
 export function isLoopbackHost(hostname: string): boolean {
   return LOOPBACK_HOSTS.has(hostname);
 }
+
+/** An origin as the audit log may hold it: what has another form may be a code or a secret gone astray. */
+export const recordableOrigin = (text: string | undefined): string =>
+  text === undefined
+    ? 'absent'
+    : text === 'null' || originFormFault(text) === undefined
+      ? text
+      : 'malformed';

@@ -1,4 +1,5 @@
 import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
+import { recordableOrigin } from '../client/allowed-origin.ts';
 import type { RefusalAttribution } from '../errors.ts';
 import type { Stores } from '../storage.ts';
 import type { ExchangeRequest } from './exchange-challenge-code.ts';
@@ -14,7 +15,7 @@ export async function explainRefusedCode(
 ): Promise<RefusalAttribution> {
   const key = challengeCodeKey(request.challengeCode);
   const details = {
-    embedder_origin: request.embedderOrigin.slice(0, 256),
+    embedder_origin: recordableOrigin(request.embedderOrigin),
     audience: request.dashboard.audience,
   };
   const used = await challengeCodes.findUsed(key);

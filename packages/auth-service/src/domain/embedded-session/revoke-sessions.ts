@@ -16,8 +16,8 @@ export type RevocationTarget = { clientId: string } & (
 const TOKEN_GRACE = 60_000;
 
 /**
- * Ends sessions for good: their frames cannot renew them, and their tokens are refused from the event
- * on. A page of an allowed portal may start a new one.
+ * Ends sessions for good: their frames cannot renew them, their tokens are refused from the event on,
+ * and codes that were minted for them before buy nothing. A page of an allowed portal may start a new one.
  *
  * @returns how many were ended; those that had been ended before do not count
  */
@@ -52,7 +52,7 @@ export function revokeSessions(
 }
 
 async function revoke(
-  { sessions }: Stores,
+  { sessions, challengeCodes }: Stores,
   target: RevocationTarget,
   at: number,
   reason: string,
@@ -60,10 +60,12 @@ async function revoke(
   const { clientId } = target;
   if (!('sessionId' in target)) {
     const userId = 'userId' in target ? target.userId : undefined;
+    await challengeCodes.deleteOf({ clientId, userId });
     return sessions.revokeAll({ clientId, userId }, at, reason);
   }
   const { sessionId } = target;
   const session = await sessions.find(sessionId);
   if (session?.clientId !== clientId) return [];
+  await challengeCodes.deleteOf({ clientId, keyThumbprint: session.keyThumbprint });
   return (await sessions.revoke(sessionId, at, reason)) ? [session] : [];
 }

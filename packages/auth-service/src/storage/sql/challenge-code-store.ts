@@ -80,11 +80,11 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
         .executeTakeFirst();
       return row && toChallengeCode(row);
     },
-    async deleteOf(clientId) {
-      const { numDeletedRows } = await db
-        .deleteFrom('challenge_codes')
-        .where('client_id', '=', clientId)
-        .executeTakeFirstOrThrow();
+    async deleteOf({ clientId, userId, keyThumbprint }) {
+      let query = db.deleteFrom('challenge_codes').where('client_id', '=', clientId);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (keyThumbprint !== undefined) query = query.where('key_thumbprint', '=', keyThumbprint);
+      const { numDeletedRows } = await query.executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
     async sweep(before, limit) {
