@@ -125,3 +125,19 @@ test('client disabled and enabled after an hour: paused with the reason, live ag
   issuer.enableClient();
   await scene.recovers(60_000);
 });
+
+test('session revoked: paused for an hour with the reason, and only a fresh load starts another', async ({
+  scene,
+}) => {
+  const { issuer } = scene;
+  await scene.begin();
+  await scene.pass(15_000);
+  const granted = issuer.requestsTo('token').length;
+  issuer.revokeSession(String(issuer.requestsTo('token').at(-1)?.fields.session_id));
+  await scene.reaches('paused', 'session_revoked');
+  await scene.pass(3_600_000, 30_000);
+  expect((await scene.status()).state).toBe('paused');
+  const later = issuer.requestsTo('token').slice(granted);
+  expect(later.length).toBeGreaterThan(50);
+  expect(new Set(later.map(({ error }) => error))).toEqual(new Set(['session_revoked']));
+});
