@@ -27,10 +27,12 @@ export function startService(options: {
   database: string;
   dashboardUrl: string;
   issuer?: string;
+  /** The issuer is a proxy's address, and the service's own is chosen by the system. */
+  isBehindProxy?: boolean;
 }): Promise<AuthService> {
-  const { folder, database, dashboardUrl, issuer } = options;
+  const { folder, database, dashboardUrl, issuer, isBehindProxy = false } = options;
   return startAuthService({
-    port: issuer === undefined ? 0 : Number(new URL(issuer).port),
+    port: issuer === undefined || isBehindProxy ? 0 : Number(new URL(issuer).port),
     ...(issuer === undefined ? {} : { issuer }),
     database: join(folder, database),
     encryptionKey: ENCRYPTION_KEY,

@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { reached, until } from '../support/eventually.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
 import { RevocationScene } from './revocation-scene.ts';
 
 let scene: RevocationScene;
@@ -31,7 +32,36 @@ test('before the stream is read, the real introspection decides', async () => {
   expect(await scene.call(access_token)).toBe(401);
 });
 
-// With the times of the protocol, unscaled.
+// With the times of the protocol, unscaled, here and below.
+test('the event stream is cut: refused within 15 s and the 5 s of an answer’s memory, then by introspection within 5 s', {
+  timeout: 60_000,
+}, async () => {
+  const proxy = await CuttingProxy.start();
+  onTestFinished(() => proxy.close());
+  scene = await RevocationScene.open({ tenants: 2, proxy });
+  const [first, second] = [await scene.token(scene.tenant(0)), await scene.token(scene.tenant(1))];
+  expect(await scene.call(first.access_token)).toBe(200);
+  proxy.cut();
+  const cutAt = performance.now();
+  await scene.administration.clients.disable(scene.tenant(0).clientId);
+  const blind = await scene.firstRefusal(first.access_token, cutAt, 22_000);
+  expect(blind.status).toBe(401);
+  expect(blind.afterMs).toBeLessThanOrEqual(21_000);
+  expect(scene.verifier.status.mode).toBe('introspecting');
+
+  expect(await scene.call(second.access_token)).toBe(200);
+  await scene.administration.clients.disable(scene.tenant(1).clientId);
+  const asked = await scene.firstRefusal(second.access_token, performance.now(), 7_000);
+  expect(asked.status).toBe(401);
+  expect(asked.afterMs).toBeLessThanOrEqual(6_000);
+
+  proxy.mend();
+  await reached(scene.verifier, 'streaming', 35_000);
+  await scene.administration.clients.enable(scene.tenant(0).clientId);
+  const third = await scene.token(scene.tenant(0));
+  expect(await scene.call(third.access_token)).toBe(200);
+});
+
 test('the auth service stops: 503 after 15 s, and recovery without a restart', {
   timeout: 60_000,
 }, async () => {

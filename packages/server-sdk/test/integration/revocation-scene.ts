@@ -13,6 +13,7 @@ import {
 } from '../../src/index.ts';
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
+import type { CuttingProxy } from './cutting-proxy.ts';
 import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
 
 const PORTAL = 'http://localhost:1';
@@ -66,11 +67,24 @@ export class RevocationScene {
   }
 
   /** @param tenants how many; the verifier streams when this resolves, unless told not to start */
-  static async open({ tenants = 1, start = true } = {}): Promise<RevocationScene> {
+  static async open({
+    tenants = 1,
+    start = true,
+    proxy,
+  }: {
+    tenants?: number;
+    start?: boolean;
+    /** Stands in front of the auth service. */
+    proxy?: CuttingProxy;
+  } = {}): Promise<RevocationScene> {
     const folder = await mkdtemp(join(tmpdir(), 'casement-revocation-'));
     const dashboard = await listening(createServer());
     const database = 'auth.db';
-    const service = await startService({ folder, database, dashboardUrl: addressOf(dashboard) });
+    const service = await startService({
+      ...{ folder, database, dashboardUrl: addressOf(dashboard) },
+      ...(proxy && { issuer: proxy.address, isBehindProxy: true }),
+    });
+    if (proxy) proxy.target = service.url;
     // As the command line has it: a connection of its own, whose writes the service has to find.
     const administration = await openAdministration({ database: join(folder, database) });
     const scene = new RevocationScene(folder, dashboard, await frameKey(), service, administration);
