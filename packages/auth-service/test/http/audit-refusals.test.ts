@@ -148,6 +148,16 @@ test('a code for another key, origin or client: what did not match', async () =>
   expect((await postExchange(service, key, code)).status, 'the code is unharmed').toBe(200);
 });
 
+test('a second use is known for one after the session has ended, too', async () => {
+  const code = await mint(service, key);
+  expect((await postExchange(service, key, code)).status).toBe(200);
+  const { clients, sessions } = service.administration;
+  expect(await sessions.revoke({ clientId })).toBe(1);
+  expect((await clients.get(clientId)).status).toBe('enabled');
+  expect((await postExchange(service, key, code)).status).toBe(400);
+  await onlyEvent('challenge_code.reused');
+});
+
 test('what is no origin is not kept: it may be a code in the wrong field', async () => {
   const code = await mint(service, key);
   const form = { embedder_origin: code };

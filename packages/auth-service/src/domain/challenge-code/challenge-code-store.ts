@@ -27,8 +27,13 @@ export interface ChallengeCodeStore {
   findUsed(key: string): Promise<Pick<ChallengeCode, 'clientId' | 'userId'> | undefined>;
   /** An unused, unexpired code, whoever may redeem it: for the audit of a mismatch only. */
   findOutstanding(key: string, now: number): Promise<ChallengeCode | undefined>;
-  /** Removes every code of a client, or of one user or one key in it; answers how many. */
-  deleteOf(of: CodesOf): Promise<number>;
+  /**
+   * Removes the unused codes of a client's one user or key, or all of them. Used ones stay: a second
+   * use is still known for one.
+   */
+  deleteOutstanding(of: CodesOf): Promise<void>;
+  /** Removes every code of a client; answers how many. */
+  deleteOf(clientId: string): Promise<number>;
   /** Removes expired codes; at most `limit`, answers how many. */
   sweep(now: number, limit: number): Promise<number>;
 }

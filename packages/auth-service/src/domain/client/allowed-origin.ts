@@ -67,9 +67,8 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 /** An origin as the audit log may hold it: what has another form may be a code or a secret gone astray. */
-export const recordableOrigin = (text: string | undefined): string =>
-  text === undefined
-    ? 'absent'
-    : text === 'null' || originFormFault(text) === undefined
-      ? text
-      : 'malformed';
+export function recordableOrigin(text: string | undefined): string {
+  if (text === undefined) return 'absent';
+  const isOrigin = text === 'null' || originFormFault(text) === undefined;
+  return isOrigin ? text : 'malformed';
+}

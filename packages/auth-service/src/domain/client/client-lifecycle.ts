@@ -55,7 +55,7 @@ export async function deleteClient(
     const client = await requireClient(stores, id);
     // First: the event must not be dated before the tokens that it ends, which the sessions know.
     await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
-    const codes = await stores.challengeCodes.deleteOf({ clientId: id });
+    const codes = await stores.challengeCodes.deleteOf(id);
     const sessions = await stores.sessions.deleteOf(id);
     await stores.oauthArtifacts.removeByClient(id);
     await stores.clients.delete(id);

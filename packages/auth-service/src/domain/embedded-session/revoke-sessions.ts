@@ -60,12 +60,12 @@ async function revoke(
   const { clientId } = target;
   if (!('sessionId' in target)) {
     const userId = 'userId' in target ? target.userId : undefined;
-    await challengeCodes.deleteOf({ clientId, userId });
+    await challengeCodes.deleteOutstanding({ clientId, userId });
     return sessions.revokeAll({ clientId, userId }, at, reason);
   }
   const { sessionId } = target;
   const session = await sessions.find(sessionId);
   if (session?.clientId !== clientId) return [];
-  await challengeCodes.deleteOf({ clientId, keyThumbprint: session.keyThumbprint });
+  await challengeCodes.deleteOutstanding({ clientId, keyThumbprint: session.keyThumbprint });
   return (await sessions.revoke(sessionId, at, reason)) ? [session] : [];
 }

@@ -80,11 +80,20 @@ export function sqlChallengeCodeStore(db: Kysely<Schema>): ChallengeCodeStore {
         .executeTakeFirst();
       return row && toChallengeCode(row);
     },
-    async deleteOf({ clientId, userId, keyThumbprint }) {
-      let query = db.deleteFrom('challenge_codes').where('client_id', '=', clientId);
+    async deleteOutstanding({ clientId, userId, keyThumbprint }) {
+      let query = db
+        .deleteFrom('challenge_codes')
+        .where('client_id', '=', clientId)
+        .where('consumed_at', 'is', null);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
       if (keyThumbprint !== undefined) query = query.where('key_thumbprint', '=', keyThumbprint);
-      const { numDeletedRows } = await query.executeTakeFirstOrThrow();
+      await query.execute();
+    },
+    async deleteOf(clientId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('challenge_codes')
+        .where('client_id', '=', clientId)
+        .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
     async sweep(before, limit) {

@@ -46,6 +46,26 @@ export function challengeCodeStoreContract(open: () => Promise<Storage>): void {
     expect(await challengeCodes.consume(matchOf(code))).toBeUndefined();
   });
 
+  test('outstanding codes of a user or a key go, used ones and those of others stay', async () => {
+    const { challengeCodes } = storage().stores;
+    const clientId = unique('cli');
+    const used = await inserted({ clientId });
+    await challengeCodes.consume(matchOf(used));
+    const [ofUser, ofKey, ofOthers] = [
+      await inserted({ clientId, userId: 'usr_2' }),
+      await inserted({ clientId, keyThumbprint: 'other' }),
+      await inserted({ userId: 'usr_2' }),
+    ];
+    const isThere = async ({ key }: ChallengeCode) =>
+      (await challengeCodes.findOutstanding(key, 2_000)) !== undefined;
+    await challengeCodes.deleteOutstanding({ clientId, userId: 'usr_2' });
+    expect(await Promise.all([ofUser, ofKey, ofOthers].map(isThere))).toEqual([false, true, true]);
+    await challengeCodes.deleteOutstanding({ clientId, keyThumbprint: 'other' });
+    expect(await isThere(ofKey)).toBe(false);
+    await challengeCodes.deleteOutstanding({ clientId });
+    expect(await challengeCodes.findUsed(used.key)).toEqual({ clientId, userId: 'usr_1' });
+  });
+
   test('two at once, one wins', async () => {
     const { challengeCodes } = storage().stores;
     const code = await inserted();
