@@ -2,11 +2,13 @@ import { PATHS } from '@casement/server-sdk/contract';
 import { decodeJwt } from 'jose';
 import Provider, { type Configuration, errors, type JWK } from 'oidc-provider';
 import type { Logger } from 'pino';
+import { CLIENT_ASSERTION_MAX_LIFETIME } from '../domain/client/client-assertion.ts';
 import {
   type AuthenticationDependencies,
   checkSecret,
 } from '../domain/client/client-authentication.ts';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
+import { toSeconds } from '../domain/clock.ts';
 import { isScope, SCOPES } from '../domain/scope/scope.ts';
 import { oidcAdapter } from './adapter.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
@@ -41,6 +43,11 @@ export function createProvider(deps: EngineDependencies): Provider {
 function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies): Configuration {
   return {
     adapter: oidcAdapter(deps),
+    assertJwtClientAuthClaimsAndHeader: (_ctx, { exp }) => {
+      // It is remembered for as long as it lives.
+      const limit = toSeconds(deps.clock()) + CLIENT_ASSERTION_MAX_LIFETIME;
+      if (typeof exp !== 'number' || exp > limit) throw new errors.InvalidClientAuth();
+    },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientBasedCORS: (_ctx, origin, client) => settingsOf(client).corsOrigins.includes(origin),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },

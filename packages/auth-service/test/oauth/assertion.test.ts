@@ -50,6 +50,7 @@ test.each([
   ['another audience', { aud: 'https://other.example' }],
   ['expired', { exp: Math.floor(Date.now() / 1000) - 60 }],
   ['no expiry', { exp: undefined }],
+  ['an expiry too far ahead', { exp: Math.floor(Date.now() / 1000) + 700 }],
   ['no jti', { jti: undefined }],
   ['another issuer', { iss: 'somebody' }],
 ])('43: an assertion with %s', async (_what, wrong) => {
