@@ -5,10 +5,31 @@ import type { ClientStore } from '../../domain/client/client-store.ts';
 import { selectAllowedOrigins } from './client-origins.ts';
 import { toClientRow, toEmbeddedClient, toSecret, toSecretRow } from './client-rows.ts';
 import { sqlOAuthClients } from './oauth-clients.ts';
-import type { ClientRow, Schema } from './schema.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type { ClientPublicKeyRow, ClientRow, ClientSecretRow, Schema } from './schema.ts';
 import { sqlUsedJtis } from './used-jtis.ts';
 
 const usedAssertions = sqlUsedJtis('used_assertions');
+
+const selectClient = prepareQuery<{ id: string }, ClientRow>((db, parameter) =>
+  db.selectFrom('clients').selectAll().where('id', '=', parameter('id')),
+);
+
+const selectSecrets = prepareQuery<{ clientId: string }, ClientSecretRow>((db, parameter) =>
+  db
+    .selectFrom('client_secrets')
+    .selectAll()
+    .where('client_id', '=', parameter('clientId'))
+    .orderBy('created_at'),
+);
+
+const selectPublicKeys = prepareQuery<{ clientId: string }, ClientPublicKeyRow>((db, parameter) =>
+  db
+    .selectFrom('client_public_keys')
+    .selectAll()
+    .where('client_id', '=', parameter('clientId'))
+    .where('revoked_at', 'is', null),
+);
 
 export function sqlClientStore(db: Kysely<Schema>): ClientStore {
   const assertions = usedAssertions(db);
@@ -38,11 +59,7 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
       return true;
     },
     async find(id) {
-      const row = await db
-        .selectFrom('clients')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = (await selectClient(db, { id })).rows;
       return row && complete(row);
     },
     async list() {
@@ -87,13 +104,7 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
       await db.insertInto('client_secrets').values(toSecretRow(secret)).execute();
     },
     async listSecrets(clientId) {
-      const rows = await db
-        .selectFrom('client_secrets')
-        .selectAll()
-        .where('client_id', '=', clientId)
-        .orderBy('created_at')
-        .execute();
-      return rows.map(toSecret);
+      return (await selectSecrets(db, { clientId })).rows.map(toSecret);
     },
     async endOtherSecrets(clientId, exceptId, at) {
       await db
@@ -127,12 +138,7 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .execute();
     },
     async listPublicKeys(clientId) {
-      const rows = await db
-        .selectFrom('client_public_keys')
-        .selectAll()
-        .where('client_id', '=', clientId)
-        .where('revoked_at', 'is', null)
-        .execute();
+      const { rows } = await selectPublicKeys(db, { clientId });
       return rows.map(({ client_id, jwk, created_at, revoked_at, ...key }) => ({
         ...key,
         clientId: client_id,

@@ -1,7 +1,46 @@
 import type { Kysely } from 'kysely';
 import type { OAuthClient } from '../../domain/client/oauth-client.ts';
 import { toOAuthClient, toOAuthClientRow } from './oauth-client-rows.ts';
-import type { ClientRow, Schema } from './schema.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type {
+  ClientRestrictionRow,
+  ClientRoleRow,
+  ClientRow,
+  OAuthClientRow,
+  Schema,
+} from './schema.ts';
+
+interface OfClient {
+  id: string;
+}
+
+const selectDetails = prepareQuery<OfClient, OAuthClientRow>((db, parameter) =>
+  db.selectFrom('oauth_clients').selectAll().where('client_id', '=', parameter('id')),
+);
+
+const selectOrigins = prepareQuery<OfClient, { origin: string }>((db, parameter) =>
+  db
+    .selectFrom('client_cors_origins')
+    .select('origin')
+    .where('client_id', '=', parameter('id'))
+    .orderBy('origin'),
+);
+
+const selectRestrictions = prepareQuery<OfClient, ClientRestrictionRow>((db, parameter) =>
+  db
+    .selectFrom('client_restrictions')
+    .selectAll()
+    .where('client_id', '=', parameter('id'))
+    .orderBy('node_id'),
+);
+
+const selectRoles = prepareQuery<OfClient, ClientRoleRow>((db, parameter) =>
+  db
+    .selectFrom('client_roles')
+    .selectAll()
+    .where('client_id', '=', parameter('id'))
+    .orderBy('node_id'),
+);
 
 /** The part of the client store that app and service clients have for themselves. */
 export function sqlOAuthClients(db: Kysely<Schema>) {
@@ -41,29 +80,12 @@ export function sqlOAuthClients(db: Kysely<Schema>) {
 
     async complete(row: ClientRow): Promise<OAuthClient> {
       const { id } = row;
-      const details = await db
-        .selectFrom('oauth_clients')
-        .selectAll()
-        .where('client_id', '=', id)
-        .executeTakeFirstOrThrow();
-      const origins = await db
-        .selectFrom('client_cors_origins')
-        .select('origin')
-        .where('client_id', '=', id)
-        .orderBy('origin')
-        .execute();
-      const restrictions = await db
-        .selectFrom('client_restrictions')
-        .selectAll()
-        .where('client_id', '=', id)
-        .orderBy('node_id')
-        .execute();
-      const roles = await db
-        .selectFrom('client_roles')
-        .selectAll()
-        .where('client_id', '=', id)
-        .orderBy('node_id')
-        .execute();
+      const [details] = (await selectDetails(db, { id })).rows;
+      if (!details) throw new Error(`the client ${id} has no details`);
+      const app = row.type === 'app';
+      const { rows: origins } = app ? await selectOrigins(db, { id }) : { rows: [] };
+      const { rows: restrictions } = await selectRestrictions(db, { id });
+      const { rows: roles } = app ? { rows: [] } : await selectRoles(db, { id });
       const restrictedTo = (type: 'team' | 'organization') =>
         restrictions.filter(({ node_type }) => node_type === type).map(({ node_id }) => node_id);
       return toOAuthClient(row, details, {
