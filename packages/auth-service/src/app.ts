@@ -24,6 +24,8 @@ import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { introspectionHandler } from './http/oauth2/introspect.ts';
 import { tokenRevocationHandler } from './http/oauth2/revoke.ts';
 import { tokenGate } from './http/oauth2/token.ts';
+import type { FormTokens } from './http/pages/form-token.ts';
+import { STYLE_PATH, styleSheetHandler } from './http/pages/style/style-sheet.ts';
 import {
   type SecurityEventsDependencies,
   securityEventsHandler,
@@ -36,6 +38,8 @@ export interface AppDependencies
     SecurityEventsDependencies {
   /** The standard flows' token endpoint. */
   engine: RequestHandler;
+  /** Guards the forms of pages against other sites. */
+  forms: FormTokens;
   refusals: RefusalLog;
   logger: Logger;
   signingKeys: SigningKeySet;
@@ -108,6 +112,7 @@ export function createApp(deps: AppDependencies): Express {
     before: [documentCors],
     handlers: [jwksHandler(deps.signingKeys)],
   });
+  endpoint(app, 'get', STYLE_PATH, { handlers: [styleSheetHandler] });
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
   endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });
   endpoint(app, 'get', '/metrics', { handlers: [metricsHandler(metrics)] });

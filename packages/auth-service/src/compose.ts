@@ -13,6 +13,7 @@ import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
 import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
+import { formTokens } from './http/pages/form-token.ts';
 import { SLOW_READER } from './http/security-events/security-event-stream.ts';
 import { engineHandler } from './oidc/engine.ts';
 import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
@@ -48,14 +49,16 @@ export function compose(parts: Parts): Express {
     limiter: memoryRateLimiter,
     onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
   });
+  const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
   return createApp({
+    forms: formTokens({ issuer, key: encryptionKey }),
     engine: engineHandler({
       storage,
       clock,
       issuer,
       logger,
       signingKeys: engineKeys(signingKeys),
-      cookieKeys: [cookieKey(Buffer.from(config.encryptionKey, 'base64url'))],
+      cookieKeys: [cookieKey(encryptionKey)],
       onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
     }),
     storage,

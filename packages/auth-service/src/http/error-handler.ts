@@ -3,6 +3,10 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { DomainError, type DomainErrorCode } from '../domain/errors.ts';
 import { noteRefusal, requestId } from './middleware/request-log.ts';
+import { errorInWords } from './pages/error-in-words.ts';
+import { errorPage } from './pages/error-page.ts';
+import { PageRefusal } from './pages/page-refusal.ts';
+import { answersPages, sendPage } from './pages/send-page.ts';
 
 /** The only map from the domain's refusals to HTTP (protocol, sections 3 and 4). */
 const WIRE: Record<DomainErrorCode, { status: number; error: WireErrorCode }> = {
@@ -24,9 +28,16 @@ const WIRE: Record<DomainErrorCode, { status: number; error: WireErrorCode }> = 
   permission_required: { status: 403, error: 'insufficient_scope' },
 };
 
-/** Answers a refusal: `{ error, error_description, errors? }`, never cached. */
+/**
+ * Answers a refusal, never cached: `{ error, error_description, errors? }`, or the same in words where a
+ * person is looking.
+ */
 export function sendError(response: Response, status: number, body: ErrorBody): void {
   noteRefusal(response, body.error);
+  if (answersPages(response)) {
+    sendPage(response, errorPage(errorInWords(body, requestId(response))), { status });
+    return;
+  }
   response.status(status).set('Cache-Control', 'no-store').json(body);
 }
 
@@ -48,6 +59,11 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
         error_description: error.message,
         ...(error.code === 'invalid_request' ? { errors: [...error.faults] } : {}),
       });
+      return;
+    }
+    if (error instanceof PageRefusal) {
+      const view = { ...error.view, requestId: requestId(response) };
+      sendPage(response, errorPage(view), { status: error.status });
       return;
     }
     const { name, message, stack } = error instanceof Error ? error : new Error('not an Error');

@@ -1,5 +1,6 @@
 import type { RequestHandler, Router } from 'express';
 import { sendError } from '../error-handler.ts';
+import { markAsPage } from '../pages/send-page.ts';
 import { noteRoute } from './request-log.ts';
 
 type Method = 'get' | 'post';
@@ -30,8 +31,9 @@ export function endpoint(
   });
 }
 
-/** For everything that is no endpoint. */
-export const notFound: RequestHandler = (_request, response) => {
+/** For everything that is no endpoint; a browser that somebody looks at is told so in words. */
+export const notFound: RequestHandler = (request, response) => {
+  if (request.accepts(['json', 'html']) === 'html') markAsPage(response);
   sendError(response, 404, {
     error: 'not_found',
     error_description:
