@@ -75,8 +75,8 @@ ${people}
     · open the portal as Ana and, in a private window, as Ben: Ana's notes appear on Ben's charts,
       and Cleo, of another company, never sees them;
     · in another terminal, stop the wall's client, then let it recover, which takes up to a minute:
-        ${cli} clients disable ${clients.wall.client_id}
-        ${cli} clients enable ${clients.wall.client_id}
+        ${cli} clients pause ${clients.wall.client_id}
+        ${cli} clients resume ${clients.wall.client_id}
 
   For curl: client IDs, secrets and users stand in .casement/demo.json. Ctrl-C stops everything.
 `;

@@ -33,7 +33,7 @@ test('a frame without an issuer refuses without the words for it', async ({ page
 });
 
 for (const file of ['frame-trouble.js', 'http-refusal.js']) {
-  test(`a disabled client is a pause without ${file}`, async ({ page, embedding }) => {
+  test(`a paused client is a pause without ${file}`, async ({ page, embedding }) => {
     const { issuer } = embedding;
     await page.route(`**/${file}`, (route) => route.abort());
     issuer.renewIn = 0.6;

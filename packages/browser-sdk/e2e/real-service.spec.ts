@@ -57,13 +57,13 @@ test('EM10 four frames renew 20 times each against the real auth service, loaded
   expect(sites.loads()).toBe(4);
 });
 
-test('EM12 a disabled client pauses its frames at the next renewal, data requests with it', async ({
+test('EM12 a paused client pauses its frames at the next renewal, data requests with it', async ({
   page,
   sites,
 }) => {
   await page.goto(sites.portal);
   await embedMany(page, sites.src, 1);
-  await sites.service.administration.clients.disable(sites.clientId);
+  await sites.service.administration.clients.pause(sites.clientId);
   await page.waitForFunction(() => Reflect.get(window, 'dashboards')[0].state === 'paused');
   const { reason, staleSince } = await page.evaluate(
     () => Reflect.get(window, 'dashboards')[0].status,
@@ -73,13 +73,13 @@ test('EM12 a disabled client pauses its frames at the next renewal, data request
   expect(sites.loads()).toBe(1);
 });
 
-test('EM19 a wall that is opened while its client is disabled says why, and recovers once it is enabled', async ({
+test('EM19 a wall that is opened while its client is paused says why, and recovers once it is resumed', async ({
   page,
   sites,
   embedding,
 }) => {
   const { clients } = sites.service.administration;
-  await clients.disable(sites.clientId);
+  await clients.pause(sites.clientId);
   // As many portals have it: the page cannot even ask whether the dashboard's server is there.
   sites.portalHeaders['content-security-policy'] = "connect-src 'self'";
   await page.goto(sites.portal);
@@ -92,8 +92,8 @@ test('EM19 a wall that is opened while its client is disabled says why, and reco
   const { checks } = await page.evaluate(() => window.dashboard.diagnose());
   const handshake = checks.find(({ id }) => id === 'handshake');
   expect(handshake?.verdict).toBe('fail');
-  expect(handshake?.nextStep).toContain('unknown or disabled');
-  await clients.enable(sites.clientId);
+  expect(handshake?.nextStep).toContain('unknown or inactive');
+  await clients.resume(sites.clientId);
   await page.waitForFunction(() => window.dashboard.state === 'active', null, { timeout: 30_000 });
   expect(await page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(1);
 });

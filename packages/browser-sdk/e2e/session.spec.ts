@@ -137,7 +137,7 @@ test('EM16 goes through degraded and stale with the reason shown, and recovers b
   expect(await page.evaluate(() => window.unhandled)).toEqual([]);
 });
 
-test('pauses while the client is disabled, and tells the host at once', async ({
+test('pauses while the client is paused, and tells the host at once', async ({
   page,
   embedding,
 }) => {

@@ -15,11 +15,11 @@ test('answers the JSON of a good answer', async () => {
 });
 
 test('passes a Casement refusal on with code, description, status and Retry-After', async () => {
-  const body = { error: 'client_disabled', error_description: 'The client is disabled.' };
+  const body = { error: 'client_disabled', error_description: 'The client is paused.' };
   const headers = { 'retry-after': '7' };
   expect(await failureOf(Response.json(body, { status: 403, headers }))).toEqual({
     code: 'client_disabled',
-    message: 'The client is disabled.',
+    message: 'The client is paused.',
     status: 403,
     retryAfterMs: 7_000,
   });

@@ -27,7 +27,7 @@ test('a wall whose servers have stopped says so itself, not only in its frames',
   await expect(frame.locator('#state')).toHaveText('No data');
 });
 
-test('a wall that is opened while its client is disabled says why, and comes up by itself', async ({
+test('a wall that is opened while its client is paused says why, and comes up by itself', async ({
   page,
   demo,
 }) => {
@@ -35,7 +35,7 @@ test('a wall that is opened while its client is disabled says why, and comes up 
   const { clients, close } = await openAdministration({
     database: join(demo.dataFolder, 'casement.db'),
   });
-  await clients.disable('demo-wall');
+  await clients.pause('demo-wall');
   await page.goto(demo.wall_url);
   const frames = page.locator('.tile iframe');
   await expect(frames).toHaveCount(4);
@@ -48,7 +48,7 @@ test('a wall that is opened while its client is disabled says why, and comes up 
   await expect(page.locator('#overall')).toHaveText('0 of 4 live');
   await expect(page.locator('.tile iframe:visible')).toHaveCount(0);
 
-  await clients.enable('demo-wall');
+  await clients.resume('demo-wall');
   await close();
   await expect(page.locator('#overall')).toHaveText('All 4 live', { timeout: 90_000 });
   await expect(page.locator('.tile iframe:visible')).toHaveCount(4);

@@ -123,7 +123,7 @@ describe('security events', () => {
       expect(issuer.requests.at(-1)?.headers['cache-control'], 'past caches').toBe('no-cache');
       origins = { c1: [PORTAL] };
       tell('client.changed', 'c1');
-      expect(await told.allowedOrigins('c1'), 'enabled again').toEqual([PORTAL]);
+      expect(await told.allowedOrigins('c1'), 'resumed').toEqual([PORTAL]);
       await told.close();
       expect(listeners.size).toBe(0);
     },

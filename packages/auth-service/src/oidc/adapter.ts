@@ -16,7 +16,7 @@ interface Dependencies {
 
 /**
  * The engine's storage on our own stores. Tokens are kept under a hash, consumed in one statement, and
- * found only while their client is enabled.
+ * found only while their client is active.
  */
 export function oidcAdapter({ storage, clock }: Dependencies): AdapterFactory {
   return (name) =>
@@ -33,7 +33,7 @@ function clientAdapter({ clients }: Stores): Adapter {
   return {
     async find(id) {
       const client = await clients.find(id);
-      if (client && client.type !== 'embedded' && client.status === 'enabled') {
+      if (client && client.type !== 'embedded' && client.status === 'active') {
         return toEngineClient(client, await clients.listPublicKeys(id));
       }
       // The same steps as for a client whose secret is wrong.

@@ -64,7 +64,7 @@ test('who may not manage or read clients does neither', async () => {
     `error: as: ${what} needs the permission ${permission} in team ${team.id}. Ask an administrator of the team for it.`,
   ];
   const manage = needs('Managing clients', 'OAUTH_CLIENT_MANAGE');
-  expect(await refused(1, 'clients', 'disable', 'mias', ...as)).toEqual(manage);
+  expect(await refused(1, 'clients', 'pause', 'mias', ...as)).toEqual(manage);
   expect(await refused(1, 'clients', 'rotate-secret', 'mias', ...as)).toEqual(manage);
   expect(await refused(1, 'clients', 'origins', 'set', 'mias', 'https://b.example', ...as)).toEqual(
     manage,
@@ -73,7 +73,7 @@ test('who may not manage or read clients does neither', async () => {
   expect(await refused(1, 'clients', 'show', 'mias', ...as)).toEqual(read);
   expect(await json('clients', 'list', ...as)).toEqual([]);
   expect(await json<unknown[]>('clients', 'list', ...MIA)).not.toEqual([]);
-  expect(await json('clients', 'show', 'mias')).toMatchObject({ status: 'enabled' });
+  expect(await json('clients', 'show', 'mias')).toMatchObject({ status: 'active' });
 });
 
 test('nobody changes the directory as a user, not even to become an administrator', async () => {
@@ -97,7 +97,7 @@ test('nobody changes the directory as a user, not even to become an administrato
 test('an inactive user has no permission, an unknown one is not found', async () => {
   const { say, refused } = casement;
   await say('users', 'deactivate', 'mia@example.com');
-  expect((await refused(1, 'clients', 'disable', 'mias', ...MIA))[0]).toContain(
+  expect((await refused(1, 'clients', 'pause', 'mias', ...MIA))[0]).toContain(
     'OAUTH_CLIENT_MANAGE',
   );
   await refused(3, 'clients', 'list', '--as', 'nobody@example.com');

@@ -61,7 +61,7 @@ test('an operator builds a deployment from nothing, and the service knows at onc
     user_mode: 'static',
     static_user_id: user.id,
     access_token_lifetime: 90,
-    status: 'enabled',
+    status: 'active',
     client_secret: expect.stringMatching(/^csm_sk_/),
   });
 
@@ -74,9 +74,9 @@ test('an operator builds a deployment from nothing, and the service knows at onc
   const form = { client_id: client.id };
   expect((await postExchange(service, key, challenge_code, { form })).status).toBe(200);
 
-  expect((await casement('clients', 'disable', client.id ?? '')).code).toBe(0);
+  expect((await casement('clients', 'pause', client.id ?? '')).code).toBe(0);
   await expectRefusal(await postMint(service, mint, { authorization }), 403, 'client_disabled');
-  expect((await casement('clients', 'enable', client.id ?? '')).code).toBe(0);
+  expect((await casement('clients', 'resume', client.id ?? '')).code).toBe(0);
   expect((await postMint(service, mint, { authorization })).status).toBe(201);
 });
 

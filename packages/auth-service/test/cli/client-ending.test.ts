@@ -49,15 +49,15 @@ test('without a terminal, revoking and deleting take --yes', async () => {
     const [line] = await casement.refused(2, 'clients', verb, 'one');
     expect(line).toContain('--yes');
   }
-  expect(await listed()).toContain('one enabled');
+  expect(await listed()).toContain('one active');
   expect(await casement.say('clients', 'revoke', 'one', '--yes')).toContain('is revoked');
   expect(await listed()).toContain('one revoked');
-  await casement.refused(4, 'clients', 'enable', 'one');
+  await casement.refused(4, 'clients', 'resume', 'one');
   expect(await casement.json('clients', 'delete', 'one', '--yes')).toEqual({
     id: 'one',
     deleted: true,
   });
-  expect(await listed()).toEqual(['two enabled', 'three enabled']);
+  expect(await listed()).toEqual(['two active', 'three active']);
   await casement.refused(3, 'clients', 'delete', 'one', '--yes');
 });
 
@@ -68,9 +68,9 @@ test('at a terminal, the client’s ID is typed; anything else changes nothing',
     expect(asked).toContain('Type three to confirm');
     expect(stderr).toContain('nothing was changed');
   }
-  expect(await listed()).toContain('three enabled');
+  expect(await listed()).toContain('three active');
   expect((await typing('three ', 'clients', 'delete', 'three')).code).toBe(0);
-  expect(await listed()).toEqual(['two enabled']);
+  expect(await listed()).toEqual(['two active']);
 });
 
 test('an unknown client is refused before anything is asked', async () => {

@@ -42,7 +42,7 @@ test('EM1: what is created has the documented shape', async () => {
     static_user_id: ana.id,
     access_token_lifetime: 60,
     allowed_origins: ['http://localhost:3000', 'https://wall.example.com'],
-    status: 'enabled',
+    status: 'active',
     created_at: expect.stringMatching(/:\d\dZ$/),
   };
   const described = { ...created, team_name: 'Operations', static_user_email: 'Ana@Example.com' };

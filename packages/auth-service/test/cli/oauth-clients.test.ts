@@ -42,7 +42,7 @@ test('CM1: an app, as it is made, listed and shown', async () => {
     refresh_token: false,
     refresh_token_lifetime: 604_800,
     refresh_grace: 0,
-    status: 'enabled',
+    status: 'active',
     created_at: expect.stringMatching(/Z$/),
   });
   expect(await json('clients', 'list')).toContainEqual(client);
@@ -51,7 +51,7 @@ test('CM1: an app, as it is made, listed and shown', async () => {
     secrets: [{ name: 'default' }],
   });
   const text = await casement.say('clients', 'list');
-  expect(text).toMatch(/reports +app +Reports +enabled +Operations/);
+  expect(text).toMatch(/reports +app +Reports +active +Operations/);
 });
 
 test('CM2: a public native app gets no secret; CM6: its long life is warned of', async () => {

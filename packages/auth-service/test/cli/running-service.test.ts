@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('EM12: disable bites at the next mint and for a code on its way; enable heals', async () => {
+test('EM12: a pause bites at the next mint and for a code on its way; resuming heals', async () => {
   const { id } = service.dynamic.client;
   const key = await createProofKey();
   const code = await mint(service, key);
-  await casement.say('clients', 'disable', id);
+  await casement.say('clients', 'pause', id);
   await expectRefusal(await postMint(service, mintBody()), 403, 'client_disabled');
   await expectRefusal(await postExchange(service, key, code), 403, 'client_disabled');
-  await casement.say('clients', 'enable', id);
+  await casement.say('clients', 'resume', id);
   expect((await postMint(service, mintBody())).status).toBe(201);
 });
 

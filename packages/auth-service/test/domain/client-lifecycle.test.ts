@@ -39,7 +39,7 @@ async function liveFrame(id: string) {
 const framePolicy = async (id: string): Promise<unknown> =>
   (await fetch(`${service.url}/embed/frame-policy?client_id=${id}`)).json();
 
-test('a revoked client: no code, no exchange, no renewal, no frame; listed, and never enabled again', async () => {
+test('a revoked client: no code, no exchange, no renewal, no frame; listed, and never resumed', async () => {
   const { clients, audit } = service.administration;
   const { key, on, session, code } = await liveFrame('revoked-one');
   expect(await clients.revoke('revoked-one')).toMatchObject({ status: 'revoked' });
@@ -51,8 +51,8 @@ test('a revoked client: no code, no exchange, no renewal, no frame; listed, and 
   }
   expect(await framePolicy('revoked-one')).toMatchObject({ allowed_origins: [] });
   expect((await clients.list()).map(({ id }) => id)).toContain('revoked-one');
-  await expect(clients.enable('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
-  await expect(clients.disable('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(clients.resume('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(clients.pause('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
   expect(await audit.list({ type: 'client.revoked' })).toMatchObject([
     { clientId: 'revoked-one', actor: { type: 'operator' }, outcome: 'success' },
   ]);
@@ -98,5 +98,5 @@ test('who may not manage the team’s clients ends none', async () => {
   const { clients } = service.administration.as({ type: 'user', userId: service.ana.id });
   await expect(clients.revoke('guarded')).rejects.toMatchObject({ code: 'permission_required' });
   await expect(clients.delete('guarded')).rejects.toMatchObject({ code: 'permission_required' });
-  expect(await service.administration.clients.get('guarded')).toMatchObject({ status: 'enabled' });
+  expect(await service.administration.clients.get('guarded')).toMatchObject({ status: 'active' });
 });

@@ -116,10 +116,10 @@ describe('EM2', () => {
   });
 });
 
-test('a revoked client cannot be enabled again', async () => {
+test('a revoked client cannot be resumed', async () => {
   const { client } = await create();
   await service.storage.stores.clients.setStatus(client.id, 'revoked');
-  await expect(service.administration.clients.enable(client.id)).rejects.toMatchObject({
+  await expect(service.administration.clients.resume(client.id)).rejects.toMatchObject({
     code: 'conflict',
   });
 });

@@ -24,21 +24,21 @@ async function expectOneTrace(events: number, change: () => Promise<unknown>): P
   expect(await traces()).toEqual(after);
 }
 
-test('a client that is disabled, enabled or revoked already', async () => {
+test('a client that is paused, resumed or revoked already', async () => {
   const { clients } = service.administration;
   const { id } = service.pinned.client;
-  await expectOneTrace(1, () => clients.disable(id));
-  await expectOneTrace(1, () => clients.enable(id));
+  await expectOneTrace(1, () => clients.pause(id));
+  await expectOneTrace(1, () => clients.resume(id));
   await expectOneTrace(1, () => clients.revoke(id));
 });
 
-test('of two that disable a client at once, one has changed it', async () => {
+test('of two that pause a client at once, one has changed it', async () => {
   const { clients } = service.administration;
   const { id } = service.dynamic.client;
   const before = await traces();
-  await Promise.all([clients.disable(id), clients.disable(id)]);
+  await Promise.all([clients.pause(id), clients.pause(id)]);
   expect(await traces()).toEqual({ place: before.place + 1, audited: before.audited + 1 });
-  await clients.enable(id);
+  await clients.resume(id);
 });
 
 test('allowed origins that are so already, in another order too', async () => {

@@ -43,10 +43,10 @@ test('an app for some teams needs an administrator of all of them', async () => 
   const { client } = await ofBoth.clients.createAppClient(app(teamIds));
   await expect(ofOne.clients.get(client.id)).rejects.toMatchObject(refused);
   await expect(ofOne.clients.rotateSecret(client.id)).rejects.toMatchObject(refused);
-  await expect(ofOne.clients.disable(client.id)).rejects.toMatchObject(refused);
+  await expect(ofOne.clients.pause(client.id)).rejects.toMatchObject(refused);
   expect((await ofOne.clients.list()).map(({ id }) => id)).not.toContain(client.id);
   expect((await ofBoth.clients.list()).map(({ id }) => id)).toContain(client.id);
-  expect(await ofBoth.clients.disable(client.id)).toMatchObject({ status: 'disabled' });
+  expect(await ofBoth.clients.pause(client.id)).toMatchObject({ status: 'inactive' });
 });
 
 test('an app for all teams, or for all of an organization, needs one of everything', async () => {

@@ -95,9 +95,9 @@ test('a user outside the team', async () => {
   expect(await onlyEvent('user.refused')).toMatchObject({ clientId, userId: service.oskar.id });
 });
 
-test('a disabled client, at the mint and at the exchange', async () => {
+test('a paused client, at the mint and at the exchange', async () => {
   const code = await mint(service, key);
-  await service.administration.clients.disable(clientId);
+  await service.administration.clients.pause(clientId);
   await postMint(service, mintBody());
   expect(await onlyEvent('client.refused')).toMatchObject({
     clientId,
@@ -153,7 +153,7 @@ test('a second use is known for one after the session has ended, too', async () 
   expect((await postExchange(service, key, code)).status).toBe(200);
   const { clients, sessions } = service.administration;
   expect(await sessions.revoke({ clientId })).toBe(1);
-  expect((await clients.get(clientId)).status).toBe('enabled');
+  expect((await clients.get(clientId)).status).toBe('active');
   expect((await postExchange(service, key, code)).status).toBe(400);
   await onlyEvent('challenge_code.reused');
 });

@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('client disabled: refused until enabled, with the same code', async () => {
+test('client paused: refused until resumed, with the same code', async () => {
   const code = await mint(service, key);
   const { clients } = service.administration;
-  await clients.disable(service.dynamic.client.id);
+  await clients.pause(service.dynamic.client.id);
   await expectRefusal(await postExchange(service, key, code), 403, 'client_disabled');
-  await clients.enable(service.dynamic.client.id);
+  await clients.resume(service.dynamic.client.id);
   expect((await postExchange(service, key, code)).status).toBe(200);
 });
 

@@ -26,7 +26,7 @@ test('74: exactly the client’s allowed origins, cacheable for 30 seconds', asy
   expect(await changed.json()).toMatchObject({ allowed_origins: ['https://b.example', PORTAL] });
 });
 
-test('unknown, disabled, revoked and other clients: 200 with nobody', async () => {
+test('unknown, inactive, revoked and other clients: 200 with nobody', async () => {
   const { client } = await service.administration.clients.createEmbeddedClient({
     name: 'Off',
     teamId: service.team.id,
@@ -48,7 +48,7 @@ test('unknown, disabled, revoked and other clients: 200 with nobody', async () =
   await expectNobody('cli_unknown');
   await expectNobody('<script>');
   await expectNobody('app_client');
-  await service.administration.clients.disable(client.id);
+  await service.administration.clients.pause(client.id);
   await expectNobody(client.id);
   await clients.setStatus(client.id, 'revoked');
   await expectNobody(client.id);

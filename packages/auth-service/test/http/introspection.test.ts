@@ -157,11 +157,11 @@ test('an expired token is inactive', async () => {
   }
 });
 
-test('60: a disabled client’s token is inactive, and stays so when the client is enabled', async () => {
+test('60: a paused client’s token is inactive, and stays so when the client is active', async () => {
   const { clients } = service.administration;
-  await clients.disable(service.dynamic.client.id);
+  await clients.pause(service.dynamic.client.id);
   expect(await introspect(session.access_token)).toEqual(INACTIVE);
-  await clients.enable(service.dynamic.client.id);
+  await clients.resume(service.dynamic.client.id);
   expect(await introspect(session.access_token)).toEqual(INACTIVE);
   const { access_token } = await open();
   expect(await introspect(access_token)).toMatchObject({ active: true });

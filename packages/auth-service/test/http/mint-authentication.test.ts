@@ -80,7 +80,7 @@ test('a client of another type', async () => {
   await expectRefusal(response, 403, 'unauthorized_client');
 });
 
-test('a disabled and a revoked client', async () => {
+test('a paused and a revoked client', async () => {
   const { client, clientSecret } = await service.administration.clients.createEmbeddedClient({
     name: 'Switched off',
     teamId: service.team.id,
@@ -88,7 +88,7 @@ test('a disabled and a revoked client', async () => {
     allowedOrigins: [PORTAL],
   });
   const authorization = basicAuth(client.id, clientSecret);
-  await service.administration.clients.disable(client.id);
+  await service.administration.clients.pause(client.id);
   await expectRefusal(
     await postMint(service, mintBody(), { authorization }),
     403,

@@ -46,20 +46,20 @@ test('the stream is neither cached nor buffered, and is counted', async () => {
 });
 
 describe('EM17: every change that must bite is an event', () => {
-  test('client disabled, enabled, origins changed', async () => {
+  test('client paused, resumed, origins changed', async () => {
     const { id } = service.dynamic.client;
     const { clients } = service.administration;
-    await clients.disable(id);
-    const disabled = await reader.next('client.disabled');
-    expect(disabled).toEqual({
+    await clients.pause(id);
+    const paused = await reader.next('client.disabled');
+    expect(paused).toEqual({
       type: 'client.disabled',
       id: expect.stringMatching(/^[1-9][0-9]*$/),
       at: expect.any(Number),
       client_id: id,
       readAt: expect.any(Number),
     });
-    expect(Math.abs(disabled.at - Date.now())).toBeLessThan(5_000);
-    await clients.enable(id);
+    expect(Math.abs(paused.at - Date.now())).toBeLessThan(5_000);
+    await clients.resume(id);
     expect(await reader.next('client.changed')).toMatchObject({ client_id: id });
     await clients.setAllowedOrigins(id, [PORTAL, 'https://second.example.com']);
     expect(await reader.next('client.changed')).toMatchObject({ client_id: id });
@@ -133,12 +133,12 @@ test('what another process on the database changes appears within 300 ms', async
   await reply();
   const { id: clientId } = service.pinned.client;
   for (let round = 0; round < 5; round++) {
-    elsewhere.send({ change: 'disable', clientId });
+    elsewhere.send({ change: 'pause', clientId });
     const doneAt = await reply();
-    const disabled = await reader.next('client.disabled');
-    expect(disabled.client_id).toBe(clientId);
-    expect(disabled.readAt - doneAt).toBeLessThan(300);
-    elsewhere.send({ change: 'enable', clientId });
+    const paused = await reader.next('client.disabled');
+    expect(paused.client_id).toBe(clientId);
+    expect(paused.readAt - doneAt).toBeLessThan(300);
+    elsewhere.send({ change: 'resume', clientId });
     await reply();
     await reader.next('client.changed');
   }

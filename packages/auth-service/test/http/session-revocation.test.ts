@@ -165,10 +165,10 @@ test('private_key_jwt, for this endpoint or the issuer, once', async () => {
   await expectRefusal(await post(other), 401, 'invalid_client');
 });
 
-test('a disabled client may still end its sessions', async () => {
+test('a paused client may still end its sessions', async () => {
   const { session_id } = await openSession(service, await createProofKey());
   const { clients } = service.administration;
-  await clients.disable(service.dynamic.client.id);
+  await clients.pause(service.dynamic.client.id);
   expect(await revoke({ session_id })).toEqual({ revoked: 1 });
-  await clients.enable(service.dynamic.client.id);
+  await clients.resume(service.dynamic.client.id);
 });

@@ -72,13 +72,13 @@ test('another client’s token, an unknown, a forged, an expired one: 200, and n
   expect(await isActive(token)).toBe(true);
 });
 
-test('a disabled client may still end its tokens', async () => {
+test('a paused client may still end its tokens', async () => {
   const { access_token: token } = await openSession(service, key);
   const { clients } = service.administration;
-  await clients.disable(service.dynamic.client.id);
+  await clients.pause(service.dynamic.client.id);
   expect((await revoke(token)).status).toBe(200);
   expect(await audited()).toHaveLength(2);
-  await clients.enable(service.dynamic.client.id);
+  await clients.resume(service.dynamic.client.id);
 });
 
 test('who does not authenticate, or sends no token or two, is refused', async () => {

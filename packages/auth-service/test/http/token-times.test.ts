@@ -57,7 +57,7 @@ test('an event that follows such a token in the same second ends it all the same
   const { clients, sessions } = service.administration;
   const { id } = service.dynamic.client;
   const changes: [string, () => Promise<unknown>][] = [
-    ['the client', () => clients.disable(id)],
+    ['the client', () => clients.pause(id)],
     ['the user', () => changeAndBack(service.ana.id)],
   ];
   for (const [what, change] of changes) {
@@ -67,7 +67,7 @@ test('an event that follows such a token in the same second ends it all the same
     expect(iat * 1000).toBeGreaterThan(now);
     await change();
     expect(ends(await lastEvent(), iat), what).toBe(true);
-    await clients.enable(id);
+    await clients.resume(id);
     const next = await open();
     expect(ends(await lastEvent(), next.iat), what).toBe(false);
   }

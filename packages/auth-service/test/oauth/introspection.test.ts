@@ -87,11 +87,11 @@ test('59: another client’s token, and a token of the embedded part', async () 
   expect(await ask(session.access_token)).toMatchObject({ active: true });
 });
 
-test('60: a disabled client’s token, also after the client is enabled again', async () => {
+test('60: a paused client’s token, also after the client is resumed', async () => {
   const { clients } = service.administration;
-  await clients.disable(credentials.id);
+  await clients.pause(credentials.id);
   expect(await ask()).toEqual(INACTIVE);
-  await clients.enable(credentials.id);
+  await clients.resume(credentials.id);
   expect(await ask()).toEqual(INACTIVE);
   expect(await ask(await clientCredentialsToken(service, credentials))).toMatchObject({
     active: true,

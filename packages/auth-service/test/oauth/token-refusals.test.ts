@@ -58,16 +58,16 @@ test('no credentials at all are no malformed request', async () => {
   expect(await oauthError(bare)).toEqual([401, 'invalid_client']);
 });
 
-test('17, 25: a disabled client, an expired and a revoked secret', async () => {
+test('17, 25: a paused client, an expired and a revoked secret', async () => {
   const { clients } = service.administration;
   const old = await createService(service);
   expect((await postClientCredentials(service, old)).status).toBe(200);
-  await clients.disable(old.id);
+  await clients.pause(old.id);
   expect(await oauthError(await postClientCredentials(service, old))).toEqual([
     401,
     'invalid_client',
   ]);
-  await clients.enable(old.id);
+  await clients.resume(old.id);
   expect((await postClientCredentials(service, old)).status).toBe(200);
   const [secret] = await clients.listSecrets(old.id);
   await service.storage.stores.clients.revokeSecret(secret?.id ?? '', Date.now());

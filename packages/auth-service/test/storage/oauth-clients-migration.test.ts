@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, test } from 'vitest';
 import { embeddedSessions } from '../../src/storage/sql/migrations/0001-embedded-sessions.ts';
@@ -38,11 +38,13 @@ test('embedded clients of an older database keep their team, mode, origins and s
     user_mode: 'dynamic' as const,
     static_user_id: null,
     access_token_lifetime: 300,
-    status: 'enabled' as const,
+    status: 'active' as const,
     created_at: 1,
     created_by: null,
   };
   await older.insertInto('clients').values(client).execute();
+  // What it was called then.
+  await sql`update clients set status = 'disabled'`.execute(older);
   await older
     .insertInto('client_origins')
     .values({ client_id: 'wall', origin: 'https://a.example' })
@@ -59,6 +61,7 @@ test('embedded clients of an older database keep their team, mode, origins and s
     const { clients } = storage.stores;
     expect(await clients.find('wall')).toMatchObject({
       type: 'embedded',
+      status: 'inactive',
       teamId: 't',
       userMode: 'dynamic',
       allowedOrigins: ['https://a.example'],
@@ -73,7 +76,7 @@ test('embedded clients of an older database keep their team, mode, origins and s
         userMode: 'dynamic',
         staticUserId: undefined,
         accessTokenLifetime: 300,
-        status: 'enabled',
+        status: 'active',
         createdAt: 1,
         createdBy: undefined,
         allowedOrigins: [],

@@ -5,7 +5,7 @@ const [database = ''] = process.argv.slice(2);
 const administration = await openAdministration({ database });
 
 export interface Order {
-  change: 'disable' | 'enable';
+  change: 'pause' | 'resume';
   clientId: string;
 }
 

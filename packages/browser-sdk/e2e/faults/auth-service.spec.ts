@@ -109,7 +109,7 @@ test('permission change: told with the next renewal', async ({ page, scene }) =>
   expect((await scene.status()).renewals).toBe(1);
 });
 
-test('client disabled and enabled after an hour: paused with the reason, live again', async ({
+test('client paused and resumed after an hour: paused with the reason, live again', async ({
   scene,
 }) => {
   const { issuer, portal } = scene;

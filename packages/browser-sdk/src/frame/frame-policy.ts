@@ -17,5 +17,5 @@ export async function fetchAllowedOrigins(
   const { allowed_origins: origins } = policy.value;
   return origins.length
     ? ok(origins)
-    : fail('client_unavailable', `Client ${clientId} is unknown, disabled, or without origins.`);
+    : fail('client_unavailable', `Client ${clientId} is unknown, inactive, or without origins.`);
 }

@@ -18,6 +18,6 @@ export async function explainSilence(
     ? { code: 'frame_unreachable', message: `No server answers at ${origin}.` }
     : {
         code: 'frame_silent',
-        message: `The frame did not speak in ${timeoutMs} ms: its frame-ancestors does not allow ${location.origin} (see the console; ’none’ where the client is unknown or disabled, client_id is missing in src, or the dashboard’s server cannot reach the auth service), or its document does not call connectToHost().`,
+        message: `The frame did not speak in ${timeoutMs} ms: its frame-ancestors does not allow ${location.origin} (see the console; ’none’ where the client is unknown or inactive, client_id is missing in src, or the dashboard’s server cannot reach the auth service), or its document does not call connectToHost().`,
       };
 }

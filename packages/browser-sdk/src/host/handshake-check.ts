@@ -2,7 +2,7 @@ import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
 
 /** What a dashboard's server answers with `frame-ancestors 'none'`, whatever the allowed origins are. */
 export const NONE_CAUSES =
-  'With frame-ancestors ’none’ the client is unknown or disabled, client_id is missing in src, or the dashboard’s server cannot reach the auth service.';
+  'With frame-ancestors ’none’ the client is unknown or inactive, client_id is missing in src, or the dashboard’s server cannot reach the auth service.';
 
 /** Whether the frame has spoken, and what keeps it from that. */
 export function checkHandshake(src: URL, isConnected: boolean): DiagnosticCheck {

@@ -156,7 +156,7 @@ function embedderAllowed({ status }: PageFacts): DiagnosticCheck {
       id,
       verdict: 'fail',
       message: String(message),
-      nextStep: 'Check client_id in src, enable the client, and give it allowed origins.',
+      nextStep: 'Check client_id in src, resume the client, and give it allowed origins.',
     };
   }
   return pass(id, 'Nobody has refused this page’s origin.');

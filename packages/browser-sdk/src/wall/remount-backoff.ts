@@ -3,7 +3,7 @@ export const WELL_AFTER_MS = 60_000;
 const WAIT_MIN_MS = 5_000;
 /** A document that crashes or hangs costs the machine of the wall something each time. */
 export const WAIT_MAX_MS = 300_000;
-/** One that does not speak costs little; it comes when somebody has enabled its client, or deployed. */
+/** One that does not speak costs little; it comes when somebody has resumed its client, or deployed. */
 export const SILENCE_WAIT_MAX_MS = 60_000;
 
 /**

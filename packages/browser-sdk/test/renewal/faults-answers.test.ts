@@ -154,7 +154,7 @@ test('code expired on the way: a new code is asked for at once, with backoff', (
   expect(life.flights.at(-1)?.flight).toMatchObject({ reason: 'renewal', attempt: 2 });
 });
 
-test('client disabled and enabled after an hour: paused, tried twice a minute at most, recovers', () => {
+test('client paused and resumed after an hour: paused, tried twice a minute at most, recovers', () => {
   const life = activeLife();
   life.fault = refusal('client_disabled', { status: 403 });
   life.until('paused');

@@ -61,7 +61,7 @@ test('goes through degraded and stale, and recovers with the next try', async ()
   expect(states).toContain('degraded');
 });
 
-test('pauses where it is told that the client is disabled', async () => {
+test('pauses where it is told that the client is paused', async () => {
   const session = await open();
   session.control.inject({ code: 'client_disabled' }, { times: 1 });
   await session.control.advance(200_000);

@@ -1,7 +1,7 @@
 /** 200 answer of `GET {issuer}/embed/frame-policy?client_id=…`. */
 export interface FramePolicyResponse {
   client_id: string;
-  /** Empty for unknown, disabled, revoked and non-embedded clients. */
+  /** Empty for unknown, inactive, revoked and non-embedded clients. */
   allowed_origins: string[];
 }
 

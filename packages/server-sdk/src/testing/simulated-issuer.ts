@@ -87,7 +87,7 @@ export async function startSimulatedIssuer(
           return refusal('invalid_client', 'Unknown client, or wrong secret.');
         return isClientEnabled
           ? mintCode(settings, memory, body, now())
-          : refusal('client_disabled', 'The client is disabled.');
+          : refusal('client_disabled', 'The client is paused.');
       case 'token':
         return exchangeCode({
           issuer: server.url,

@@ -44,7 +44,7 @@ export async function exchangeCode({
     return refusal('unsupported_grant_type', `grant_type must be ${CHALLENGE_CODE_GRANT_TYPE}.`);
   if (thumbprint === undefined)
     return refusal('invalid_dpop_proof', 'The proof is missing, wrong, too old, or used.');
-  if (!isClientEnabled) return refusal('client_disabled', 'The client is disabled.');
+  if (!isClientEnabled) return refusal('client_disabled', 'The client is paused.');
   const continued = form.get('session_id') ?? undefined;
   if (continued !== undefined && memory.isRevoked(continued))
     return refusal('session_revoked', 'The session was revoked.');

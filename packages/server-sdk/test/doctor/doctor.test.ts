@@ -139,16 +139,16 @@ describe('credentials, client, audience, origin, user', () => {
     expect(report.sentence).toContain('Is nobody the right client');
   });
 
-  test('a disabled client', async () => {
+  test('a paused client', async () => {
     const { clients } = scene.service.administration;
-    await clients.disable(scene.clientId);
+    await clients.pause(scene.clientId);
     try {
       const report = await scene.report();
       expect(findingOf(report, 'credentials').verdict).toBe('pass');
       expect(findingOf(report, 'client').verdict).toBe('fail');
-      expect(report.sentence).toContain(`casement clients enable ${scene.clientId}`);
+      expect(report.sentence).toContain(`casement clients resume ${scene.clientId}`);
     } finally {
-      await clients.enable(scene.clientId);
+      await clients.resume(scene.clientId);
     }
   });
 

@@ -43,21 +43,21 @@ test('the event stream is cut: refused within 15 s and the 5 s of an answer’s 
   expect(await scene.call(first.access_token)).toBe(200);
   proxy.cut();
   const cutAt = performance.now();
-  await scene.administration.clients.disable(scene.tenant(0).clientId);
+  await scene.administration.clients.pause(scene.tenant(0).clientId);
   const blind = await scene.firstRefusal(first.access_token, cutAt, 22_000);
   expect(blind.status).toBe(401);
   expect(blind.afterMs).toBeLessThanOrEqual(21_000);
   expect(scene.verifier.status.mode).toBe('introspecting');
 
   expect(await scene.call(second.access_token)).toBe(200);
-  await scene.administration.clients.disable(scene.tenant(1).clientId);
+  await scene.administration.clients.pause(scene.tenant(1).clientId);
   const asked = await scene.firstRefusal(second.access_token, performance.now(), 7_000);
   expect(asked.status).toBe(401);
   expect(asked.afterMs).toBeLessThanOrEqual(6_000);
 
   proxy.mend();
   await reached(scene.verifier, 'streaming', 35_000);
-  await scene.administration.clients.enable(scene.tenant(0).clientId);
+  await scene.administration.clients.resume(scene.tenant(0).clientId);
   const third = await scene.token(scene.tenant(0));
   expect(await scene.call(third.access_token)).toBe(200);
 });
@@ -83,7 +83,7 @@ test('the auth service stops: 503 after 15 s, and recovery without a restart', {
   expect(await scene.call(access_token)).toBe(200);
   const renewed = await scene.token();
   expect(await scene.call(renewed.access_token)).toBe(200);
-  await scene.administration.clients.disable(scene.tenant().clientId);
+  await scene.administration.clients.pause(scene.tenant().clientId);
   const { status, afterMs } = await scene.firstRefusal(access_token, performance.now(), 5_000);
   expect(status).toBe(401);
   expect(afterMs).toBeLessThan(1_000);

@@ -46,11 +46,11 @@ function report(what: string, latencies: number[]): number {
 }
 
 describe(`EM9, EM12, EM17: from the change to the first refused call, ${TRIALS} trials`, () => {
-  test('disabling the client', { timeout: 120_000 }, async () => {
+  test('pausing the client', { timeout: 120_000 }, async () => {
     const { clients } = scene.administration;
     const latencies = await measure(
-      ({ clientId }) => clients.disable(clientId),
-      ({ clientId }) => clients.enable(clientId),
+      ({ clientId }) => clients.pause(clientId),
+      ({ clientId }) => clients.resume(clientId),
     );
     expect(report('client disabled', latencies)).toBeLessThanOrEqual(PROMISE_MS);
   });

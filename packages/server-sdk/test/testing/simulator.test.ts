@@ -56,7 +56,7 @@ test('refuses as the protocol says', async ({ scene }) => {
   expect(await refused()).toMatch(/400.*invalid_request/);
 });
 
-test('a client that is disabled and enabled', async ({ scene }) => {
+test('a client that is paused and resumed', async ({ scene }) => {
   const { issuer, verifier, openFrame, use } = scene;
   const frame = await openFrame();
   await use(frame);

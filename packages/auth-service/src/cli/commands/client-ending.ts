@@ -9,9 +9,7 @@ interface EndingOptions {
 export function addEndingCommands(clients: Command, { administer, confirm }: CliContext): void {
   clients
     .command('revoke <client>')
-    .description(
-      'end it for good: no codes, no sessions, never enabled again; it stays in the list',
-    )
+    .description('end it for good: no codes, no sessions, never resumed; it stays in the list')
     .option('--yes', 'do not ask')
     .action((id: string, { yes }: EndingOptions) =>
       administer(async ({ clients }) => {
@@ -20,7 +18,7 @@ export function addEndingCommands(clients: Command, { administer, confirm }: Cli
         await confirm({ consequence, word: id, yes });
         return {
           item: await clients.revoke(id),
-          text: `Client ${id} is revoked: its sessions have ended, and it cannot be enabled again.`,
+          text: `Client ${id} is revoked: its sessions have ended, and it cannot be resumed.`,
         };
       }),
     );

@@ -10,13 +10,13 @@ import { addEndingCommands } from './client-ending.ts';
 import { addOriginCommands } from './client-origins.ts';
 
 const CHANGES = {
-  disable: {
+  pause: {
     description: 'stop outstanding codes and live sessions',
-    said: 'is disabled: it gets no codes, and its live sessions have ended.',
+    said: 'is paused: it gets no codes, and its live sessions have ended.',
   },
-  enable: {
+  resume: {
     description: 'let it work again; open frames recover by themselves',
-    said: 'is enabled: open frames recover by themselves.',
+    said: 'is active again: open frames recover by themselves.',
   },
 } as const;
 
@@ -59,7 +59,7 @@ export function addClientCommands(program: Command, context: CliContext): void {
         };
       }),
     );
-  for (const verb of ['disable', 'enable'] as const) {
+  for (const verb of ['pause', 'resume'] as const) {
     const { description, said } = CHANGES[verb];
     clients
       .command(`${verb} <client>`)

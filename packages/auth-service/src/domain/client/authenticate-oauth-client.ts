@@ -17,7 +17,7 @@ export type OAuthClientCredentials =
  * The app or service client behind credentials.
  *
  * @throws DomainError `invalid_client`, the same for an unknown client, a wrong secret, one that is
- *   disabled, and one of another type; `slow_down` after too many failures
+ *   paused or revoked, and one of another type; `slow_down` after too many failures
  */
 export function authenticateOAuthClient(
   deps: AuthenticationDependencies,
@@ -40,7 +40,7 @@ export async function verifyOAuthClient(
   }
   const client = await stores.clients.find(clientId);
   if (!client) throw invalidClient();
-  const usable = client.type !== 'embedded' && client.status === 'enabled';
+  const usable = client.type !== 'embedded' && client.status === 'active';
   if (!usable || (credentials.method === 'none') !== isPublic(client)) {
     throw invalidClient({ clientId });
   }

@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/audit-event.ts';
+import type { Actor, AuditEventType } from '../audit/audit-event.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit-store.ts';
 import { DomainError } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
@@ -7,15 +7,21 @@ import type { Stores } from '../storage.ts';
 import type { Client, ClientStatus } from './client.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
-/** What the status that a client gets means to verifiers: `client.disabled` ends its tokens for now or for good. */
+/**
+ * What the status that a client gets is called in the audit log, and what it means to verifiers: the
+ * wire's `client.disabled` ends its tokens, for now or for good.
+ */
 const EVENTS = {
-  enabled: 'client.changed',
-  disabled: 'client.disabled',
-  revoked: 'client.disabled',
-} as const satisfies Record<ClientStatus, SecurityEventSubject['type']>;
+  active: { audit: 'client.resumed', security: 'client.changed' },
+  inactive: { audit: 'client.paused', security: 'client.disabled' },
+  revoked: { audit: 'client.revoked', security: 'client.disabled' },
+} as const satisfies Record<
+  ClientStatus,
+  { audit: AuditEventType; security: SecurityEventSubject['type'] }
+>;
 
 /**
- * Enables, disables or revokes a client. What it is already is no change: nothing is recorded.
+ * Resumes, pauses or revokes a client. What it is already is no change: nothing is recorded.
  *
  * @throws DomainError `not_found`; `conflict` for a revoked one, which stays so
  */
@@ -32,10 +38,10 @@ export async function changeClientStatus(
       throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
     }
     await stores.clients.setStatus(id, status);
-    // For good: enabling gives back no token.
-    if (status !== 'enabled') await stores.oauthArtifacts.removeByClient(id);
-    await recordAudit(stores.audit, clock, entry(`client.${status}`, actor, id));
-    await publishSecurityEvents(stores, clock, [{ type: EVENTS[status], clientId: id }]);
+    // For good: resuming gives back no token.
+    if (status !== 'active') await stores.oauthArtifacts.removeByClient(id);
+    await recordAudit(stores.audit, clock, entry(EVENTS[status].audit, actor, id));
+    await publishSecurityEvents(stores, clock, [{ type: EVENTS[status].security, clientId: id }]);
     return { ...client, status };
   });
 }

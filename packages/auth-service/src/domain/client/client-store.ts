@@ -12,9 +12,9 @@ export interface ClientStore {
   /** With its origins, secrets and keys. False when there is no such client. */
   delete(id: string): Promise<boolean>;
   setAllowedOrigins(id: string, origins: readonly string[]): Promise<void>;
-  /** Of enabled embedded clients only; empty for every other and for an unknown one. Sorted. */
+  /** Of active embedded clients only; empty for every other and for an unknown one. Sorted. */
   framePolicy(id: string): Promise<string[]>;
-  /** Whether some enabled client has registered the origin for cross-origin requests. */
+  /** Whether some active client has registered the origin for cross-origin requests. */
   isCorsOrigin(origin: string): Promise<boolean>;
 
   insertSecret(secret: ClientSecret): Promise<void>;

@@ -3,7 +3,7 @@ import type { OAuthClient } from './oauth-client.ts';
 export const CLIENT_TYPES = ['embedded', 'app', 'service'] as const;
 export type ClientType = (typeof CLIENT_TYPES)[number];
 
-export const CLIENT_STATUSES = ['enabled', 'disabled', 'revoked'] as const;
+export const CLIENT_STATUSES = ['active', 'inactive', 'revoked'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
 /** As whom an embedded client's sessions act (EM2, EM3). */

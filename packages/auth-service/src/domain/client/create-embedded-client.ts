@@ -45,7 +45,7 @@ export async function createEmbeddedClient(
     userMode: input.userMode,
     staticUserId,
     accessTokenLifetime: input.accessTokenLifetime ?? ACCESS_TOKEN_LIFETIME.default,
-    status: 'enabled',
+    status: 'active',
     createdAt: now,
     createdBy: actor.type === 'user' ? actor.userId : undefined,
     allowedOrigins: input.allowedOrigins.toSorted(),

@@ -125,7 +125,7 @@ async function commonFields(
     scopes: scopesOf(input, rules),
     teamRestriction,
     accessTokenLifetime: input.accessTokenLifetime ?? OAUTH_LIFETIMES.accessToken.default,
-    status: 'enabled',
+    status: 'active',
     createdAt: clock(),
     createdBy: actor.type === 'user' ? actor.userId : undefined,
   };

@@ -47,10 +47,10 @@ export interface ClientManagement {
   get(id: string): Promise<Client>;
   listSecrets(id: string): Promise<SecretSummary[]>;
   listKeys(id: string): Promise<ClientPublicKey[]>;
-  /** Outstanding codes and live sessions end with it; enabling lets open frames recover. */
-  disable(id: string): Promise<Client>;
-  enable(id: string): Promise<Client>;
-  /** As disabling, but for good; it stays in the list. */
+  /** Outstanding codes, tokens and live sessions end with it; resuming lets open frames recover. */
+  pause(id: string): Promise<Client>;
+  resume(id: string): Promise<Client>;
+  /** As pausing, but for good; it stays in the list. */
   revoke(id: string): Promise<Client>;
   /** Removes it with its codes, sessions, secrets and keys; the audit log keeps what was. */
   delete(id: string): Promise<void>;
@@ -108,8 +108,8 @@ export function manageClients(
     createEmbeddedClient: (input) => createEmbeddedClient(deps, actor, input),
     createAppClient: (input) => createAppClient(deps, actor, input),
     createServiceClient: (input) => createServiceClient(deps, actor, input),
-    disable: (id) => setStatus(id, 'disabled'),
-    enable: (id) => setStatus(id, 'enabled'),
+    pause: (id) => setStatus(id, 'inactive'),
+    resume: (id) => setStatus(id, 'active'),
     revoke: (id) => setStatus(id, 'revoked'),
 
     async delete(id) {

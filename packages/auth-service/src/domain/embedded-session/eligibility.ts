@@ -3,20 +3,20 @@ import type { Delegation } from './delegation.ts';
 
 export type EligibleDelegation = Delegation & { permissions: string[] };
 
-/** A client that is disabled or revoked gets nothing until it is enabled again. */
+/** A client that is paused gets nothing until it is resumed, a revoked one never. */
 export function refuseDisabledClient(client: Pick<Delegation['client'], 'id' | 'status'>): void {
-  if (client.status === 'enabled') return;
+  if (client.status === 'active') return;
   throw new DomainError(
     'client_disabled',
-    client.status === 'disabled'
-      ? `Client ${client.id} is disabled. An operator can enable it again; open frames then recover by themselves.`
+    client.status === 'inactive'
+      ? `Client ${client.id} is paused. An operator can resume it; open frames then recover by themselves.`
       : `Client ${client.id} is revoked for good. Create a new client.`,
     { attribution: { clientId: client.id } },
   );
 }
 
 /**
- * Lets a delegation pass if the client is enabled and allows the embedder origin, and the user is active
+ * Lets a delegation pass if the client is active and allows the embedder origin, and the user is active
  * and in its team, now.
  *
  * @param attribution whose session it would be, for the audit

@@ -2,7 +2,7 @@ import type { ArtifactKind, OAuthArtifact } from './oauth-artifact.ts';
 
 /**
  * Codes, tokens, grants and sessions of the standard flows. Whatever belongs to a client is found only
- * while that client is enabled (OA10), expired or not: age is the caller's to judge.
+ * while that client is active (OA10), expired or not: age is the caller's to judge.
  */
 export interface OAuthArtifactStore {
   /** Adds it, or replaces the one of the same kind and key; a replaced one stays consumed. */

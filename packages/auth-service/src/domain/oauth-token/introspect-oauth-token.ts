@@ -9,7 +9,7 @@ export type IntrospectionAsker = { type: 'dashboard' } | { type: 'client'; clien
 
 /**
  * Whether a token of the standard flows is good now, and what it may do now (RFC 7662): its client
- * enabled, the user as whom it acts active. A client sees its own tokens only, a resource server those
+ * active, the user as whom it acts active. A client sees its own tokens only, a resource server those
  * that it can be sent.
  *
  * @returns `undefined`, without a reason, for every other

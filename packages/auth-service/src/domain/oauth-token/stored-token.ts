@@ -20,7 +20,7 @@ const VALUE_MAX = 256;
 /**
  * Finds a token by its value.
  *
- * @returns `undefined` for an unknown one, an expired or used one, and one of a client that is not enabled
+ * @returns `undefined` for an unknown one, an expired or used one, and one of a client that is not active
  */
 export async function findStoredToken(
   { oauthArtifacts }: Pick<Stores, 'oauthArtifacts'>,

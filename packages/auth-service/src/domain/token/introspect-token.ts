@@ -17,7 +17,7 @@ export interface IntrospectionDependencies {
 
 /**
  * Whether a token is good now, for the application that asks: signed by us for its audience, unexpired,
- * its session not revoked, its client enabled and still embedded at its origin, its user active and in
+ * its session not revoked, its client active and still embedded at its origin, its user active and in
  * the team, and no event about any of them that is newer than the token.
  *
  * @returns its claims, or `undefined` without a reason (RFC 7662 §2.2)

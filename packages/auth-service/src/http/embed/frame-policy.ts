@@ -6,7 +6,7 @@ import { invalidRequest } from '../../domain/errors.ts';
 
 /**
  * `GET /embed/frame-policy?client_id=…` (protocol, section 1): which origins may embed the client's
- * frames. Unknown, disabled, revoked and non-embedded clients all look the same: none.
+ * frames. Unknown, inactive, revoked and non-embedded clients all look the same: none.
  */
 export function framePolicyHandler({ clients }: { clients: ClientStore }): RequestHandler {
   return async (request, response) => {

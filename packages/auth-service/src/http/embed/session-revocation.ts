@@ -31,7 +31,7 @@ const REASON = 'ended by the portal';
 
 /**
  * `POST /embed/sessions/revoke` (protocol, section 6): the portal's backend ends sessions of its own
- * client, for example when its user signs out. A disabled client may do so too: it only takes away.
+ * client, for example when its user signs out. A paused client may do so too: it only takes away.
  */
 export function sessionRevocationHandler(deps: AuthenticationDependencies): RequestHandler {
   return async (request, response) => {

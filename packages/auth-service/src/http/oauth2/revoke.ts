@@ -17,7 +17,7 @@ import { formCredentials } from './form-credentials.ts';
 import { tokenParameter } from './token-parameter.ts';
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): a client ends one token of its own, of whatever kind. A disabled
+ * `POST /oauth2/revoke` (RFC 7009): a client ends one token of its own, of whatever kind. A paused
  * client may do so too: it only takes away. `token_type_hint` and unknown fields are ignored.
  */
 export function tokenRevocationHandler(

@@ -95,7 +95,7 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
         .select('client_origins.origin')
         .where('clients.id', '=', id)
         .where('clients.type', '=', 'embedded')
-        .where('clients.status', '=', 'enabled')
+        .where('clients.status', '=', 'active')
         .orderBy('client_origins.origin')
         .execute();
       return rows.map(({ origin }) => origin);

@@ -7,6 +7,7 @@ import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
 import { keyRotation } from './migrations/0004-key-rotation.ts';
 import { oauthClients } from './migrations/0005-oauth-clients.ts';
 import { oauthArtifacts } from './migrations/0006-oauth-artifacts.ts';
+import { clientManagement } from './migrations/0011-client-management.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -17,6 +18,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0004-key-rotation': keyRotation,
   '0005-oauth-clients': oauthClients,
   '0006-oauth-artifacts': oauthArtifacts,
+  '0011-client-management': clientManagement,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -33,7 +33,7 @@ const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db,
 );
 
 export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
-  /** Of enabled clients only, and of none. */
+  /** Of active clients only, and of none. */
   const selectLive = () =>
     db
       .selectFrom('oauth_artifacts')
@@ -42,7 +42,7 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
       .where((where) =>
         where.or([
           where('oauth_artifacts.client_id', 'is', null),
-          where('clients.status', '=', 'enabled'),
+          where('clients.status', '=', 'active'),
         ]),
       );
   const removeBy = async (

@@ -102,14 +102,14 @@ export function sqlOAuthClients(db: Kysely<Schema>) {
       });
     },
 
-    /** Whether some enabled client has registered the origin. */
+    /** Whether some active client has registered the origin. */
     async isCorsOrigin(origin: string): Promise<boolean> {
       const row = await db
         .selectFrom('client_cors_origins')
         .innerJoin('clients', 'clients.id', 'client_cors_origins.client_id')
         .select('clients.id')
         .where('client_cors_origins.origin', '=', origin)
-        .where('clients.status', '=', 'enabled')
+        .where('clients.status', '=', 'active')
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;

@@ -63,7 +63,7 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     expect(await stores.clients.find(subject.id)).toEqual(subject);
   });
 
-  test('an origin counts for cross-origin requests while some client of it is enabled', async () => {
+  test('an origin counts for cross-origin requests while some client of it is active', async () => {
     const { clients } = storage().stores;
     const origin = 'https://cors.example';
     const [one, other] = [
@@ -71,7 +71,7 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
       await seedApp(storage().stores, { corsOrigins: [origin] }),
     ];
     expect(await clients.isCorsOrigin(origin)).toBe(true);
-    await clients.setStatus(one.id, 'disabled');
+    await clients.setStatus(one.id, 'inactive');
     expect(await clients.isCorsOrigin(origin)).toBe(true);
     await clients.setStatus(other.id, 'revoked');
     expect(await clients.isCorsOrigin(origin)).toBe(false);
@@ -88,22 +88,22 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     expect(outcomes.sort()).toEqual([false, true]);
   });
 
-  test('the frame policy is of enabled embedded clients only', async () => {
+  test('the frame policy is of active embedded clients only', async () => {
     const { stores } = storage();
     const teamId = await seedTeam(stores);
     const client = await seedClient(stores, teamId);
     expect(await stores.clients.framePolicy(client.id)).toEqual(client.allowedOrigins);
-    for (const status of ['disabled', 'revoked'] as const) {
+    for (const status of ['inactive', 'revoked'] as const) {
       expect(await stores.clients.setStatus(client.id, status)).toBe(true);
       expect(await stores.clients.framePolicy(client.id)).toEqual([]);
     }
-    await stores.clients.setStatus(client.id, 'enabled');
+    await stores.clients.setStatus(client.id, 'active');
     expect(await stores.clients.framePolicy(client.id)).toEqual(client.allowedOrigins);
     for (const { id } of [await seedService(stores), await seedApp(stores)]) {
       expect(await stores.clients.framePolicy(id)).toEqual([]);
     }
     expect(await stores.clients.framePolicy('cli_none')).toEqual([]);
-    expect(await stores.clients.setStatus('cli_none', 'enabled')).toBe(false);
+    expect(await stores.clients.setStatus('cli_none', 'active')).toBe(false);
   });
 
   test('several secrets live side by side, and end', async () => {

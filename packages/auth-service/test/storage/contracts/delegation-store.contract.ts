@@ -18,7 +18,7 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
       client: {
         id: client.id,
         type: 'embedded',
-        status: 'enabled',
+        status: 'active',
         userMode: 'dynamic',
         staticUserId: undefined,
         accessTokenLifetime: 60,

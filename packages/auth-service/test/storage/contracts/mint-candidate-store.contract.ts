@@ -30,7 +30,7 @@ export function mintCandidateStoreContract(open: () => Promise<Storage>): void {
     });
     const found = await stores.mintCandidates.find(client.id, ORIGIN, user.email);
     expect(found).toMatchObject({
-      client: { id: client.id, type: 'embedded', status: 'enabled', userMode: 'dynamic' },
+      client: { id: client.id, type: 'embedded', status: 'active', userMode: 'dynamic' },
       originAllowed: true,
       user: { id: user.id, status: 'active', member: true },
     });

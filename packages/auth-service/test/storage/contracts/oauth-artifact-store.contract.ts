@@ -69,7 +69,7 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     expect(await store().consume('RefreshToken', code.key, 1)).toBe(false);
   });
 
-  test('OA10: what belongs to a client is found only while the client is enabled', async () => {
+  test('OA10: what belongs to a client is found only while the client is active', async () => {
     const { clients } = storage().stores;
     const { id: clientId } = await seedApp(storage().stores);
     const token = artifact({ clientId, uid: unique('uid') });
@@ -77,13 +77,13 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     const orphan = artifact({ clientId: 'cli_gone' });
     await store().put(orphan);
     expect(await store().find('AccessToken', orphan.key)).toBeUndefined();
-    for (const status of ['disabled', 'revoked'] as const) {
+    for (const status of ['inactive', 'revoked'] as const) {
       await clients.setStatus(clientId, status);
       expect(await store().find('AccessToken', token.key)).toBeUndefined();
       expect(await store().findAny(['AccessToken'], token.key)).toBeUndefined();
       expect(await store().findByUid('AccessToken', token.uid ?? '')).toBeUndefined();
     }
-    await clients.setStatus(clientId, 'enabled');
+    await clients.setStatus(clientId, 'active');
     expect(await store().find('AccessToken', token.key)).toEqual(token);
   });
 

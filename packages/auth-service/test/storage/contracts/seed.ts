@@ -39,7 +39,7 @@ export async function seedClient(
     userMode: 'dynamic',
     staticUserId: undefined,
     accessTokenLifetime: 300,
-    status: 'enabled',
+    status: 'active',
     createdAt: 1,
     createdBy: undefined,
     allowedOrigins: ['https://a.example', 'https://b.example'],
@@ -72,7 +72,7 @@ const oauthClient = () => ({
   scopes: ['openid' as const, 'read' as const],
   teamRestriction: { teamIds: [], organizationIds: [] },
   accessTokenLifetime: 3600,
-  status: 'enabled' as const,
+  status: 'active' as const,
   createdAt: 1,
   createdBy: undefined,
 });

@@ -116,7 +116,7 @@ function frameAncestorsFinding(
     const todo = /^https?:\/\/\[/.test(origin)
       ? 'The grammar of frame-ancestors has no IPv6 addresses: give the page a name.'
       : nobody
-        ? 'It is so for an unknown or disabled client, without client_id in the address, and while the dashboard’s server cannot reach the issuer: mend that first.'
+        ? 'It is so for an unknown or inactive client, without client_id in the address, and while the dashboard’s server cannot reach the issuer: mend that first.'
         : `${MIDDLEWARE}; after a change of the allowed origins wait 30 s. A policy of your own that has the directive must name ${origin}, too.`;
     return fail(where, `${origin} may not frame the document: frame-ancestors ${list}.`, todo);
   }

@@ -63,7 +63,7 @@ function passed(stage: Stage, options: DoctorOptions, expiresIn?: number): strin
         : `The ${kind} mints codes (${expiresIn} s; the one minted now was bound to a key that nobody has, and dropped).`;
     }
     case 'client':
-      return `${clientId} is an enabled embedded client.`;
+      return `${clientId} is an active embedded client.`;
     case 'audience':
       return audience ?? 'The only dashboard application.';
     case 'origin':
@@ -136,7 +136,7 @@ function wayOut({ code }: CasementError, options: DoctorOptions): string {
     case 'unauthorized_client':
       return 'Use an embedded client: casement clients create.';
     case 'client_disabled':
-      return `Enable it again: casement clients enable ${clientId}. Open frames then recover by themselves.`;
+      return `Resume it: casement clients resume ${clientId}. Open frames then recover by themselves.`;
     case 'user_required':
       return 'The client has a dynamic user: give --user <email>, and let the portal’s handler name its signed-in user.';
     case 'user_not_permitted':

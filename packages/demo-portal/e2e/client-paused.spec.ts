@@ -5,7 +5,7 @@ import { frameIn, telemetryOf } from './pages.ts';
 
 test.use({ renewFractions: { min: 0.02, max: 0.03 } });
 
-test('EM12 a disabled client pauses with its last data, and recovers by itself once enabled', async ({
+test('EM12 a paused client pauses with its last data, and recovers by itself once resumed', async ({
   page,
   demo,
 }) => {
@@ -20,7 +20,7 @@ test('EM12 a disabled client pauses with its last data, and recovers by itself o
   const frame = await frameIn(page.locator('.tile[data-view="cpu"] iframe'));
   await expect.poll(async () => (await telemetryOf(frame)).sequence).toBeGreaterThan(2);
 
-  await clients.disable('demo-wall');
+  await clients.pause('demo-wall');
   await expect(page.locator('.tile[data-state="paused"]')).toHaveCount(4);
   await expect(frame.locator('#notice')).toHaveText(
     /Stale since .*Access to this dashboard has been switched off for now.*client_disabled/,
@@ -30,7 +30,7 @@ test('EM12 a disabled client pauses with its last data, and recovers by itself o
   await expect(frame.locator('.uplot')).toBeVisible();
 
   // Paused frames look again every 30 to 60 seconds.
-  await clients.enable('demo-wall');
+  await clients.resume('demo-wall');
   await expect(page.locator('#overall')).toHaveText('All 4 live', { timeout: 75_000 });
   await expect(frame.locator('#notice')).toBeHidden();
   const { sequence } = await telemetryOf(frame);

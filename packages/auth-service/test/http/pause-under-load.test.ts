@@ -23,7 +23,7 @@ interface Outcome {
   iat: number | undefined;
 }
 
-test('1,000 parallel mints and exchanges mixed with disable and enable', async () => {
+test('1,000 parallel mints and exchanges mixed with pauses and resumes', async () => {
   const { clients } = service.administration;
   const { id } = service.dynamic.client;
   const { securityEvents } = service.storage.stores;
@@ -55,7 +55,7 @@ test('1,000 parallel mints and exchanges mixed with disable and enable', async (
   let running = true;
   const flip = async () => {
     while (running) {
-      for (const change of [clients.disable, clients.enable]) {
+      for (const change of [clients.pause, clients.resume]) {
         possible += 1;
         await change(id);
         acknowledged += 1;
@@ -80,7 +80,7 @@ test('1,000 parallel mints and exchanges mixed with disable and enable', async (
   expect([...refusals]).toEqual(['client_disabled']);
   for (const { before, after, iat } of outcomes) {
     if (iat === undefined) continue;
-    // Nothing was acknowledged or under way meanwhile but the disabling: then it must be refused.
+    // Nothing was acknowledged or under way meanwhile but the pause: then it must be refused.
     expect(before === after && disabledBy.has(before)).toBe(false);
     for (const event of events) {
       if (event.clientId !== id && event.userId !== service.ana.id) continue;
