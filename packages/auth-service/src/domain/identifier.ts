@@ -4,6 +4,7 @@ import { randomBytes } from './random-bytes.ts';
 export type IdentifierPrefix =
   | 'org'
   | 'team'
+  | 'app'
   | 'usr'
   | 'cli'
   | 'sec'

@@ -18,6 +18,7 @@ test('organizations and teams are added, listed, and named by ID or by name', as
   expect(team).toEqual({
     id: id('team'),
     name: 'Operations',
+    slug: 'operations',
     organization_id: organization.id,
     organization_name: 'Nordlys',
     created_at: INSTANT,

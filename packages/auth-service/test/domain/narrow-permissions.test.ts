@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { narrowPermissions } from '../../src/domain/scope/narrow-permissions.ts';
 
 const ALL = [
+  'AUDIT_READ',
+  'DIRECTORY_MANAGE',
+  'DIRECTORY_READ',
   'IMPERSONATE_USERS',
   'OAUTH_CLIENT_MANAGE',
   'OAUTH_CLIENT_READ',
@@ -11,15 +14,17 @@ const ALL = [
   'write:dashboards',
 ];
 
+const READING = ['AUDIT_READ', 'DIRECTORY_READ', 'OAUTH_CLIENT_READ'];
+
 test.each([
-  ['read', ['OAUTH_CLIENT_READ', 'read:dashboards', 'read:reports']],
+  ['read', [...READING, 'read:dashboards', 'read:reports']],
   ['read write', ALL],
   ['read:dashboards', ['read:dashboards']],
   ['read:dashboards write:dashboards', ['read:dashboards', 'write:dashboards']],
   ['read:clients', ['OAUTH_CLIENT_READ']],
   ['write:clients', ['OAUTH_CLIENT_MANAGE']],
   ['consumer', ['read:dashboards', 'read:reports', 'write:dashboards']],
-  ['management', ['OAUTH_CLIENT_MANAGE', 'OAUTH_CLIENT_READ']],
+  ['management', [...READING, 'DIRECTORY_MANAGE', 'OAUTH_CLIENT_MANAGE'].sort()],
   ['openid profile email roles offline_access', []],
   ['read:profile write:profile', []],
   ['', []],

@@ -148,7 +148,10 @@ test('OA9: the scope narrows what the user may', async () => {
     return ((await ask(value)).teams as { permissions: string[] }[])[0]?.permissions;
   };
   expect(await may('read:dashboards')).toEqual(['read:dashboards']);
-  expect(await may('management')).toEqual(['OAUTH_CLIENT_MANAGE', 'OAUTH_CLIENT_READ']);
+  expect(await may('management')).toEqual([
+    ...['AUDIT_READ', 'DIRECTORY_MANAGE', 'DIRECTORY_READ'],
+    ...['OAUTH_CLIENT_MANAGE', 'OAUTH_CLIENT_READ'],
+  ]);
   expect(await may('read write')).toContain('IMPERSONATE_USERS');
   await directory.setMembership({ teamId, user, roleId: 'viewer' });
   expect(await may('management')).toEqual([]);

@@ -28,8 +28,8 @@ test('embedded clients of an older database keep their team, mode, origins and s
   }).migrateToLatest();
   expect(error).toBeUndefined();
   await older.insertInto('organizations').values({ id: 'o', name: 'O', created_at: 1 }).execute();
-  const team = { id: 't', organization_id: 'o', name: 'T', created_at: 1 };
-  await older.insertInto('teams').values(team).execute();
+  await sql`insert into teams (id, organization_id, name, created_at)
+    values ('t', 'o', 'Ärø Øst', 1), ('t2', 'o', 'aro ost', 2), ('t3', 'o', '…', 3)`.execute(older);
   const client = {
     id: 'wall',
     type: 'embedded' as const,
@@ -66,6 +66,8 @@ test('embedded clients of an older database keep their team, mode, origins and s
       userMode: 'dynamic',
       allowedOrigins: ['https://a.example'],
     });
+    const slugs = (await storage.stores.directory.listTeams()).map(({ slug }) => slug);
+    expect(slugs).toEqual(['aro-ost', 'aro-ost-2', 'team']);
     expect(await clients.listSecrets('wall')).toMatchObject([{ id: 's', hash: 'h' }]);
     await expect(
       clients.insert({

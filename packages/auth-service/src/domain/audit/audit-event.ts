@@ -1,3 +1,5 @@
+import type { Authority } from '../authority/authority.ts';
+
 /** Refusals: each says that somebody was not let in, and why. */
 export const REFUSAL_EVENT_TYPES = [
   'client.authentication_failed',
@@ -19,6 +21,8 @@ export type RefusalEventType = (typeof REFUSAL_EVENT_TYPES)[number];
 export const AUDIT_EVENT_TYPES = [
   'organization.created',
   'team.created',
+  'app.created',
+  'app.deleted',
   'user.created',
   'user.status_changed',
   'user.password_set',
@@ -53,10 +57,24 @@ export type AuditEventType = (typeof AUDIT_EVENT_TYPES)[number];
  */
 export type Actor =
   | { type: 'operator' }
-  | { type: 'user'; userId: string }
-  | { type: 'client'; clientId: string }
+  | ({ type: 'user'; userId: string } & Acting)
+  | ({ type: 'client'; clientId: string } & Acting)
   | { type: 'service' }
   | { type: 'anonymous' };
+
+/** Of whom acts with a token. */
+interface Acting {
+  /** Whose token it is, where that is not the actor itself (CM21). */
+  throughClient?: string | undefined;
+  /** What the token lets them do, and whence. Holds for one request; not recorded. */
+  access?: Access | undefined;
+}
+
+/** One request's right to act. */
+export interface Access {
+  authority: Authority;
+  address: string;
+}
 
 export const OPERATOR: Actor = { type: 'operator' };
 

@@ -44,11 +44,18 @@ export function recordAudit(audit: AuditStore, clock: Clock, entry: AuditEntry):
     at: clock(),
     type: entry.type,
     outcome: outcomeOf(entry.type),
-    actor: entry.actor,
+    actor: recorded(entry.actor),
     userId: entry.userId,
     clientId: entry.clientId,
-    address: entry.address,
+    address: entry.address ?? ('access' in entry.actor ? entry.actor.access?.address : undefined),
     subjectId: entry.subjectId,
     details: entry.details ?? {},
   });
+}
+
+/** Who it was stays; what they were allowed then does not. */
+function recorded(actor: Actor): Actor {
+  if (actor.type !== 'user' && actor.type !== 'client') return actor;
+  const { access: _, ...who } = actor;
+  return who;
 }

@@ -1,21 +1,17 @@
 import type { Actor } from '../audit/audit-event.ts';
+import { type Jurisdiction, permissionsOf, requirePermission } from '../authority/authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
-import { DomainError } from '../errors.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, UserMode } from './client.ts';
 import type { TeamRestriction } from './oauth-client.ts';
+
+export { inTeams } from '../authority/authority.ts';
 
 /** As whom the sessions of a client would act. */
 export interface IntendedUser {
   userMode: UserMode;
   staticUserId: string | undefined;
 }
-
-/**
- * The teams in which somebody needs permissions to manage a client; `everywhere` where only a role that
- * counts in every team will do.
- */
-export type Jurisdiction = readonly string[] | 'everywhere';
 
 /**
  * An embedded client belongs to its team. A client that is restricted to some teams belongs to all of
@@ -93,44 +89,4 @@ export async function mayReadClients(
     if (!may) return false;
   }
   return true;
-}
-
-/** "in team team_1", "in teams team_1 and team_2", "in every team". */
-export function inTeams(jurisdiction: Jurisdiction): string {
-  if (jurisdiction === 'everywhere') return 'in every team';
-  return `in team${jurisdiction.length === 1 ? '' : 's'} ${jurisdiction.join(' and ')}`;
-}
-
-async function requirePermission(
-  stores: Stores,
-  actor: Actor,
-  jurisdiction: Jurisdiction,
-  permission: string,
-  purpose: string,
-): Promise<void> {
-  const held = await permissionsOf(stores, actor, jurisdiction);
-  if (held.every((permissions) => permissions.includes(permission))) return;
-  const whom =
-    jurisdiction === 'everywhere' || jurisdiction.length > 1
-      ? 'an administrator of everything'
-      : 'an administrator of the team';
-  throw new DomainError(
-    'permission_required',
-    `${purpose} needs the permission ${permission} ${inTeams(jurisdiction)}. Ask ${whom} for it.`,
-  );
-}
-
-/** What the actor may, per team of the jurisdiction; never an empty list of lists. */
-async function permissionsOf(
-  { directory }: Stores,
-  actor: Actor,
-  jurisdiction: Jurisdiction,
-): Promise<string[][]> {
-  if (actor.type !== 'user') return [[]];
-  const user = await directory.findUser(actor.userId);
-  if (user?.status !== 'active') return [[]];
-  if (jurisdiction === 'everywhere') return [await directory.permissionsEverywhere(actor.userId)];
-  return Promise.all(
-    jurisdiction.map(async (team) => (await directory.permissionsIn(team, actor.userId)) ?? []),
-  );
 }

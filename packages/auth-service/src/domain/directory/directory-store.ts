@@ -1,4 +1,4 @@
-import type { Membership, Organization, Role, Team, User, UserStatus } from './directory.ts';
+import type { App, Membership, Organization, Role, Team, User, UserStatus } from './directory.ts';
 
 /** Finds by ID or by the human key; never caches, so a change applies at the next request. */
 export interface DirectoryStore {
@@ -9,6 +9,16 @@ export interface DirectoryStore {
   insertTeam(team: Team): Promise<void>;
   listTeams(organizationId?: string): Promise<Team[]>;
   findTeam(id: string): Promise<Team | undefined>;
+  findTeamBySlug(slug: string): Promise<Team | undefined>;
+
+  insertApp(app: App): Promise<void>;
+  findApp(id: string): Promise<App | undefined>;
+  findAppBySlug(slug: string): Promise<App | undefined>;
+  listApps(teamId?: string): Promise<App[]>;
+  /** IDs of the service clients that have a role of their own at a node. */
+  clientsWithRoleAt(nodeId: string): Promise<string[]>;
+  /** False when there is no such app. */
+  deleteApp(id: string): Promise<boolean>;
 
   /** False when another user has the address already, in whatever case. */
   insertUser(user: User): Promise<boolean>;

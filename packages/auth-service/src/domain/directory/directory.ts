@@ -10,6 +10,17 @@ export interface Team {
   id: string;
   organizationId: string;
   name: string;
+  /** Names it in addresses; see `slug.ts`. */
+  slug: string;
+  createdAt: number;
+}
+
+/** An application of a team's, at which service clients may have roles of their own (CM17, CM18). */
+export interface App {
+  id: string;
+  teamId: string;
+  name: string;
+  slug: string;
   createdAt: number;
 }
 

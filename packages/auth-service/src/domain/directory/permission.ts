@@ -5,6 +5,9 @@ export const PERMISSIONS = {
   readClients: 'OAUTH_CLIENT_READ',
   manageClients: 'OAUTH_CLIENT_MANAGE',
   impersonateUsers: 'IMPERSONATE_USERS',
+  readDirectory: 'DIRECTORY_READ',
+  manageDirectory: 'DIRECTORY_MANAGE',
+  readAudit: 'AUDIT_READ',
 } as const;
 
 /** RFC 6749 §3.3 scope-token: permissions travel in `scope`, so they have its alphabet. */

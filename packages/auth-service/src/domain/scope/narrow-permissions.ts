@@ -1,10 +1,19 @@
 import { PERMISSIONS } from '../directory/permission.ts';
 
-const CLIENT_READING: readonly string[] = [PERMISSIONS.readClients];
-const CLIENT_MANAGEMENT: readonly string[] = [PERMISSIONS.readClients, PERMISSIONS.manageClients];
+/** Reading of what the product itself keeps. */
+const READING: readonly string[] = [
+  PERMISSIONS.readClients,
+  PERMISSIONS.readDirectory,
+  PERMISSIONS.readAudit,
+];
+const MANAGEMENT: readonly string[] = [
+  ...READING,
+  PERMISSIONS.manageClients,
+  PERMISSIONS.manageDirectory,
+];
 
 const isReading = (permission: string): boolean =>
-  permission.startsWith('read:') || CLIENT_READING.includes(permission);
+  permission.startsWith('read:') || READING.includes(permission);
 
 /** Permissions of the dashboards: those that are written `read:…` or `write:…`. */
 const isData = (permission: string): boolean => /^(read|write):/.test(permission);
@@ -19,7 +28,7 @@ const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map([
   ['read:clients', (permission) => permission === PERMISSIONS.readClients],
   ['write:clients', (permission) => permission === PERMISSIONS.manageClients],
   ['consumer', isData],
-  ['management', (permission) => CLIENT_MANAGEMENT.includes(permission)],
+  ['management', (permission) => MANAGEMENT.includes(permission)],
 ]);
 
 /**

@@ -16,6 +16,8 @@ const insert = prepareQuery<AuditEventRow, unknown>((db, parameter) =>
     details: parameter('details'),
     address: parameter('address'),
     outcome: parameter('outcome'),
+    actor_user_id: parameter('actor_user_id'),
+    actor_client_id: parameter('actor_client_id'),
   }),
 );
 
@@ -33,6 +35,7 @@ export function sqlAuditStore(db: Kysely<Schema>): AuditStore {
         details: JSON.stringify(event.details),
         address: event.address ?? null,
         outcome: event.outcome,
+        ...actorColumns(event.actor),
       });
     },
     async list({ type, clientId, userId, since, until, limit = 100 } = {}) {
@@ -61,6 +64,13 @@ async function removeBefore(db: Kysely<Schema>, before: number, limit: number): 
     .executeTakeFirstOrThrow();
   await setGate(0);
   return Number(numDeletedRows);
+}
+
+/** By whom, and through which client. */
+function actorColumns(actor: Actor): Pick<AuditEventRow, 'actor_user_id' | 'actor_client_id'> {
+  if (actor.type === 'client') return { actor_user_id: null, actor_client_id: actor.clientId };
+  if (actor.type !== 'user') return { actor_user_id: null, actor_client_id: null };
+  return { actor_user_id: actor.userId, actor_client_id: actor.throughClient ?? null };
 }
 
 /** The casts hold because `append` is the only writer. */

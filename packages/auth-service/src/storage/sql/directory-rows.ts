@@ -1,12 +1,22 @@
-import type { Membership, Organization, Team, User } from '../../domain/directory/directory.ts';
-import type { MembershipRow, OrganizationRow, TeamRow, UserRow } from './schema.ts';
+import type {
+  App,
+  Membership,
+  Organization,
+  Team,
+  User,
+} from '../../domain/directory/directory.ts';
+import type { AppRow, MembershipRow, OrganizationRow, TeamRow, UserRow } from './schema.ts';
 
 export function toOrganization({ id, name, created_at }: OrganizationRow): Organization {
   return { id, name, createdAt: created_at };
 }
 
-export function toTeam({ id, organization_id, name, created_at }: TeamRow): Team {
-  return { id, organizationId: organization_id, name, createdAt: created_at };
+export function toTeam({ id, organization_id, name, slug, created_at }: TeamRow): Team {
+  return { id, organizationId: organization_id, name, slug, createdAt: created_at };
+}
+
+export function toApp({ id, team_id, name, slug, created_at }: AppRow): App {
+  return { id, teamId: team_id, name, slug, createdAt: created_at };
 }
 
 export function toUser({ id, email, name, status, created_at }: UserRow): User {

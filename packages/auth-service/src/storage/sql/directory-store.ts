@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DirectoryStore } from '../../domain/directory/directory-store.ts';
 import { normalizeEmail } from '../../domain/directory/email.ts';
+import { sqlApps } from './apps.ts';
 import { toMembership, toOrganization, toTeam, toUser } from './directory-rows.ts';
 import { sqlRoles } from './roles.ts';
 import type { Schema } from './schema.ts';
@@ -8,6 +9,7 @@ import type { Schema } from './schema.ts';
 export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
   return {
     ...sqlRoles(db),
+    ...sqlApps(db),
     async insertOrganization({ id, name, createdAt }) {
       await db.insertInto('organizations').values({ id, name, created_at: createdAt }).execute();
     },
@@ -23,10 +25,10 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
         .executeTakeFirst();
       return row && toOrganization(row);
     },
-    async insertTeam({ id, organizationId, name, createdAt }) {
+    async insertTeam({ id, organizationId, name, slug, createdAt }) {
       await db
         .insertInto('teams')
-        .values({ id, organization_id: organizationId, name, created_at: createdAt })
+        .values({ id, organization_id: organizationId, name, slug, created_at: createdAt })
         .execute();
     },
     async listTeams(organizationId) {
@@ -36,6 +38,14 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
     },
     async findTeam(id) {
       const row = await db.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toTeam(row);
+    },
+    async findTeamBySlug(slug) {
+      const row = await db
+        .selectFrom('teams')
+        .selectAll()
+        .where('slug', '=', slug)
+        .executeTakeFirst();
       return row && toTeam(row);
     },
     async insertUser({ createdAt, ...user }) {

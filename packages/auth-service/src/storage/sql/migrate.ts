@@ -8,6 +8,7 @@ import { keyRotation } from './migrations/0004-key-rotation.ts';
 import { oauthClients } from './migrations/0005-oauth-clients.ts';
 import { oauthArtifacts } from './migrations/0006-oauth-artifacts.ts';
 import { clientManagement } from './migrations/0011-client-management.ts';
+import { adminApi } from './migrations/0012-admin-api.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -19,6 +20,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0005-oauth-clients': oauthClients,
   '0006-oauth-artifacts': oauthArtifacts,
   '0011-client-management': clientManagement,
+  '0012-admin-api': adminApi,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -17,6 +17,7 @@ import type { ArtifactKind } from '../../domain/oauth-artifact/oauth-artifact.ts
 export interface Schema {
   organizations: OrganizationRow;
   teams: TeamRow;
+  apps: AppRow;
   users: UserRow;
   roles: RoleRow;
   role_permissions: RolePermissionRow;
@@ -36,6 +37,7 @@ export interface Schema {
   used_proofs: UsedJtiRow;
   used_assertions: UsedJtiRow;
   signing_keys: SigningKeyRow;
+  idempotency_keys: IdempotencyKeyRow;
   audit_events: AuditEventRow;
   audit_retention: AuditRetentionRow;
   security_events: SecurityEventRow;
@@ -52,7 +54,26 @@ export interface TeamRow {
   id: string;
   organization_id: string;
   name: string;
+  slug: string;
   created_at: number;
+}
+
+export interface AppRow {
+  id: string;
+  team_id: string;
+  name: string;
+  slug: string;
+  created_at: number;
+}
+
+/** Named by a hash; see `domain/idempotency`. */
+export interface IdempotencyKeyRow {
+  id: string;
+  fingerprint: string;
+  /** Encrypted; null while the first request is under way. */
+  answer: string | null;
+  created_at: number;
+  expires_at: number;
 }
 
 export interface UserRow {
@@ -240,6 +261,9 @@ export interface AuditEventRow {
   details: string;
   address: string | null;
   outcome: AuditOutcome;
+  /** Of `actor`, to be searched; null in events of before these columns. */
+  actor_user_id: string | null;
+  actor_client_id: string | null;
 }
 
 /** One row: until when events may be removed. 0 but for the moments in which the retention job runs. */

@@ -12,15 +12,45 @@ export function directoryStoreContract(open: () => Promise<Storage>): void {
     await directory.insertOrganization(organization);
     expect(await directory.findOrganization(organization.id)).toEqual(organization);
     expect(await directory.listOrganizations()).toContainEqual(organization);
-    const team = { id: unique('team'), organizationId: organization.id, name: 'T', createdAt: 2 };
+    const team = {
+      id: unique('team'),
+      organizationId: organization.id,
+      name: 'T',
+      slug: unique('t'),
+      createdAt: 2,
+    };
     await directory.insertTeam(team);
     expect(await directory.findTeam(team.id)).toEqual(team);
     expect(await directory.listTeams(organization.id)).toEqual([team]);
     expect(await directory.listTeams()).toContainEqual(team);
     expect(await directory.listTeams('org_none')).toEqual([]);
+    expect(await directory.findTeamBySlug(team.slug)).toEqual(team);
+    expect(await directory.findTeamBySlug('none')).toBeUndefined();
     await expect(
-      directory.insertTeam({ ...team, id: unique('team'), organizationId: 'org_none' }),
+      directory.insertTeam({
+        ...team,
+        id: unique('team'),
+        slug: unique('t'),
+        organizationId: 'org_none',
+      }),
     ).rejects.toThrow();
+  });
+
+  test('apps belong to a team, are found by ID and slug, and go', async () => {
+    const { stores } = storage();
+    const { directory } = stores;
+    const teamId = await seedTeam(stores);
+    const app = { id: unique('app'), teamId, name: 'App', slug: unique('a'), createdAt: 3 };
+    await directory.insertApp(app);
+    expect(await directory.findApp(app.id)).toEqual(app);
+    expect(await directory.findAppBySlug(app.slug)).toEqual(app);
+    expect(await directory.listApps(teamId)).toEqual([app]);
+    expect(await directory.listApps()).toContainEqual(app);
+    expect(await directory.listApps('team_none')).toEqual([]);
+    await expect(directory.insertApp({ ...app, id: unique('app') })).rejects.toThrow();
+    expect(await directory.deleteApp(app.id)).toBe(true);
+    expect(await directory.deleteApp(app.id)).toBe(false);
+    expect(await directory.findApp(app.id)).toBeUndefined();
   });
 
   test('an e-mail address belongs to one user, in whatever case', async () => {
@@ -49,7 +79,11 @@ export function directoryStoreContract(open: () => Promise<Storage>): void {
     const { directory } = storage().stores;
     const viewer = ['read:dashboards'];
     const editor = [...viewer, 'write:dashboards'];
-    const admin = ['IMPERSONATE_USERS', 'OAUTH_CLIENT_MANAGE', 'OAUTH_CLIENT_READ', ...editor];
+    const admin = [
+      ...['AUDIT_READ', 'DIRECTORY_MANAGE', 'DIRECTORY_READ'],
+      ...['IMPERSONATE_USERS', 'OAUTH_CLIENT_MANAGE', 'OAUTH_CLIENT_READ'],
+      ...editor,
+    ];
     expect(await directory.listRoles()).toEqual([
       { id: 'admin', everywhere: false, permissions: admin },
       { id: 'editor', everywhere: false, permissions: editor },

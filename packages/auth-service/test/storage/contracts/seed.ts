@@ -10,7 +10,8 @@ export const unique = (prefix: string): string => `${prefix}_${randomUUID()}`;
 
 export async function seedTeam({ directory }: Stores): Promise<string> {
   const organization = { id: unique('org'), name: 'Org', createdAt: 1 };
-  const team = { id: unique('team'), organizationId: organization.id, name: 'Team', createdAt: 1 };
+  const [id, slug] = [unique('team'), unique('team')];
+  const team = { id, organizationId: organization.id, name: 'Team', slug, createdAt: 1 };
   await directory.insertOrganization(organization);
   await directory.insertTeam(team);
   return team.id;

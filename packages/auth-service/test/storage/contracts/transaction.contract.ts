@@ -40,7 +40,10 @@ export function transactionContract(open: () => Promise<Storage>): void {
   test('many at once count right', async () => {
     const { id, ...rest } = organization();
     await storage().stores.directory.insertOrganization({ id, ...rest });
-    const team = () => ({ id: unique('team'), organizationId: id, name: 'T', createdAt: 1 });
+    const team = () => {
+      const [teamId, slug] = [unique('team'), unique('team')];
+      return { id: teamId, organizationId: id, name: 'T', slug, createdAt: 1 };
+    };
     const counts = await Promise.all(
       Array.from({ length: 50 }, () =>
         storage().transaction(async ({ directory }) => {

@@ -1,0 +1,118 @@
+import type { Actor } from '../audit/audit-event.ts';
+import { DomainError } from '../errors.ts';
+import type { Stores } from '../storage.ts';
+
+/** What somebody may do now: in every team, those that are yet to come too, and in single ones. */
+export interface Authority {
+  everywhere: readonly string[];
+  /** By team ID; holds what counts everywhere too. */
+  teams: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * The teams in which something takes a permission; `everywhere` where only one that counts in every team
+ * will do.
+ */
+export type Jurisdiction = readonly string[] | 'everywhere';
+
+/** Whose people, clients and events somebody sees. */
+export type VisibleTeams = 'all' | readonly string[];
+
+/**
+ * What an actor may do in each team of a jurisdiction; never an empty list of lists. The operator at
+ * the machine is not asked: see {@link requirePermission}.
+ */
+export async function permissionsOf(
+  { directory }: Pick<Stores, 'directory'>,
+  actor: Actor,
+  jurisdiction: Jurisdiction,
+): Promise<(readonly string[])[]> {
+  if (actor.type !== 'user' && actor.type !== 'client') return [[]];
+  if (actor.access) {
+    const { everywhere, teams } = actor.access.authority;
+    if (jurisdiction === 'everywhere') return [everywhere];
+    return jurisdiction.map((team) => teams.get(team) ?? everywhere);
+  }
+  if (actor.type === 'client') return [[]];
+  const user = await directory.findUser(actor.userId);
+  if (user?.status !== 'active') return [[]];
+  if (jurisdiction === 'everywhere') return [await directory.permissionsEverywhere(actor.userId)];
+  return Promise.all(
+    jurisdiction.map(async (team) => (await directory.permissionsIn(team, actor.userId)) ?? []),
+  );
+}
+
+/** @throws DomainError `permission_required` */
+export async function requirePermission(
+  stores: Pick<Stores, 'directory'>,
+  actor: Actor,
+  jurisdiction: Jurisdiction,
+  permission: string,
+  purpose: string,
+): Promise<void> {
+  if (actor.type === 'operator') return;
+  const held = await permissionsOf(stores, actor, jurisdiction);
+  if (held.every((permissions) => permissions.includes(permission))) return;
+  const whom =
+    jurisdiction === 'everywhere' || jurisdiction.length > 1
+      ? 'an administrator of everything'
+      : 'an administrator of the team';
+  throw new DomainError(
+    'permission_required',
+    `${purpose} needs the permission ${permission} ${inTeams(jurisdiction)}. Ask ${whom} for it.`,
+  );
+}
+
+/** "in team team_1", "in teams team_1 and team_2", "in every team". */
+export function inTeams(jurisdiction: Jurisdiction): string {
+  if (jurisdiction === 'everywhere') return 'in every team';
+  return `in team${jurisdiction.length === 1 ? '' : 's'} ${jurisdiction.join(' and ')}`;
+}
+
+/**
+ * The teams in which an actor has one of some permissions: what a list may show.
+ *
+ * @throws DomainError `permission_required` when there is none
+ */
+export async function visibleTeams(
+  { directory }: Pick<Stores, 'directory'>,
+  actor: Actor,
+  permissions: readonly string[],
+  purpose: string,
+): Promise<VisibleTeams> {
+  if (actor.type === 'operator') return 'all';
+  const suffices = (held: readonly string[]) => held.some((one) => permissions.includes(one));
+  const { everywhere, teams } = await authorityOf(directory, actor);
+  if (suffices(everywhere)) return 'all';
+  const visible = [...teams].filter(([, held]) => suffices(held)).map(([team]) => team);
+  if (visible.length > 0) return visible;
+  throw new DomainError(
+    'permission_required',
+    `${purpose} needs the permission ${permissions[0]} in some team at least. Ask an administrator for it.`,
+  );
+}
+
+const NOTHING: Authority = { everywhere: [], teams: new Map() };
+
+/** What an actor may do at all. */
+export async function authorityOf(
+  directory: Stores['directory'],
+  actor: Actor,
+): Promise<Authority> {
+  if (actor.type !== 'user' && actor.type !== 'client') return NOTHING;
+  if (actor.access) return actor.access.authority;
+  if (actor.type === 'client') return NOTHING;
+  const user = await directory.findUser(actor.userId);
+  if (user?.status !== 'active') return NOTHING;
+  const memberships = await directory.listMemberships({ userId: actor.userId });
+  const teams = await Promise.all(
+    memberships.map(
+      async ({ teamId }) =>
+        [teamId, (await directory.permissionsIn(teamId, actor.userId)) ?? []] as const,
+    ),
+  );
+  return {
+    everywhere: await directory.permissionsEverywhere(actor.userId),
+    teams: new Map(teams),
+  };
+}
