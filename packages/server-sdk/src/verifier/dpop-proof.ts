@@ -97,11 +97,9 @@ function checkClaims(
   if (typeof jti !== 'string' || jti === '' || jti.length > 256)
     throw invalidProof('jti must be a string of 1 to 256 characters.');
   if (htm !== method) throw invalidProof(`htm must be ${method}, the request’s method.`);
-  const target = url === undefined ? undefined : normalizedTarget(url);
-  const isTarget = htu === url || (typeof htu === 'string' && normalizedTarget(htu) === target);
-  if (target === undefined || !isTarget)
+  if (url === undefined || !isTarget(htu, url))
     throw invalidProof(
-      `htu must be ${target ?? 'unknown'}; if that is not the address the browser uses, set publicUrl or trustProxy at the verifier.`,
+      `htu must be ${(url && normalizedTarget(url)) ?? 'unknown'}; if that is not the address the browser uses, set publicUrl or trustProxy at the verifier.`,
     );
   const ageMs = typeof iat === 'number' ? nowMs - iat * 1000 : Number.NaN;
   const toleranceMs = PROOF_TOLERANCE_SECONDS * 1000;
@@ -116,4 +114,11 @@ function checkClaims(
     throw invalidProof('The proof’s nbf has not come.');
   if (ath !== tokenHash) throw invalidProof('ath must be the hash of the access token.');
   return { jti, acceptableUntilMs: nowMs - ageMs + toleranceMs };
+}
+
+function isTarget(htu: unknown, url: string): boolean {
+  // Nearly always; and what is equal is so in any spelling.
+  if (htu === url) return true;
+  const target = normalizedTarget(url);
+  return target !== undefined && typeof htu === 'string' && normalizedTarget(htu) === target;
 }

@@ -23,6 +23,8 @@ export interface PublicAddress {
   trustProxy?: boolean | undefined;
 }
 
+const SCHEME = 'dpop ';
+
 /** Longer ones are not even looked at. */
 const MAX_CREDENTIAL_LENGTH = 8_192;
 
@@ -36,17 +38,17 @@ export function requestCredentials(
 ): RequestCredentials {
   const parts = isWebRequest(request) ? webParts(request, address) : nodeParts(request, address);
   // A token in a URL ends up in logs and Referer headers (RFC 6750 §2.3, §5.3).
-  if (parts.query.has('access_token'))
+  if (parts.query !== undefined && new URLSearchParams(parts.query).has('access_token'))
     throw invalidToken('A token in the URL is not accepted; send it as Authorization: DPoP.');
   const [authorization, ...otherTokens] = parts.authorization;
   if (authorization === undefined)
     throw invalidToken('There is no token; send Authorization: DPoP and a DPoP proof.');
   if (otherTokens.length > 0) throw invalidToken('There is more than one Authorization header.');
-  if (!/^DPoP /i.test(authorization))
+  if (authorization.slice(0, SCHEME.length).toLowerCase() !== SCHEME)
     throw invalidToken(
       'The token is bound to a key; send it as Authorization: DPoP, not otherwise.',
     );
-  const token = /^DPoP +([\w.-]+)$/i.exec(authorization)?.[1];
+  const token = /^ *([\w.-]+)$/.exec(authorization.slice(SCHEME.length))?.[1];
   if (token === undefined || token.length > MAX_CREDENTIAL_LENGTH)
     throw invalidToken('Authorization must be "DPoP" and one JWT.');
   const [proof, ...otherProofs] = parts.dpop;
@@ -60,7 +62,7 @@ interface RequestParts {
   authorization: readonly string[];
   dpop: readonly string[];
   method: string;
-  query: URLSearchParams;
+  query: string | undefined;
   url: string | undefined;
 }
 
@@ -77,7 +79,7 @@ function webParts(request: Request, { publicUrl, trustProxy }: PublicAddress): R
     authorization: values('authorization'),
     dpop: values('dpop'),
     method: request.method,
-    query: url.searchParams,
+    query: url.search || undefined,
     url: origin === undefined ? undefined : origin + url.pathname,
   };
 }
@@ -93,7 +95,7 @@ function nodeParts(
     authorization: nodeHeader(request, 'authorization'),
     dpop: nodeHeader(request, 'dpop'),
     method: request.method ?? 'GET',
-    query: new URLSearchParams(target.split('?', 2)[1]),
+    query: target.split('?', 2)[1],
     url: origin === undefined || path === undefined ? undefined : origin + path,
   };
 }
