@@ -46,6 +46,7 @@ export function compose(parts: Parts): Express {
   const limits = createLimits({
     amounts: config.limits,
     window: config.limitWindow,
+    signInWindow: config.signInWindow,
     limiter: memoryRateLimiter,
     onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
   });

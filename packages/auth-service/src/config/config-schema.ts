@@ -4,7 +4,7 @@ import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
 import { DEFAULT_DATABASE } from './database.ts';
 import { issuerFault } from './issuer.ts';
-import { limitsSchema, limitWindowSchema } from './limits-schema.ts';
+import { limitsSchema, limitWindowSchema, signInWindowSchema } from './limits-schema.ts';
 import { trustProxySchema } from './trust-proxy.ts';
 
 const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
@@ -58,6 +58,7 @@ export const configSchema = z
       .default(90),
     limits: limitsSchema,
     limitWindow: limitWindowSchema,
+    signInWindow: signInWindowSchema,
     dashboards: dashboardsSchema,
   })
   .superRefine(({ renewMin, renewMax, issuer, host }, context) => {

@@ -20,6 +20,7 @@ const VARIABLES = {
   auditRetentionDays: 'CASEMENT_AUDIT_RETENTION_DAYS',
   keyRotationDays: 'CASEMENT_KEY_ROTATION_DAYS',
   limitWindow: 'CASEMENT_LIMIT_WINDOW',
+  signInWindow: 'CASEMENT_SIGN_IN_WINDOW',
 } as const;
 
 const NUMERIC: ReadonlySet<string> = new Set([
@@ -30,6 +31,7 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'auditRetentionDays',
   'keyRotationDays',
   'limitWindow',
+  'signInWindow',
 ]);
 
 /** The variable behind an option. */

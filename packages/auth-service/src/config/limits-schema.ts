@@ -5,7 +5,8 @@ import { LIMIT_NAMES, type LimitAmounts, type LimitName } from '../domain/limit/
  * How many within one window. Far above what honest portals do: a wall of 500 frames behind one
  * address that all recover at once makes 500 exchanges within half a minute, and 10,000 frames renew
  * 2,800 times a minute. Secrets have 256 random bits, so the limit on failed authentication is about
- * noise and not about guessing.
+ * noise and not about guessing. Passwords can be guessed: NIST SP 800-63B §3.2.2 allows 100 failures in
+ * a row, and from one address an account is closed long before that, for who comes from there only.
  */
 export const DEFAULT_LIMITS = {
   mints_per_client: 300_000,
@@ -14,10 +15,16 @@ export const DEFAULT_LIMITS = {
   exchanges_per_address: 300_000,
   authentication_failures_per_client_and_address: 300,
   authentication_failures_per_address: 1_500,
+  sign_in_failures_per_account_and_address: 10,
+  sign_in_failures_per_account: 50,
+  sign_in_failures_per_address: 100,
 } as const satisfies LimitAmounts;
 
 /** Seconds. */
 export const DEFAULT_LIMIT_WINDOW = 60;
+
+/** Seconds. */
+export const DEFAULT_SIGN_IN_WINDOW = 900;
 
 const amount = z.union([z.literal(false), z.int().min(1)], {
   error: 'A whole number per window from 1, or off (false).',
@@ -48,3 +55,10 @@ export const limitWindowSchema = z
   .min(1)
   .max(3600)
   .default(DEFAULT_LIMIT_WINDOW);
+
+/** Seconds. */
+export const signInWindowSchema = z
+  .int('A whole number of seconds.')
+  .min(1)
+  .max(86_400)
+  .default(DEFAULT_SIGN_IN_WINDOW);

@@ -34,12 +34,13 @@ test('every limit has a variable of its own, and can be off', () => {
     `CASEMENT_LIMIT_${name.toUpperCase()}`,
     index === 0 ? 'off' : String(index * 10),
   ]);
-  const { limits, limitWindow } = load({
+  const { limits, limitWindow, signInWindow } = load({
     ...Object.fromEntries(variables),
     CASEMENT_LIMIT_WINDOW: '10',
+    CASEMENT_SIGN_IN_WINDOW: '20',
   });
-  expect(Object.values(limits)).toEqual([false, 10, 20, 30, 40, 50]);
-  expect(limitWindow).toBe(10);
+  expect(Object.values(limits)).toEqual(LIMIT_NAMES.map((_, index) => index > 0 && index * 10));
+  expect({ limitWindow, signInWindow }).toEqual({ limitWindow: 10, signInWindow: 20 });
 });
 
 test('all of them can be switched off, by environment or option', () => {

@@ -28,3 +28,15 @@ test('its memory is bounded: of ever new keys the first are forgotten', async ()
   expect(await limiter.remainingWait('key 9900')).toBeGreaterThan(0);
   expect(await limiter.remainingWait('key 9899')).toBeUndefined();
 });
+
+test('what is given back was never counted', async () => {
+  const limiter = memoryRateLimiter({ amount: 1, window: 60 });
+  await limiter.take('a');
+  expect(await limiter.remainingWait('a')).toBeGreaterThan(0);
+  await limiter.giveBack('a');
+  expect(await limiter.remainingWait('a')).toBeUndefined();
+  // Nothing is saved up.
+  await limiter.giveBack('a');
+  expect(await limiter.take('a')).toBeUndefined();
+  expect(await limiter.take('a')).toBeGreaterThan(0);
+});

@@ -9,9 +9,15 @@ export const LIMIT_NAMES = [
   'exchanges_per_address',
   'authentication_failures_per_client_and_address',
   'authentication_failures_per_address',
+  'sign_in_failures_per_account_and_address',
+  'sign_in_failures_per_account',
+  'sign_in_failures_per_address',
 ] as const;
 
 export type LimitName = (typeof LIMIT_NAMES)[number];
+
+/** What people type can be guessed: such limits have a window of their own, and a longer one. */
+const isAboutPeople = (name: LimitName): boolean => name.startsWith('sign_in_');
 
 /** How many per window; `false`: no limit. */
 export type LimitAmounts = Readonly<Record<LimitName, number | false>>;
@@ -26,6 +32,8 @@ export interface Limits {
   take(name: LimitName, key: string, subject?: Subject): Promise<void>;
   /** Counts one without refusing it: the next `refuseUsedUp` will. */
   count(name: LimitName, key: string): Promise<void>;
+  /** Takes back what `take` or `count` counted. */
+  giveBack(name: LimitName, key: string): Promise<void>;
   /** @throws DomainError `slow_down` when the limit is used up */
   refuseUsedUp(name: LimitName, key: string, subject?: Subject): Promise<void>;
 }
@@ -34,6 +42,8 @@ export interface LimitOptions {
   amounts: LimitAmounts;
   /** Seconds. */
   window: number;
+  /** The same for limits on what people type. Seconds. */
+  signInWindow: number;
   /** Makes the counter of one limit. */
   limiter: (options: { amount: number; window: number }) => RateLimiter;
   /** Hears of every refusal. */
@@ -43,15 +53,19 @@ export interface LimitOptions {
 /** Client IDs and addresses are shorter; what a stranger sends may not be, and counters keep keys. */
 const KEY_MAX = 128;
 
-export function createLimits({ amounts, window, limiter, onRefused }: LimitOptions): Limits {
+export function createLimits(options: LimitOptions): Limits {
+  const { amounts, limiter, onRefused } = options;
+  const windowOf = (name: LimitName): number =>
+    isAboutPeople(name) ? options.signInWindow : options.window;
   const limiters = new Map<LimitName, { amount: number; limiter: RateLimiter }>();
   for (const name of LIMIT_NAMES) {
     const amount = amounts[name];
-    if (amount !== false) limiters.set(name, { amount, limiter: limiter({ amount, window }) });
+    if (amount !== false)
+      limiters.set(name, { amount, limiter: limiter({ amount, window: windowOf(name) }) });
   }
   const ask = async (
     name: LimitName,
-    method: keyof RateLimiter,
+    method: 'take' | 'remainingWait',
     key: string,
     subject: Subject | undefined,
   ): Promise<void> => {
@@ -62,7 +76,7 @@ export function createLimits({ amounts, window, limiter, onRefused }: LimitOptio
     const retryAfter = Math.max(1, Math.ceil(wait / 1000));
     throw new DomainError(
       'slow_down',
-      `Too many requests: the limit ${name} (${limit.amount} within ${window} s) is used up. Wait ${retryAfter} s, as Retry-After says; the operator can raise the limit.`,
+      `Too many requests: the limit ${name} (${limit.amount} within ${windowOf(name)} s) is used up. Wait ${retryAfter} s, as Retry-After says; the operator can raise the limit.`,
       { retryAfter, attribution: { reason: name, clientId: subject?.clientId } },
     );
   };
@@ -71,6 +85,9 @@ export function createLimits({ amounts, window, limiter, onRefused }: LimitOptio
     refuseUsedUp: (name, key, subject) => ask(name, 'remainingWait', key, subject),
     count: async (name, key) => {
       await limiters.get(name)?.limiter.take(key.slice(0, KEY_MAX));
+    },
+    giveBack: async (name, key) => {
+      await limiters.get(name)?.limiter.giveBack(key.slice(0, KEY_MAX));
     },
   };
 }

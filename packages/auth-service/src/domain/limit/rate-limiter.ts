@@ -7,4 +7,6 @@ export interface RateLimiter {
   take(key: string): Promise<number | undefined>;
   /** The same without counting: whether the limit is used up. */
   remainingWait(key: string): Promise<number | undefined>;
+  /** Takes back one that was counted. */
+  giveBack(key: string): Promise<void>;
 }

@@ -53,5 +53,9 @@ export function memoryRateLimiter({
       if (!used || used.consumedPoints < amount || used.msBeforeNext <= 0) return undefined;
       return used.msBeforeNext;
     },
+    async giveBack(key) {
+      // A window that has ended meanwhile holds nothing to be given back.
+      if ((await limiter.get(key))?.consumedPoints) await limiter.reward(key);
+    },
   };
 }
