@@ -94,6 +94,14 @@ export function createApp(deps: AppDependencies): Express {
     before: [clientCors],
     handlers: [tokenGate(limits), deps.engine],
   });
+  endpoint(app, 'post', PATHS.deviceAuthorization, {
+    before: [clientCors],
+    handlers: [
+      tokenGate(limits),
+      limitAddress(limits, 'device_authorizations_per_address'),
+      deps.engine,
+    ],
+  });
   endpoint(app, 'post', PATHS.tokenRevocation, {
     before: [clientCors],
     handlers: [

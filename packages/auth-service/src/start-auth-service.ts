@@ -6,6 +6,7 @@ import { startAuditUpkeep } from './audit-upkeep.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
 import { refusalLog } from './domain/audit/refusal-log.ts';
+import { ensureBuiltInClients } from './domain/client/built-in-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { loadSigningKeySet } from './domain/signing-key/signing-key-set.ts';
@@ -73,6 +74,7 @@ export async function startAuthService(
       interval: overrides.eventPollInterval,
       onError: (error) => log.error({ message: String(error) }, 'cannot read security events'),
     });
+    await ensureBuiltInClients({ storage, clock }, issuer);
     const app: RequestListener = compose({
       config,
       issuer,

@@ -20,6 +20,7 @@ export async function sweepExpired(stores: Stores, now: number): Promise<number>
     () => stores.proofs.sweep(now, SWEEP_BATCH),
     () => stores.clients.sweepAssertions(now, SWEEP_BATCH),
     () => stores.oauthArtifacts.sweep(now, SWEEP_BATCH),
+    () => stores.devicePolls.sweep(now, SWEEP_BATCH),
     () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
     () => stores.securityEvents.sweep(now - SECURITY_EVENT_MEMORY, SWEEP_BATCH),
   ];

@@ -2,6 +2,7 @@ import type { AuditStore } from './audit/audit-store.ts';
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
 import type { ClientStore } from './client/client-store.ts';
+import type { DevicePollStore } from './device-code/device-poll-store.ts';
 import type { DirectoryStore } from './directory/directory-store.ts';
 import type { DelegationStore } from './embedded-session/delegation.ts';
 import type {
@@ -19,6 +20,7 @@ export interface Stores {
   challengeCodes: ChallengeCodeStore;
   clients: ClientStore;
   delegations: DelegationStore;
+  devicePolls: DevicePollStore;
   directory: DirectoryStore;
   mintCandidates: MintCandidateStore;
   oauthArtifacts: OAuthArtifactStore;

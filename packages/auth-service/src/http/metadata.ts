@@ -5,6 +5,7 @@ import {
 } from '@casement/server-sdk/contract';
 import type { RequestHandler } from 'express';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
+import { DEVICE_GRANT } from '../domain/client/oauth-client.ts';
 import { SCOPES } from '../domain/scope/scope.ts';
 import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 
@@ -25,7 +26,8 @@ export function metadataHandler(issuer: string): RequestHandler {
     token_endpoint: issuer + PATHS.oauthToken,
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
-    grant_types_supported: ['client_credentials'],
+    device_authorization_endpoint: issuer + PATHS.deviceAuthorization,
+    grant_types_supported: ['client_credentials', DEVICE_GRANT],
     response_types_supported: [],
     scopes_supported: [...SCOPES],
     revocation_endpoint: issuer + PATHS.tokenRevocation,

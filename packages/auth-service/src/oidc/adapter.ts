@@ -7,6 +7,7 @@ import {
   type OAuthArtifact,
 } from '../domain/oauth-artifact/oauth-artifact.ts';
 import type { Storage, Stores } from '../domain/storage.ts';
+import { refuseEagerDevice } from './device-flow.ts';
 import { toEngineClient } from './engine-client.ts';
 
 interface Dependencies {
@@ -49,6 +50,9 @@ function clientAdapter({ clients }: Stores): Adapter {
   };
 }
 
+/** Milliseconds for which an expired one is kept, so that its holder hears that it has expired. */
+const RETENTION: Partial<Record<ArtifactKind, number>> = { DeviceCode: 10 * 60_000 };
+
 function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): Adapter {
   const { oauthArtifacts } = storage.stores;
   return {
@@ -64,11 +68,13 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
         userCode: userCode === undefined ? undefined : artifactKey(userCode),
         payload: JSON.stringify(payload),
         expiresAt:
-          payload.exp === undefined ? clock() + (expiresIn ?? 0) * 1000 : payload.exp * 1000,
+          (payload.exp === undefined ? clock() + (expiresIn ?? 0) * 1000 : payload.exp * 1000) +
+          (RETENTION[kind] ?? 0),
       });
     },
     async find(id) {
       const found = await oauthArtifacts.find(kind, artifactKey(id));
+      if (found && kind === 'DeviceCode') await refuseEagerDevice({ storage, clock }, found);
       return found && toPayload(found, id);
     },
     async findByUid(uid) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload, Client as EngineClient } from 'oidc-provider';
 import type { ClientPublicKey } from '../domain/client/client-public-key.ts';
-import type { OAuthClient } from '../domain/client/oauth-client.ts';
+import { DEVICE_GRANT, type OAuthClient } from '../domain/client/oauth-client.ts';
 
 /** What the engine carries for us with a client, under a name that no standard uses. */
 export interface EngineClientSettings {
@@ -21,7 +21,7 @@ export const SETTINGS_PROPERTY = 'casement';
 const NOBODYS_SECRET = randomBytes(32).toString('base64url');
 
 /** Grants that the engine is switched on for. */
-const SUPPORTED_GRANTS: readonly string[] = ['client_credentials'];
+const SUPPORTED_GRANTS: readonly string[] = ['client_credentials', DEVICE_GRANT];
 
 /** One of our clients in the engine's words (RFC 7591 §2). */
 export function toEngineClient(

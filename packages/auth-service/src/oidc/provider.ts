@@ -1,6 +1,11 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import { decodeJwt } from 'jose';
-import Provider, { type Configuration, errors, type JWK } from 'oidc-provider';
+import Provider, {
+  type Configuration,
+  errors,
+  type JWK,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import type { Logger } from 'pino';
 import { CLIENT_ASSERTION_MAX_LIFETIME } from '../domain/client/client-assertion.ts';
 import {
@@ -8,9 +13,11 @@ import {
   checkSecret,
 } from '../domain/client/client-authentication.ts';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
+import { DEVICE_GRANT } from '../domain/client/oauth-client.ts';
 import { toSeconds } from '../domain/clock.ts';
 import { isScope, SCOPES } from '../domain/scope/scope.ts';
 import { oidcAdapter } from './adapter.ts';
+import { DEVICE_CODE_LIFETIME, sayPollingInterval } from './device-flow.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
 
 export interface EngineDependencies extends Pick<AuthenticationDependencies, 'storage' | 'clock'> {
@@ -33,6 +40,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   compareSecretsOurselves(provider, deps);
   refuseGrantsByTheRfc(provider);
   rememberReplaysOnce(provider, deps);
+  sayPollingInterval(provider);
   provider.on('server_error', (_ctx, error) => {
     const { name, message, stack } = error;
     deps.logger.error({ err: { name, message, stack } }, 'the engine failed');
@@ -60,6 +68,7 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     extraClientMetadata: { properties: [SETTINGS_PROPERTY] },
     features: {
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: true },
       // Our own: they know the dashboards' tokens and applications too.
@@ -74,9 +83,15 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     jwks: { keys: [...signingKeys] },
     pkce: { required: () => true },
     responseTypes: ['code'],
-    routes: { token: PATHS.oauthToken, jwks: PATHS.jwks },
+    routes: {
+      token: PATHS.oauthToken,
+      jwks: PATHS.jwks,
+      device_authorization: PATHS.deviceAuthorization,
+      code_verification: PATHS.device,
+    },
     scopes: [...SCOPES],
     ttl: {
+      DeviceCode: DEVICE_CODE_LIFETIME,
       ClientCredentials: (_ctx, _token, client) => settingsOf(client).accessTokenLifetime,
     },
   };
@@ -102,7 +117,7 @@ function refuseGrantsByTheRfc(provider: Provider): void {
   provider.Client.prototype.grantTypeAllowed = function allowed(type: string) {
     const has = grantTypeAllowed.call(this, type);
     const oidc = Provider.ctx?.oidc;
-    if (oidc?.route !== 'token' || oidc.params?.grant_type !== type) return has;
+    if (!oidc?.params || grantAskedFor(oidc) !== type) return has;
     if (!has) {
       throw new errors.UnauthorizedClient(`this client does not have the grant type ${type}`);
     }
@@ -110,9 +125,18 @@ function refuseGrantsByTheRfc(provider: Provider): void {
     const unknown =
       typeof scope === 'string' ? scope.split(' ').find((name) => !isScope(name)) : undefined;
     if (unknown !== undefined) throw new errors.InvalidScope('unknown scope', unknown);
-    if (type === 'client_credentials') oidc.params.scope ??= this.scope;
+    if (SCOPE_BY_DEFAULT.includes(type)) oidc.params.scope ??= this.scope;
     return true;
   };
+}
+
+/** Grants that take their scope from this request, and not from one before. */
+const SCOPE_BY_DEFAULT: readonly string[] = ['client_credentials', DEVICE_GRANT];
+
+/** The grant that a request is about, at the endpoints that authenticate its client. */
+function grantAskedFor({ route, params }: KoaContextWithOIDC['oidc']): unknown {
+  if (route === 'device_authorization') return DEVICE_GRANT;
+  return route === 'token' ? params?.grant_type : undefined;
 }
 
 /**

@@ -54,6 +54,23 @@ test('CM1: an app, as it is made, listed and shown', async () => {
   expect(text).toMatch(/reports +app +Reports +active +Operations/);
 });
 
+test('CM16: an app made from a template', async () => {
+  const create = ['clients', 'create-app', '--name', 'Meter reader', '--template'];
+  expect(await casement.json(...create, 'command-line')).toMatchObject({
+    confidential: false,
+    platform: 'native',
+    grant_types: ['urn:ietf:params:oauth:grant-type:device_code'],
+    refresh_token_lifetime: 2_592_000,
+  });
+  const refused = await casement.refused(1, ...create, 'mobile');
+  expect(refused.join()).toContain('redirect');
+  expect(await casement.json('clients', 'templates')).toMatchObject([
+    { id: 'command-line' },
+    { id: 'desktop' },
+    { id: 'mobile', required: ['redirectUris'] },
+  ]);
+});
+
 test('CM2: a public native app gets no secret; CM6: its long life is warned of', async () => {
   const { code, stdout, stderr } = await casement.run(
     ...['clients', 'create-app', '--name', 'CLI', '--public', '--platform', 'native'],

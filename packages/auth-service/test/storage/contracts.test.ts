@@ -4,6 +4,7 @@ import { auditStoreContract } from './contracts/audit-store.contract.ts';
 import { challengeCodeStoreContract } from './contracts/challenge-code-store.contract.ts';
 import { clientStoreContract } from './contracts/client-store.contract.ts';
 import { delegationStoreContract } from './contracts/delegation-store.contract.ts';
+import { devicePollStoreContract } from './contracts/device-poll-store.contract.ts';
 import { directoryStoreContract } from './contracts/directory-store.contract.ts';
 import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
 import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
@@ -18,6 +19,7 @@ const CONTRACTS = {
   'challenge-code store': challengeCodeStoreContract,
   'client store': clientStoreContract,
   'delegation store': delegationStoreContract,
+  'device-poll store': devicePollStoreContract,
   'directory store': directoryStoreContract,
   'embedded-session store': embeddedSessionStoreContract,
   'mint-candidate store': mintCandidateStoreContract,

@@ -12,6 +12,8 @@ export const PATHS = {
   sessionRevocation: '/embed/sessions/revoke',
   securityEvents: '/security-events',
   oauthToken: '/oauth2/token',
+  deviceAuthorization: '/oauth2/device_authorization',
+  device: '/device',
   introspection: '/oauth2/introspect',
   tokenRevocation: '/oauth2/revoke',
   jwks: '/oauth2/jwks',

@@ -1,9 +1,15 @@
 import { type Command, Option } from 'commander';
+import type { AppClientInput } from '../../domain/client/app-client-input.ts';
+import {
+  CLIENT_TEMPLATES,
+  type ClientTemplateId,
+  fromTemplate,
+} from '../../domain/client/client-template.ts';
 import type { CreatedOAuthClient } from '../../domain/client/create-oauth-client.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
-  type ClientRole,
+  DEVICE_GRANT,
   OAUTH_LIFETIMES,
   PLATFORMS,
   type Platform,
@@ -12,13 +18,13 @@ import {
 } from '../../domain/client/oauth-client.ts';
 import type { OAuthClientInput } from '../../domain/client/oauth-client-input.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
-import { invalidRequest } from '../../domain/errors.ts';
 import { collect, toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { findOrganization, findTeam } from '../lookup.ts';
 import type { Printed } from '../output.ts';
 import { SECRET_WARNING } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
+import { toRole } from './client-role.ts';
 
 interface CommonOptions {
   name: string;
@@ -35,6 +41,7 @@ interface CommonOptions {
 }
 
 interface AppOptions extends CommonOptions {
+  template?: ClientTemplateId;
   public?: boolean;
   platform?: Platform;
   grantType: string[];
@@ -53,9 +60,7 @@ interface ServiceOptions extends CommonOptions {
 }
 
 /** Nobody types a URN. */
-const GRANT_NAMES: ReadonlyMap<string, string> = new Map([
-  ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'],
-]);
+const GRANT_NAMES: ReadonlyMap<string, string> = new Map([['device_code', DEVICE_GRANT]]);
 
 /** `create-app` and `create-service`: clients of the standard flows. */
 export function addOAuthCreateCommands(clients: Command, { administer }: CliContext): void {
@@ -65,6 +70,12 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
       .command('create-app')
       .description('make a client to which users sign in; prints its secret once, unless --public'),
   )
+    .addOption(
+      new Option(
+        '--template <template>',
+        'a usual kind of application: `casement clients templates` lists them',
+      ).choices(CLIENT_TEMPLATES),
+    )
     .option('--public', 'without a secret: PKCE alone protects it (apps on devices, in browsers)')
     .addOption(
       new Option(
@@ -110,22 +121,7 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
     )
     .action((options: AppOptions) =>
       administer(async ({ clients, directory }) =>
-        created(
-          directory,
-          await clients.createAppClient({
-            ...(await commonInput(directory, options)),
-            confidential: options.public !== true,
-            platform: options.platform,
-            grantTypes: unlessEmpty(options.grantType.map((name) => GRANT_NAMES.get(name) ?? name)),
-            redirectUris: options.redirectUri,
-            postLogoutRedirectUris: options.postLogoutRedirectUri,
-            corsOrigins: options.corsOrigin,
-            teamSelection: options.teamSelection,
-            refreshToken: options.refreshToken,
-            refreshTokenLifetime: options.refreshTokenLifetime,
-            refreshGrace: options.refreshGrace,
-          }),
-        ),
+        created(directory, await clients.createAppClient(await appInput(directory, options))),
       ),
     );
   withCommonOptions(
@@ -152,6 +148,26 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
         ),
       ),
     );
+}
+
+async function appInput(
+  directory: DirectoryManagement,
+  options: AppOptions,
+): Promise<AppClientInput> {
+  const input: AppClientInput = {
+    ...(await commonInput(directory, options)),
+    confidential: options.public ? false : undefined,
+    platform: options.platform,
+    grantTypes: unlessEmpty(options.grantType.map((name) => GRANT_NAMES.get(name) ?? name)),
+    redirectUris: unlessEmpty(options.redirectUri),
+    postLogoutRedirectUris: options.postLogoutRedirectUri,
+    corsOrigins: options.corsOrigin,
+    teamSelection: options.teamSelection,
+    refreshToken: options.refreshToken,
+    refreshTokenLifetime: options.refreshTokenLifetime,
+    refreshGrace: options.refreshGrace,
+  };
+  return options.template === undefined ? input : fromTemplate(options.template, input);
 }
 
 function withCommonOptions(command: Command): Command {
@@ -211,26 +227,6 @@ async function commonInput(
     accessTokenLifetime: options.lifetime,
     confirmed: options.confirm,
   };
-}
-
-/** `viewer@Operations`; the node is a team, or an organization where no team has that name. */
-async function toRole(directory: DirectoryManagement, text: string): Promise<ClientRole> {
-  const at = text.indexOf('@');
-  if (at < 1 || at === text.length - 1) {
-    throw invalidRequest([
-      { path: 'role', message: `"${text}": write it as role@node, for example viewer@Operations.` },
-    ]);
-  }
-  const [roleId, name] = [text.slice(0, at), text.slice(at + 1)];
-  const organizations = await directory.listOrganizations();
-  const named = organizations.some(({ id, name: own }) => id === name || own === name);
-  const teams = await directory.listTeams();
-  const isTeam = teams.some(({ id, name: own }) => id === name || own === name);
-  if (named && !isTeam) {
-    const { id } = await findOrganization(directory, name);
-    return { nodeType: 'organization', nodeId: id, roleId };
-  }
-  return { nodeType: 'team', nodeId: (await findTeam(directory, name)).id, roleId };
 }
 
 const unlessEmpty = (values: string[]): string[] | undefined =>

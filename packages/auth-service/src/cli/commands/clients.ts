@@ -8,6 +8,7 @@ import { addClientCredentialCommands } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
 import { addEndingCommands } from './client-ending.ts';
 import { addOriginCommands } from './client-origins.ts';
+import { addTemplateCommand } from './client-templates.ts';
 
 const CHANGES = {
   pause: {
@@ -27,6 +28,7 @@ export function addClientCommands(program: Command, context: CliContext): void {
     .description('clients: embedded ones, apps to which users sign in, and services');
   addCreateCommand(clients, context);
   addOAuthCreateCommands(clients, context);
+  addTemplateCommand(clients, context);
   clients
     .command('list')
     .description('list clients')

@@ -3,6 +3,7 @@ import { allowedOriginFault } from './allowed-origin.ts';
 import { inapplicableFaults } from './applicable-fields.ts';
 import {
   type AppClient,
+  DEVICE_GRANT,
   OAUTH_LIFETIMES,
   PLATFORMS,
   type Platform,
@@ -62,10 +63,7 @@ const NOT_FOR_APPS: ReadonlyMap<string, string> = new Map([
   ['allowedOrigins', 'Only embedded clients have allowed origins: use corsOrigins.'],
 ]);
 
-const APP_GRANTS: readonly AppClient['grantTypes'][number][] = [
-  'authorization_code',
-  'urn:ietf:params:oauth:grant-type:device_code',
-];
+const APP_GRANTS: readonly AppClient['grantTypes'][number][] = ['authorization_code', DEVICE_GRANT];
 
 const LIST_MAX = 50;
 

@@ -32,8 +32,8 @@ export function restrictedJurisdiction({
 
 /**
  * What an actor may make of a team's clients: everything needs `OAUTH_CLIENT_MANAGE`; dynamic mode and
- * pinning somebody else also need `IMPERSONATE_USERS` (EM4). The operator at the machine may do
- * everything.
+ * pinning somebody else also need `IMPERSONATE_USERS` (EM4). The operator at the machine and the service
+ * itself may do everything.
  *
  * @throws DomainError `permission_required`
  */
@@ -43,7 +43,7 @@ export async function requireClientAuthority(
   jurisdiction: Jurisdiction,
   intended?: IntendedUser,
 ): Promise<void> {
-  if (actor.type === 'operator') return;
+  if (actor.type === 'operator' || actor.type === 'service') return;
   const require = (permission: string, purpose: string) =>
     requirePermission(stores, actor, jurisdiction, permission, purpose);
   await require(PERMISSIONS.manageClients, 'Managing clients');

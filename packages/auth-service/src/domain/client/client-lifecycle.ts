@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { SecurityEventSubject } from '../security-event/security-event.ts';
 import type { Stores } from '../storage.ts';
+import { isBuiltIn } from './built-in-clients.ts';
 import type { Client, ClientStatus } from './client.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
@@ -50,7 +51,7 @@ export async function changeClientStatus(
  * Removes a client with its origins, secrets, keys, codes and sessions, all or nothing. What was done
  * by it and to it stays in the audit log.
  *
- * @throws DomainError `not_found`
+ * @throws DomainError `not_found`; `conflict` for a built-in one
  */
 export async function deleteClient(
   { storage, clock }: ManagementDependencies,
@@ -59,6 +60,12 @@ export async function deleteClient(
 ): Promise<void> {
   await storage.transaction(async (stores) => {
     const client = await requireClient(stores, id);
+    if (isBuiltIn(id)) {
+      throw new DomainError(
+        'conflict',
+        `client: ${id} belongs to the product and would be made again. Pause it instead.`,
+      );
+    }
     // First: the event must not be dated before the tokens that it ends, which the sessions know.
     await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
     const codes = await stores.challengeCodes.deleteOf(id);

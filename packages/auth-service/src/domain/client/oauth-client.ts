@@ -1,12 +1,11 @@
 import type { Scope } from '../scope/scope.ts';
 import type { ClientBase } from './client.ts';
 
+/** Device authorization grant (RFC 8628 §3.4). */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** Grants that a client is given by name; `refresh_token` follows from `refreshToken`. */
-export const GRANT_TYPES = [
-  'authorization_code',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'client_credentials',
-] as const;
+export const GRANT_TYPES = ['authorization_code', DEVICE_GRANT, 'client_credentials'] as const;
 export type GrantType = (typeof GRANT_TYPES)[number];
 
 /** What may be asked for at most: reading only, or everything that the user may (CM5). */

@@ -32,6 +32,7 @@ export interface Schema {
   client_roles: ClientRoleRow;
   user_passwords: UserPasswordRow;
   oauth_artifacts: OAuthArtifactRow;
+  device_polls: DevicePollRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -160,6 +161,17 @@ export interface OAuthArtifactRow {
   payload: string;
   expires_at: number;
   consumed_at: number | null;
+}
+
+/** Keyed by the hash of the device code. */
+export interface DevicePollRow {
+  key: string;
+  polled_at: number;
+  /** Milliseconds until the next poll is in time. */
+  wait: number;
+  /** 1 when the newest poll was not in time. */
+  too_soon: number;
+  expires_at: number;
 }
 
 export interface UserPasswordRow {

@@ -4,6 +4,7 @@ import { sqlAuditStore } from './audit-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
 import { sqlClientStore } from './client-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
+import { sqlDevicePollStore } from './device-poll-store.ts';
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
 import { sqlMintCandidateStore } from './mint-candidate-store.ts';
@@ -20,6 +21,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),
     delegations: sqlDelegationStore(db),
+    devicePolls: sqlDevicePollStore(db),
     directory: sqlDirectoryStore(db),
     mintCandidates: sqlMintCandidateStore(db),
     oauthArtifacts: sqlOAuthArtifactStore(db),

@@ -1,0 +1,77 @@
+import type { Actor } from '../audit/audit-event.ts';
+import { DomainError } from '../errors.ts';
+import type { AppClientInput } from './app-client-input.ts';
+import { fromTemplate } from './client-template.ts';
+import { createAppClient } from './create-oauth-client.ts';
+import type { ManagementDependencies } from './manage-clients.ts';
+
+/** Clients of the product's own, made at set-up (CM16); these IDs are theirs for good. */
+export const BUILT_IN_CLIENTS = {
+  commandLine: 'casement-cli',
+  documentation: 'casement-docs',
+  console: 'casement-console',
+} as const;
+
+/** Where the pages of the built-in clients get their answers, below the issuer. */
+export const BUILT_IN_CALLBACKS = {
+  documentation: '/api/v1/docs/callback',
+  console: '/console/callback',
+} as const;
+
+const IDS: ReadonlySet<string> = new Set(Object.values(BUILT_IN_CLIENTS));
+
+export const isBuiltIn = (clientId: string): boolean => IDS.has(clientId);
+
+const SERVICE: Actor = { type: 'service' };
+
+/**
+ * Makes the built-in clients that are missing. Safe when several services start at once.
+ *
+ * @param issuer its pages get their answers below it
+ */
+export async function ensureBuiltInClients(
+  deps: ManagementDependencies,
+  issuer: string,
+): Promise<void> {
+  const { clients } = deps.storage.stores;
+  for (const [id, input] of Object.entries(builtInClients(issuer))) {
+    if (await clients.find(id)) continue;
+    try {
+      await createAppClient(deps, SERVICE, { id, ...input });
+    } catch (error) {
+      // Another service was faster.
+      if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
+    }
+  }
+}
+
+/** They may do whatever their user may: managing clients is what they are for. */
+function builtInClients(issuer: string): Record<string, AppClientInput> {
+  const page = (path: string) =>
+    ({
+      accessPreset: 'full',
+      confidential: false,
+      teamSelection: 'multiple',
+      grantTypes: ['authorization_code'],
+      redirectUris: [issuer + path],
+    }) as const satisfies Partial<AppClientInput>;
+  return {
+    [BUILT_IN_CLIENTS.commandLine]: fromTemplate('command-line', {
+      name: 'Casement command line',
+      description: 'Signs in with: casement login',
+      accessPreset: 'full',
+      teamSelection: 'multiple',
+    }),
+    [BUILT_IN_CLIENTS.documentation]: {
+      name: 'Casement API documentation',
+      description: 'Tries the API out from its documentation page.',
+      ...page(BUILT_IN_CALLBACKS.documentation),
+    },
+    [BUILT_IN_CLIENTS.console]: {
+      name: 'Casement console',
+      description: 'Where administrators manage clients.',
+      ...page(BUILT_IN_CALLBACKS.console),
+      postLogoutRedirectUris: [`${issuer}/console`],
+    },
+  };
+}
