@@ -1,5 +1,9 @@
 import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
 import { type AuditReading, readAudit } from './domain/audit/audit-query.ts';
+import {
+  type BrowserSessionManagement,
+  manageBrowserSessions,
+} from './domain/browser-session/manage-browser-sessions.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
@@ -22,6 +26,7 @@ export interface Administration {
   passwords: PasswordManagement;
   audit: AuditReading;
   sessions: SessionManagement;
+  browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
   /** The same, bound by the permissions of a user (EM4). */
   as(actor: Actor): Omit<Administration, 'as'>;
@@ -33,6 +38,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     clients: manageClients({ storage, clock }, actor),
     passwords: managePasswords({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),
+    browserSessions: manageBrowserSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
     audit: readAudit({ storage, clock }, actor),
   });

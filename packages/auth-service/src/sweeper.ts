@@ -12,6 +12,8 @@ const MINUTE = 60_000;
 const CODE_RETENTION = 10 * MINUTE;
 /** An ended session can be continued this long (a machine that slept over the weekend and longer). */
 const SESSION_RETENTION = 7 * 24 * 60 * MINUTE;
+/** An operator still sees for a while where somebody was signed in. */
+const BROWSER_SESSION_RETENTION = 7 * 24 * 60 * MINUTE;
 
 /** Removes everything that has expired, batch by batch; answers how many rows went. */
 export async function sweepExpired(stores: Stores, now: number): Promise<number> {
@@ -21,6 +23,7 @@ export async function sweepExpired(stores: Stores, now: number): Promise<number>
     () => stores.clients.sweepAssertions(now, SWEEP_BATCH),
     () => stores.oauthArtifacts.sweep(now, SWEEP_BATCH),
     () => stores.devicePolls.sweep(now, SWEEP_BATCH),
+    () => stores.browserSessions.sweep(now - BROWSER_SESSION_RETENTION, SWEEP_BATCH),
     () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
     () => stores.securityEvents.sweep(now - SECURITY_EVENT_MEMORY, SWEEP_BATCH),
   ];

@@ -9,6 +9,7 @@ export type IdentifierPrefix =
   | 'cli'
   | 'sec'
   | 'ses'
+  | 'bro'
   | 'tok'
   | 'key'
   | 'evt';

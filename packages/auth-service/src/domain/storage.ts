@@ -1,4 +1,5 @@
 import type { AuditStore } from './audit/audit-store.ts';
+import type { BrowserSessionStore } from './browser-session/browser-session-store.ts';
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
 import type { ClientStore } from './client/client-store.ts';
@@ -17,6 +18,7 @@ import type { SigningKeyStore } from './signing-key/signing-key.ts';
 /** One store per concept. */
 export interface Stores {
   audit: AuditStore;
+  browserSessions: BrowserSessionStore;
   challengeCodes: ChallengeCodeStore;
   clients: ClientStore;
   delegations: DelegationStore;

@@ -9,6 +9,7 @@ import {
 import type { Storage, Stores } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
 import { toEngineClient } from './engine-client.ts';
+import { sessionAdapter } from './session-adapter.ts';
 
 interface Dependencies {
   storage: Storage;
@@ -20,10 +21,11 @@ interface Dependencies {
  * found only while their client is active.
  */
 export function oidcAdapter({ storage, clock }: Dependencies): AdapterFactory {
-  return (name) =>
-    name === 'Client'
-      ? clientAdapter(storage.stores)
-      : artifactAdapter(name as ArtifactKind, { storage, clock });
+  return (name) => {
+    if (name === 'Client') return clientAdapter(storage.stores);
+    const adapter = artifactAdapter(name as ArtifactKind, { storage, clock });
+    return name === 'Session' ? sessionAdapter(adapter, { ...storage, clock }) : adapter;
+  };
 }
 
 /** Reads only: clients are made by management. */

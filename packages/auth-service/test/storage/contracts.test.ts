@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { ADAPTERS } from './adapters.ts';
 import { auditStoreContract } from './contracts/audit-store.contract.ts';
+import { browserSessionStoreContract } from './contracts/browser-session-store.contract.ts';
 import { challengeCodeStoreContract } from './contracts/challenge-code-store.contract.ts';
 import { clientStoreContract } from './contracts/client-store.contract.ts';
 import { delegationStoreContract } from './contracts/delegation-store.contract.ts';
@@ -16,6 +17,7 @@ import { transactionContract } from './contracts/transaction.contract.ts';
 
 const CONTRACTS = {
   'audit store': auditStoreContract,
+  'browser-session store': browserSessionStoreContract,
   'challenge-code store': challengeCodeStoreContract,
   'client store': clientStoreContract,
   'delegation store': delegationStoreContract,

@@ -4,6 +4,7 @@ import type { SessionSelection } from '../../domain/embedded-session/manage-sess
 import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
+import { addBrowserSessionCommands } from './browser-sessions.ts';
 
 interface ListOptions {
   client?: string;
@@ -18,10 +19,12 @@ interface RevokeOptions {
   reason?: string;
 }
 
-export function addSessionCommands(program: Command, { administer }: CliContext): void {
+export function addSessionCommands(program: Command, context: CliContext): void {
+  const { administer } = context;
   const sessions = program
     .command('sessions')
     .description('embedded sessions: one frame each, from its first token to its last');
+  addBrowserSessionCommands(sessions, context);
   sessions
     .command('list')
     .description('list live sessions, last renewed first')

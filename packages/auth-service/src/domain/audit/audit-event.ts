@@ -42,6 +42,7 @@ export const AUDIT_EVENT_TYPES = [
   'client.key_added',
   'session.started',
   'session.revoked',
+  'browser_session.revoked',
   'token.revoked',
   'signing_key.created',
   'signing_key.rotated',

@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/audit-event.ts';
+import { endBrowserSessions } from '../browser-session/end-browser-sessions.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import { USER_STATUSES, type User, type UserStatus } from './directory.ts';
@@ -55,7 +56,10 @@ export function manageUsers(deps: DirectoryDependencies, actor: Actor): UserMana
         await requireDirectoryAuthority(stores, actor, 'everywhere', 'Changing a user’s status');
         if ((await stores.directory.findUser(user.id))?.status === status) return;
         await stores.directory.setUserStatus(user.id, status);
-        if (status === 'inactive') await stores.oauthArtifacts.removeByUser(user.id);
+        if (status === 'inactive') {
+          await endBrowserSessions(stores, clock, actor, { userId: user.id });
+          await stores.oauthArtifacts.removeByUser(user.id);
+        }
         await audit(stores, 'user.status_changed', user.id, { status });
         await usersChanged(stores, [user.id]);
       });

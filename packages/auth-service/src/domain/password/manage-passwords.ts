@@ -1,5 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
+import { endBrowserSessions } from '../browser-session/end-browser-sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { User } from '../directory/directory.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
@@ -8,7 +9,8 @@ import { hashPassword, passwordFault } from './password.ts';
 
 export interface PasswordManagement {
   /**
-   * Gives a user, by ID or e-mail address, the password with which to sign in from now on.
+   * Gives a user, by ID or e-mail address, the password with which to sign in from now on, in every
+   * browser anew.
    *
    * @throws DomainError `invalid_request`, `not_found`, `permission_required`
    */
@@ -42,6 +44,8 @@ export function managePasswords(
       const hash = await hashPassword(password);
       await storage.transaction(async (stores) => {
         await stores.passwords.put(user.id, hash, clock());
+        // Whoever knew the old one may be signed in with it.
+        await endBrowserSessions(stores, clock, actor, { userId: user.id });
         await recordAudit(stores.audit, clock, {
           type: 'user.password_set',
           actor,

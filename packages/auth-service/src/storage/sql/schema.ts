@@ -33,6 +33,7 @@ export interface Schema {
   user_passwords: UserPasswordRow;
   oauth_artifacts: OAuthArtifactRow;
   device_polls: DevicePollRow;
+  browser_sessions: BrowserSessionRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -298,4 +299,16 @@ export interface SecurityEventRow {
 /** Its one row holds the place of the newest event, also when that event is forgotten. */
 export interface SecurityEventHeadRow {
   newest: number;
+}
+
+export interface BrowserSessionRow {
+  id: string;
+  key: string;
+  user_id: string;
+  user_agent: string | null;
+  address: string | null;
+  created_at: number;
+  last_active_at: number;
+  expires_at: number;
+  revoked_at: number | null;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Storage, Stores } from '../../domain/storage.ts';
 import { sqlAuditStore } from './audit-store.ts';
+import { sqlBrowserSessionStore } from './browser-session-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
 import { sqlClientStore } from './client-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
@@ -18,6 +19,7 @@ import { sqlSigningKeyStore } from './signing-key-store.ts';
 function sqlStores(db: Kysely<Schema>): Stores {
   return {
     audit: sqlAuditStore(db),
+    browserSessions: sqlBrowserSessionStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),
     delegations: sqlDelegationStore(db),
