@@ -51,6 +51,7 @@ describe('EM1', () => {
   test.each([
     'redirectUris',
     'postLogoutRedirectUris',
+    'backchannelLogoutUri',
     'refreshToken',
     'refreshTokenLifetime',
     'accessPreset',

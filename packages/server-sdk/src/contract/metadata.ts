@@ -14,6 +14,8 @@ export const PATHS = {
   oauthToken: '/oauth2/token',
   deviceAuthorization: '/oauth2/device_authorization',
   device: '/device',
+  logout: '/oauth2/logout',
+  registration: '/oauth2/register',
   introspection: '/oauth2/introspect',
   tokenRevocation: '/oauth2/revoke',
   jwks: '/oauth2/jwks',

@@ -47,6 +47,7 @@ interface AppOptions extends CommonOptions {
   grantType: string[];
   redirectUri: string[];
   postLogoutRedirectUri: string[];
+  backchannelLogoutUri?: string;
   corsOrigin: string[];
   teamSelection?: TeamSelection;
   refreshToken?: boolean;
@@ -96,6 +97,7 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
       collect,
       [],
     )
+    .option('--backchannel-logout-uri <uri>', 'of its server, told when a user signs out')
     .option(
       '--cors-origin <origin>',
       'of pages that call from a browser; several times',
@@ -161,6 +163,7 @@ async function appInput(
     grantTypes: unlessEmpty(options.grantType.map((name) => GRANT_NAMES.get(name) ?? name)),
     redirectUris: unlessEmpty(options.redirectUri),
     postLogoutRedirectUris: options.postLogoutRedirectUri,
+    backchannelLogoutUri: options.backchannelLogoutUri,
     corsOrigins: options.corsOrigin,
     teamSelection: options.teamSelection,
     refreshToken: options.refreshToken,

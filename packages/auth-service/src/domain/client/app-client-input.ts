@@ -29,6 +29,8 @@ export interface AppClientInput extends OAuthClientInput {
   grantTypes?: string[] | undefined;
   redirectUris?: string[] | undefined;
   postLogoutRedirectUris?: string[] | undefined;
+  /** Where it is told that a user has signed out; https. */
+  backchannelLogoutUri?: string | undefined;
   corsOrigins?: string[] | undefined;
   /** `single` when absent. */
   teamSelection?: TeamSelection | undefined;
@@ -47,6 +49,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'grantTypes',
   'redirectUris',
   'postLogoutRedirectUris',
+  'backchannelLogoutUri',
   'corsOrigins',
   'teamSelection',
   'refreshToken',
@@ -130,6 +133,7 @@ function uriFaults(input: AppClientInput): FieldFault[] {
     ...listFaults('redirectUris', redirectUris, uriFault),
     ...listFaults('postLogoutRedirectUris', postLogoutRedirectUris, uriFault),
     ...listFaults('corsOrigins', corsOrigins, allowedOriginFault),
+    ...backchannelFaults(input),
   ];
   // With a wrong grant there is no telling whether redirect URIs are needed.
   if (grantFaults(input).length > 0) return faults;
@@ -147,6 +151,12 @@ function uriFaults(input: AppClientInput): FieldFault[] {
     });
   }
   return faults;
+}
+
+/** A server is called there, on whatever machine it is: never a port that differs from run to run. */
+function backchannelFaults({ backchannelLogoutUri: uri }: AppClientInput): FieldFault[] {
+  const message = uri === undefined ? undefined : redirectUriFault(uri, 'web');
+  return message === undefined ? [] : [{ path: 'backchannelLogoutUri', message }];
 }
 
 function listFaults(

@@ -55,6 +55,7 @@ export async function createAppClient(
     grantTypes: appGrants(input),
     redirectUris: input.redirectUris ?? [],
     postLogoutRedirectUris: input.postLogoutRedirectUris ?? [],
+    backchannelLogoutUri: input.backchannelLogoutUri,
     corsOrigins: (input.corsOrigins ?? []).toSorted(),
     teamSelection: input.teamSelection ?? 'single',
     refreshToken: input.refreshToken === true,

@@ -32,6 +32,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 /** Fields of the other client types, refused by name so that nobody thinks they had an effect. */
 const NOT_FOR_EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['redirectUris', 'An embedded client has no redirects: its sessions start from challenge codes.'],
+  ['backchannelLogoutUri', 'An embedded client has no redirects and no logout.'],
   ['postLogoutRedirectUris', 'An embedded client has no redirects and no logout.'],
   ['corsOrigins', 'An embedded client has allowed origins instead: use allowedOrigins.'],
   ['grantTypes', 'An embedded client has exactly one grant: the challenge code.'],

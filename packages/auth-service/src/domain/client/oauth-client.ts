@@ -57,6 +57,8 @@ export interface AppClient extends OAuthClientBase {
   /** Exact strings. */
   redirectUris: string[];
   postLogoutRedirectUris: string[];
+  /** Where it is told that a user has signed out (OpenID Connect Back-Channel Logout §2.5). */
+  backchannelLogoutUri: string | undefined;
   corsOrigins: string[];
   teamSelection: TeamSelection;
   refreshToken: boolean;

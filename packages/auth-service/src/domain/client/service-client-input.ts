@@ -29,6 +29,7 @@ const NO_REFRESH = 'There are no refresh tokens: it gets a new access token when
 const NOT_FOR_SERVICES: ReadonlyMap<string, string> = new Map([
   ['redirectUris', NO_REDIRECTS],
   ['postLogoutRedirectUris', NO_REDIRECTS],
+  ['backchannelLogoutUri', 'Nobody signs in to it, so nobody signs out.'],
   ['corsOrigins', 'Its secret must not be in a browser.'],
   ['platform', NO_REDIRECTS],
   ['grantTypes', ONE_GRANT],

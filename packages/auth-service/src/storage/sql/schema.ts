@@ -132,6 +132,7 @@ export interface OAuthClientRow {
   grant_types: string;
   redirect_uris: string;
   post_logout_redirect_uris: string;
+  backchannel_logout_uri: string | null;
   team_selection: TeamSelection;
   refresh_token: number;
   refresh_token_lifetime: number;

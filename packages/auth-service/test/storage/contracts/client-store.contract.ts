@@ -41,6 +41,7 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
       grantTypes: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
       redirectUris: ['http://127.0.0.1/cb', 'https://app.example/cb?x=1'],
       postLogoutRedirectUris: ['https://app.example/bye'],
+      backchannelLogoutUri: 'https://app.example/signed-out',
       corsOrigins: ['https://app.example', 'https://spa.example'],
       teamSelection: 'multiple',
       refreshToken: true,

@@ -87,6 +87,7 @@ export async function seedApp(stores: Stores, extra: Partial<AppClient> = {}): P
     grantTypes: ['authorization_code'],
     redirectUris: ['https://app.example/cb'],
     postLogoutRedirectUris: [],
+    backchannelLogoutUri: undefined,
     corsOrigins: [],
     teamSelection: 'single',
     refreshToken: false,
