@@ -11,6 +11,7 @@ import {
   manageSessions,
   type SessionManagement,
 } from './domain/embedded-session/manage-sessions.ts';
+import { type LocaleManagement, manageLocales } from './domain/locale/manage-locales.ts';
 import { managePasswords, type PasswordManagement } from './domain/password/manage-passwords.ts';
 import {
   manageSigningKeys,
@@ -25,6 +26,7 @@ export interface Administration {
   clients: ClientManagement;
   passwords: PasswordManagement;
   audit: AuditReading;
+  locales: LocaleManagement;
   sessions: SessionManagement;
   browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
@@ -40,6 +42,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     sessions: manageSessions({ storage, clock }, actor),
     browserSessions: manageBrowserSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
+    locales: manageLocales({ storage, clock }, actor),
     audit: readAudit({ storage, clock }, actor),
   });
   return { ...as(OPERATOR), as };

@@ -5,12 +5,14 @@ import { type Administration, administration } from './administration.ts';
 import { startAuditUpkeep } from './audit-upkeep.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
+import { consoleUrlOf, smtpOf } from './config/mail-settings.ts';
 import { refusalLog } from './domain/audit/refusal-log.ts';
 import { ensureBuiltInClients } from './domain/client/built-in-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { loadSigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
+import { startExpiryMailUpkeep } from './expiry-mail-upkeep.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -39,6 +41,8 @@ export interface Overrides {
   heartbeatInterval?: number;
   /** Milliseconds between two looks for events that other processes wrote; 100. */
   eventPollInterval?: number;
+  /** Milliseconds between two looks for expiry mails that are due; 60,000. */
+  expiryMailInterval?: number;
 }
 
 const HEARTBEAT_INTERVAL = 5_000;
@@ -98,6 +102,14 @@ export async function startAuthService(
       { storage, keys: signingKeys, clock, logger: log },
       config.keyRotationDays,
     );
+    const stopExpiryMails = startExpiryMailUpkeep({
+      ...{ storage, clock, logger: log, issuer },
+      smtp: smtpOf(config),
+      consoleUrl: consoleUrlOf(config, issuer),
+      locale: config.locale,
+      shutdownTimeout: config.shutdownTimeout,
+      interval: overrides.expiryMailInterval,
+    });
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
@@ -113,6 +125,7 @@ export async function startAuthService(
           .then(stopSweeper)
           .then(stopKeyUpkeep)
           .then(stopAuditUpkeep)
+          .then(stopExpiryMails)
           .then(() => storage.close())
           .then(() => log.info('auth service is down'));
         return closing;

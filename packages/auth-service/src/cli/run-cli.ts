@@ -4,6 +4,7 @@ import { DEFAULT_DATABASE } from '../config/database.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addMailCommands } from './commands/mails.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
 import { addRoleCommands } from './commands/roles.ts';
@@ -49,6 +50,7 @@ export async function runCli(
   addSessionCommands(program, context);
   addKeyCommands(program, context);
   addAuditCommands(program, context);
+  addMailCommands(program, context);
   program
     .command('exit-codes')
     .description('what the exit codes mean')

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { DEFAULT_LOCALE } from '../domain/locale/locale.ts';
 import { ENCRYPTION_KEY_BYTES } from '../domain/signing-key/key-encryption.ts';
 import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
 import { DEFAULT_DATABASE } from './database.ts';
 import { issuerFault } from './issuer.ts';
 import { limitsSchema, limitWindowSchema, signInWindowSchema } from './limits-schema.ts';
+import { consoleUrlSchema, localeSchema, mailFromSchema, smtpUrlSchema } from './mail-schema.ts';
 import { trustProxySchema } from './trust-proxy.ts';
 
 const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
@@ -56,12 +58,27 @@ export const configSchema = z
       .min(0)
       .max(3_650)
       .default(90),
+    /** Where mails go out: `smtp://user:password@host:port`, or `smtps://…`. None: no mails are sent. */
+    smtpUrl: smtpUrlSchema.optional(),
+    /** Sender: `casement@example.com`, or `Casement <casement@example.com>`. */
+    mailFrom: mailFromSchema.optional(),
+    /** Where people manage clients; links in mails lead there. Below the issuer when absent. */
+    consoleUrl: consoleUrlSchema.optional(),
+    /** In which people are written to who chose no language, nor their organization. */
+    locale: localeSchema.default(DEFAULT_LOCALE),
     limits: limitsSchema,
     limitWindow: limitWindowSchema,
     signInWindow: signInWindowSchema,
     dashboards: dashboardsSchema,
   })
-  .superRefine(({ renewMin, renewMax, issuer, host }, context) => {
+  .superRefine(({ renewMin, renewMax, issuer, host, smtpUrl, mailFrom }, context) => {
+    if (smtpUrl !== undefined && mailFrom === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['mailFrom'],
+        message: 'Required with smtpUrl: the address that mails come from.',
+      });
+    }
     if (renewMin > renewMax) {
       context.addIssue({
         code: 'custom',

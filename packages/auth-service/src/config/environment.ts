@@ -21,6 +21,10 @@ const VARIABLES = {
   keyRotationDays: 'CASEMENT_KEY_ROTATION_DAYS',
   limitWindow: 'CASEMENT_LIMIT_WINDOW',
   signInWindow: 'CASEMENT_SIGN_IN_WINDOW',
+  smtpUrl: 'CASEMENT_SMTP_URL',
+  mailFrom: 'CASEMENT_MAIL_FROM',
+  consoleUrl: 'CASEMENT_CONSOLE_URL',
+  locale: 'CASEMENT_LOCALE',
 } as const;
 
 const NUMERIC: ReadonlySet<string> = new Set([

@@ -12,7 +12,8 @@ export type IdentifierPrefix =
   | 'bro'
   | 'tok'
   | 'key'
-  | 'evt';
+  | 'evt'
+  | 'clm';
 
 /**
  * Nine characters that sort by time (milliseconds in base 36, good until the year 5188). Keys that

@@ -10,6 +10,7 @@ import type {
   EmbeddedSessionStore,
   ProofStore,
 } from './embedded-session/embedded-session-store.ts';
+import type { ExpiryMailStore } from './expiry-mail/expiry-mail-store.ts';
 import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   delegations: DelegationStore;
   devicePolls: DevicePollStore;
   directory: DirectoryStore;
+  expiryMails: ExpiryMailStore;
   mintCandidates: MintCandidateStore;
   oauthArtifacts: OAuthArtifactStore;
   passwords: PasswordStore;

@@ -179,3 +179,25 @@ test('an option that is not known', () => {
     expect.stringContaining('tokenLifetime'),
   ]);
 });
+
+describe('mails', () => {
+  test('a mail server needs a sender, and both a form', () => {
+    const mails = (options: object) => faultsOf(() => resolveConfig({ ...complete, ...options }));
+    expect(mails({ smtpUrl: 'smtp://mail.example.com' })).toEqual([
+      expect.stringMatching(/^mailFrom: Required/),
+    ]);
+    expect(mails({ smtpUrl: 'http://user:hunter2@mail.example.com', mailFrom: 'nobody' })).toEqual([
+      expect.stringMatching(/^smtpUrl: Must be smtp:/),
+      expect.stringMatching(/^mailFrom: An address/),
+    ]);
+    expect(mails({ smtpUrl: 'smtp://u:hunter2@h/?x', mailFrom: 'a@b' }).join()).not.toContain(
+      'hunter2',
+    );
+    expect(mails({ consoleUrl: 'javascript:alert(1)', locale: 'tlh' })).toEqual([
+      expect.stringMatching(/^consoleUrl: An http\(s\) address/),
+      expect.stringMatching(/^locale: A language tag/),
+    ]);
+    const from = 'Casement <casement@example.com>';
+    expect(mails({ smtpUrl: 'smtps://u:p@h:465', mailFrom: from, locale: 'nn-NO' })).toEqual([]);
+  });
+});

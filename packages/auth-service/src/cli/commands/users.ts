@@ -37,6 +37,16 @@ export function addUserCommands(program: Command, { administer, stdin }: CliCont
         return { item: user, text: `User ${user.email} signs in with the new password.` };
       }),
     );
+  users
+    .command('set-locale <user> [locale]')
+    .description('in which language a user (ID or e-mail) is written to; none: as the organization')
+    .action((name: string, locale: string | undefined) =>
+      administer(async ({ locales }) => {
+        const user = await locales.setUserLocale(name, locale);
+        const language = user.locale ?? 'the organization’s language';
+        return { item: user, text: `User ${user.email} is written to in ${language}.` };
+      }),
+    );
   const setStatus = (command: string, status: UserStatus, description: string) =>
     users
       .command(`${command} <user>`)

@@ -21,11 +21,13 @@ export type RefusalEventType = (typeof REFUSAL_EVENT_TYPES)[number];
 /** Everything that is written to the audit log: a closed set. */
 export const AUDIT_EVENT_TYPES = [
   'organization.created',
+  'organization.locale_changed',
   'team.created',
   'app.created',
   'app.deleted',
   'user.created',
   'user.status_changed',
+  'user.locale_changed',
   'user.password_set',
   'user.signed_in',
   'role.created',
@@ -40,6 +42,9 @@ export const AUDIT_EVENT_TYPES = [
   'client.origins_changed',
   'client.secret_rotated',
   'client.key_added',
+  'mail.sent',
+  'mail.failed',
+  'mail.unsent',
   'session.started',
   'session.revoked',
   'browser_session.revoked',
@@ -81,14 +86,18 @@ export interface Access {
 
 export const OPERATOR: Actor = { type: 'operator' };
 
-export const AUDIT_OUTCOMES = ['success', 'refused'] as const;
+export const AUDIT_OUTCOMES = ['success', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 const REFUSALS: ReadonlySet<string> = new Set(REFUSAL_EVENT_TYPES);
 
+/** What the service set out to do itself, and did not. */
+const FAILURES: ReadonlySet<string> = new Set<AuditEventType>(['mail.failed', 'mail.unsent']);
+
 /** What became of it follows from the type: nothing is recorded before it has happened. */
 export function outcomeOf(type: AuditEventType): AuditOutcome {
-  return REFUSALS.has(type) ? 'refused' : 'success';
+  if (REFUSALS.has(type)) return 'refused';
+  return FAILURES.has(type) ? 'failed' : 'success';
 }
 
 export interface AuditEvent {

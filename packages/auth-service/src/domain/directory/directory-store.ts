@@ -1,3 +1,4 @@
+import type { Locale } from '../locale/locale.ts';
 import type { App, Membership, Organization, Role, Team, User, UserStatus } from './directory.ts';
 
 /** Finds by ID or by the human key; never caches, so a change applies at the next request. */
@@ -5,6 +6,7 @@ export interface DirectoryStore {
   insertOrganization(organization: Organization): Promise<void>;
   listOrganizations(): Promise<Organization[]>;
   findOrganization(id: string): Promise<Organization | undefined>;
+  setOrganizationLocale(id: string, locale: Locale | undefined): Promise<void>;
 
   insertTeam(team: Team): Promise<void>;
   listTeams(organizationId?: string): Promise<Team[]>;
@@ -27,6 +29,7 @@ export interface DirectoryStore {
   findUserByEmail(email: string): Promise<User | undefined>;
   /** False when there is no such user. */
   setUserStatus(id: string, status: UserStatus): Promise<boolean>;
+  setUserLocale(id: string, locale: Locale | undefined): Promise<void>;
 
   /** False when the role exists already. */
   insertRole(role: Role): Promise<boolean>;

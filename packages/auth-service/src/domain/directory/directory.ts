@@ -1,8 +1,12 @@
+import type { Locale } from '../locale/locale.ts';
+
 /** Who may act: organizations hold teams, memberships give users a role in a team. */
 
 export interface Organization {
   id: string;
   name: string;
+  /** In which its people are written to, unless they chose another; `undefined`: the service's. */
+  locale?: Locale | undefined;
   createdAt: number;
 }
 
@@ -33,6 +37,8 @@ export interface User {
   email: string;
   name: string;
   status: UserStatus;
+  /** In which the user is written to; `undefined`: the organization's. */
+  locale?: Locale | undefined;
   createdAt: number;
 }
 

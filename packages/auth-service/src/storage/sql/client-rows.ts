@@ -72,5 +72,6 @@ export function toSecretRow(secret: ClientSecret): ClientSecretRow {
     expires_at: secret.expiresAt ?? null,
     revoked_at: secret.revokedAt ?? null,
     last_used_at: secret.lastUsedAt ?? null,
+    superseded_at: null,
   };
 }

@@ -109,7 +109,7 @@ export function sqlClientStore(db: Kysely<Schema>): ClientStore {
     async endOtherSecrets(clientId, exceptId, at) {
       await db
         .updateTable('client_secrets')
-        .set({ expires_at: at })
+        .set({ expires_at: at, superseded_at: at })
         .where('client_id', '=', clientId)
         .where('id', '!=', exceptId)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))

@@ -7,8 +7,8 @@ import type {
 } from '../../domain/directory/directory.ts';
 import type { AppRow, MembershipRow, OrganizationRow, TeamRow, UserRow } from './schema.ts';
 
-export function toOrganization({ id, name, created_at }: OrganizationRow): Organization {
-  return { id, name, createdAt: created_at };
+export function toOrganization({ id, name, locale, created_at }: OrganizationRow): Organization {
+  return { id, name, locale: locale ?? undefined, createdAt: created_at };
 }
 
 export function toTeam({ id, organization_id, name, slug, created_at }: TeamRow): Team {
@@ -19,8 +19,8 @@ export function toApp({ id, team_id, name, slug, created_at }: AppRow): App {
   return { id, teamId: team_id, name, slug, createdAt: created_at };
 }
 
-export function toUser({ id, email, name, status, created_at }: UserRow): User {
-  return { id, email, name, status, createdAt: created_at };
+export function toUser({ id, email, name, status, locale, created_at }: UserRow): User {
+  return { id, email, name, status, locale: locale ?? undefined, createdAt: created_at };
 }
 
 export function toMembership({ team_id, user_id, role_id, created_at }: MembershipRow): Membership {

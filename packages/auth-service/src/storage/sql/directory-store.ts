@@ -10,8 +10,11 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
   return {
     ...sqlRoles(db),
     ...sqlApps(db),
-    async insertOrganization({ id, name, createdAt }) {
-      await db.insertInto('organizations').values({ id, name, created_at: createdAt }).execute();
+    async insertOrganization({ locale = null, createdAt, ...organization }) {
+      await db
+        .insertInto('organizations')
+        .values({ ...organization, locale, created_at: createdAt })
+        .execute();
     },
     async listOrganizations() {
       const rows = await db.selectFrom('organizations').selectAll().orderBy('created_at').execute();
@@ -24,6 +27,13 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
         .where('id', '=', id)
         .executeTakeFirst();
       return row && toOrganization(row);
+    },
+    async setOrganizationLocale(id, locale) {
+      await db
+        .updateTable('organizations')
+        .set({ locale: locale ?? null })
+        .where('id', '=', id)
+        .execute();
     },
     async insertTeam({ id, organizationId, name, slug, createdAt }) {
       await db
@@ -48,10 +58,15 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
         .executeTakeFirst();
       return row && toTeam(row);
     },
-    async insertUser({ createdAt, ...user }) {
+    async insertUser({ locale = null, createdAt, ...user }) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('users')
-        .values({ ...user, email_normalized: normalizeEmail(user.email), created_at: createdAt })
+        .values({
+          ...user,
+          email_normalized: normalizeEmail(user.email),
+          locale,
+          created_at: createdAt,
+        })
         .onConflict((conflict) => conflict.column('email_normalized').doNothing())
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 1n;
@@ -78,6 +93,13 @@ export function sqlDirectoryStore(db: Kysely<Schema>): DirectoryStore {
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
+    },
+    async setUserLocale(id, locale) {
+      await db
+        .updateTable('users')
+        .set({ locale: locale ?? null })
+        .where('id', '=', id)
+        .execute();
     },
     async putMembership({ teamId, userId, roleId, createdAt }) {
       await db

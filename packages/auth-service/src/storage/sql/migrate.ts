@@ -11,6 +11,7 @@ import { browserSessions } from './migrations/0008-browser-sessions.ts';
 import { deviceFlow } from './migrations/0009-device-flow.ts';
 import { clientManagement } from './migrations/0011-client-management.ts';
 import { adminApi } from './migrations/0012-admin-api.ts';
+import { expiryMails } from './migrations/0013-expiry-mails.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -25,6 +26,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0009-device-flow': deviceFlow,
   '0011-client-management': clientManagement,
   '0012-admin-api': adminApi,
+  '0013-expiry-mails': expiryMails,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -12,6 +12,7 @@ import type {
   TeamSelection,
 } from '../../domain/client/oauth-client.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
+import type { ExpiryMailState } from '../../domain/expiry-mail/expiry-mail-store.ts';
 import type { ArtifactKind } from '../../domain/oauth-artifact/oauth-artifact.ts';
 
 export interface Schema {
@@ -25,6 +26,8 @@ export interface Schema {
   clients: ClientRow;
   client_origins: ClientOriginRow;
   client_secrets: ClientSecretRow;
+  expiry_mails: ExpiryMailRow;
+  expiry_mail_stages: ExpiryMailStageRow;
   client_public_keys: ClientPublicKeyRow;
   oauth_clients: OAuthClientRow;
   client_cors_origins: ClientOriginRow;
@@ -49,6 +52,7 @@ export interface Schema {
 export interface OrganizationRow {
   id: string;
   name: string;
+  locale: string | null;
   created_at: number;
 }
 
@@ -84,6 +88,7 @@ export interface UserRow {
   email_normalized: string;
   name: string;
   status: UserStatus;
+  locale: string | null;
   created_at: number;
 }
 
@@ -198,6 +203,29 @@ export interface ClientSecretRow {
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;
+  /** Set where a rotation decided when it ends: nobody is to be warned of that. */
+  superseded_at: number | null;
+}
+
+/** One mail: a secret's stage to one user. */
+export interface ExpiryMailRow {
+  secret_id: string;
+  stage: number;
+  recipient_id: string;
+  state: ExpiryMailState;
+  /** Whoever holds it may settle the row. */
+  claim: string;
+  /** While it is claimed: until when; afterwards anybody may claim it. */
+  available_at: number;
+  attempts: number;
+  settled_at: number | null;
+}
+
+/** A secret's stage of which every mail is settled: never looked at again. */
+export interface ExpiryMailStageRow {
+  secret_id: string;
+  stage: number;
+  settled_at: number;
 }
 
 export interface ClientPublicKeyRow {

@@ -8,6 +8,7 @@ import { sqlDelegationStore } from './delegation-store.ts';
 import { sqlDevicePollStore } from './device-poll-store.ts';
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
+import { sqlExpiryMailStore } from './expiry-mail-store.ts';
 import { sqlMintCandidateStore } from './mint-candidate-store.ts';
 import { sqlOAuthArtifactStore } from './oauth-artifact-store.ts';
 import { sqlPasswordStore } from './password-store.ts';
@@ -25,6 +26,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     delegations: sqlDelegationStore(db),
     devicePolls: sqlDevicePollStore(db),
     directory: sqlDirectoryStore(db),
+    expiryMails: sqlExpiryMailStore(db),
     mintCandidates: sqlMintCandidateStore(db),
     oauthArtifacts: sqlOAuthArtifactStore(db),
     passwords: sqlPasswordStore(db),

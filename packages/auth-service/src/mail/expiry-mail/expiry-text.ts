@@ -1,0 +1,23 @@
+import type { ExpiryView } from './expiry-view.ts';
+
+/** The mail for readers without HTML. */
+export function expiryText(view: ExpiryView): string {
+  const width = Math.max(...view.facts.map(([label]) => label.length)) + view.colon.length + 1;
+  const facts = view.facts.map(([label, value]) => `${(label + view.colon).padEnd(width)}${value}`);
+  return [
+    view.greeting,
+    '',
+    view.lead,
+    '',
+    ...facts,
+    '',
+    view.advice,
+    '',
+    `${view.button}${view.colon} ${view.link}`,
+    '',
+    '-- ',
+    view.reason,
+    view.automatic,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,20 @@
+import type { Language } from '../../domain/locale/locale.ts';
+
+/** A mail about a secret's end, in words: what both of its forms show. */
+export interface ExpiryView {
+  language: Language;
+  subject: string;
+  greeting: string;
+  lead: string;
+  colon: string;
+  facts: [label: string, value: string][];
+  advice: string;
+  button: string;
+  link: string;
+  reason: string;
+  automatic: string;
+  /** Colours the head of the mail. */
+  urgency: 'ahead' | 'soon' | 'ended';
+  /** “30 days”; “Expired”. */
+  daysLeft: string;
+}
