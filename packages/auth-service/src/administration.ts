@@ -6,6 +6,7 @@ import {
 } from './domain/browser-session/manage-browser-sessions.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { browseDirectory, type DirectoryBrowsing } from './domain/directory/browse-directory.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
 import {
   manageSessions,
@@ -20,9 +21,10 @@ import {
 import type { Storage } from './domain/storage.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 
-/** Everything an operator may do, without HTTP. */
-export interface Administration {
+/** What is done by people, each bound by what the actor may do. */
+export interface UseCases {
   directory: DirectoryManagement;
+  browse: DirectoryBrowsing;
   clients: ClientManagement;
   passwords: PasswordManagement;
   audit: AuditReading;
@@ -30,13 +32,18 @@ export interface Administration {
   sessions: SessionManagement;
   browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
+}
+
+/** Everything an operator may do, without HTTP. */
+export interface Administration extends UseCases {
   /** The same, bound by the permissions of a user (EM4). */
-  as(actor: Actor): Omit<Administration, 'as'>;
+  as(actor: Actor): UseCases;
 }
 
 export function administration(storage: Storage, clock: Clock = systemClock): Administration {
-  const as = (actor: Actor) => ({
+  const as = (actor: Actor): UseCases => ({
     directory: manageDirectory({ storage, clock }, actor),
+    browse: browseDirectory({ storage }, actor),
     clients: manageClients({ storage, clock }, actor),
     passwords: managePasswords({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),

@@ -5,6 +5,7 @@ import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { AuthenticationDependencies } from './domain/client/client-authentication.ts';
 import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { IntrospectionDependencies } from './domain/token/introspect-token.ts';
+import { type AdminApiDependencies, adminApi } from './http/admin/admin-api.ts';
 import { mintHandler } from './http/embed/challenge-codes.ts';
 import { framePolicyHandler } from './http/embed/frame-policy.ts';
 import { sessionRevocationHandler } from './http/embed/session-revocation.ts';
@@ -35,7 +36,8 @@ export interface AppDependencies
   extends TokenHandlerDependencies,
     AuthenticationDependencies,
     IntrospectionDependencies,
-    SecurityEventsDependencies {
+    SecurityEventsDependencies,
+    AdminApiDependencies {
   /** The standard flows' token endpoint. */
   engine: RequestHandler;
   /** Guards the forms of pages against other sites. */
@@ -124,6 +126,7 @@ export function createApp(deps: AppDependencies): Express {
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
   endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });
   endpoint(app, 'get', '/metrics', { handlers: [metricsHandler(metrics)] });
+  app.use(adminApi(deps));
   app.use(notFound);
   app.use(auditRefusals(deps.refusals, deps.logger), errorHandler(deps.logger));
   return app;

@@ -1,6 +1,7 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { administration } from './administration.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { RefusalLog } from './domain/audit/refusal-log.ts';
@@ -53,6 +54,8 @@ export function compose(parts: Parts): Express {
   const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
   return createApp({
     forms: formTokens({ issuer, key: encryptionKey }),
+    useCases: administration(storage, clock).as,
+    encryptionKey: Buffer.from(config.encryptionKey, 'base64url'),
     engine: engineHandler({
       storage,
       clock,

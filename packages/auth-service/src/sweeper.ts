@@ -24,6 +24,7 @@ export async function sweepExpired(stores: Stores, now: number): Promise<number>
     () => stores.oauthArtifacts.sweep(now, SWEEP_BATCH),
     () => stores.devicePolls.sweep(now, SWEEP_BATCH),
     () => stores.browserSessions.sweep(now - BROWSER_SESSION_RETENTION, SWEEP_BATCH),
+    () => stores.idempotency.sweep(now, SWEEP_BATCH),
     () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
     () => stores.securityEvents.sweep(now - SECURITY_EVENT_MEMORY, SWEEP_BATCH),
   ];

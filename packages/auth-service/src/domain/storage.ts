@@ -3,7 +3,11 @@ import type { BrowserSessionStore } from './browser-session/browser-session-stor
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
 import type { ClientStore } from './client/client-store.ts';
+
 import type { DevicePollStore } from './device-code/device-poll-store.ts';
+
+import type { DirectoryPageStore } from './directory/directory-page-store.ts';
+
 import type { DirectoryStore } from './directory/directory-store.ts';
 import type { DelegationStore } from './embedded-session/delegation.ts';
 import type {
@@ -11,6 +15,7 @@ import type {
   ProofStore,
 } from './embedded-session/embedded-session-store.ts';
 import type { ExpiryMailStore } from './expiry-mail/expiry-mail-store.ts';
+import type { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
@@ -26,6 +31,8 @@ export interface Stores {
   devicePolls: DevicePollStore;
   directory: DirectoryStore;
   expiryMails: ExpiryMailStore;
+  directoryPages: DirectoryPageStore;
+  idempotency: IdempotencyStore;
   mintCandidates: MintCandidateStore;
   oauthArtifacts: OAuthArtifactStore;
   passwords: PasswordStore;

@@ -10,6 +10,9 @@ export const PERMISSIONS = {
   readAudit: 'AUDIT_READ',
 } as const;
 
+/** One of the product's own. */
+export type Permission = (typeof PERMISSIONS)[keyof typeof PERMISSIONS];
+
 /** RFC 6749 §3.3 scope-token: permissions travel in `scope`, so they have its alphabet. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/;
 

@@ -1,4 +1,5 @@
 import { PERMISSIONS } from '../directory/permission.ts';
+import { SCOPES, type Scope } from './scope.ts';
 
 /** Reading of what the product itself keeps. */
 const READING: readonly string[] = [
@@ -19,7 +20,10 @@ const isReading = (permission: string): boolean =>
 const isData = (permission: string): boolean => /^(read|write):/.test(permission);
 
 /** What each scope lets through. Scopes about the user's identity let no permission through. */
-const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map([
+const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map<
+  Scope,
+  (permission: string) => boolean
+>([
   ['read', isReading],
   // Full access is everything that the user may, dashboards' own permissions included.
   ['write', (permission) => !isReading(permission)],
@@ -40,4 +44,9 @@ const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map([
 export function narrowPermissions(permissions: readonly string[], scope: string): string[] {
   const covering = scope.split(' ').flatMap((name) => COVERS.get(name) ?? []);
   return permissions.filter((permission) => covering.some((covers) => covers(permission)));
+}
+
+/** The scopes of which one suffices for one of the permissions. */
+export function scopesCovering(permissions: readonly string[]): Scope[] {
+  return SCOPES.filter((scope) => permissions.some((one) => COVERS.get(scope)?.(one)));
 }

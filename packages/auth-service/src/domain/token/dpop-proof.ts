@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
 import { DomainError } from '../errors.ts';
 import { toDer } from './ecdsa-signature.ts';
@@ -14,6 +14,8 @@ export interface ExpectedProof {
   url: string;
   /** Milliseconds since the epoch. */
   now: number;
+  /** What the proof comes with, where it comes with one. */
+  accessToken?: string | undefined;
 }
 
 export interface DpopProof {
@@ -30,7 +32,7 @@ const refuse = (message: string): DomainError =>
   new DomainError('invalid_dpop_proof', `DPoP proof: ${message}`);
 
 /**
- * Verifies a proof for a request without an access token (RFC 9449 §4.3, steps 1–10 and 12).
+ * Verifies a proof (RFC 9449 §4.3); with an access token, that it is made for it too (step 11).
  * Replays are the caller's: it remembers `jti` per key.
  *
  * @throws DomainError `invalid_dpop_proof`
@@ -85,12 +87,16 @@ function readClaims(payload64: string): Record<string, unknown> {
 }
 
 function checkClaims(
-  { htm, htu, iat, jti }: Record<string, unknown>,
+  { htm, htu, iat, jti, ath }: Record<string, unknown>,
   expected: ExpectedProof,
 ): Pick<DpopProof, 'jti' | 'expiresAt'> {
   if (htm !== expected.method) throw refuse(`htm must be ${expected.method}.`);
   if (typeof htu !== 'string' || !sameAddress(htu, expected.url)) {
     throw refuse(`htu must be ${expected.url}.`);
+  }
+  const { accessToken } = expected;
+  if (accessToken !== undefined && ath !== hash('sha256', accessToken, 'base64url')) {
+    throw refuse('ath must be the SHA-256 hash of the access token, base64url.');
   }
   if (typeof jti !== 'string' || jti === '' || jti.length > 256) {
     throw refuse('jti must be a string of 1 to 256 characters, unique per proof.');

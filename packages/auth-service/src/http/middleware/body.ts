@@ -12,7 +12,20 @@ const refuse = (message: string): DomainError => invalidRequest([{ path: '', mes
  * @throws DomainError `invalid_request`; its message never quotes the body
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = await readText(request, 'application/json');
+  refuseQuery(request);
+  return readJsonBody(request);
+}
+
+/**
+ * The same where the query may say something too.
+ *
+ * @param limit bytes
+ */
+export async function readJsonBody(
+  request: IncomingMessage,
+  limit: number = BODY_LIMIT,
+): Promise<unknown> {
+  const text = await readText(request, 'application/json', limit);
   try {
     return JSON.parse(text);
   } catch {
@@ -26,7 +39,9 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
  * @throws DomainError `invalid_request`
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  return new URLSearchParams(await readText(request, 'application/x-www-form-urlencoded'));
+  refuseQuery(request);
+  const type = 'application/x-www-form-urlencoded';
+  return new URLSearchParams(await readText(request, type, BODY_LIMIT));
 }
 
 /**
@@ -41,13 +56,12 @@ export function refuseQuery(request: IncomingMessage): void {
   );
 }
 
-async function readText(request: IncomingMessage, type: string): Promise<string> {
-  refuseQuery(request);
+async function readText(request: IncomingMessage, type: string, limit: number): Promise<string> {
   checkType(request.headers['content-type'], type);
   if (request.headers['content-encoding'] !== undefined) {
     throw refuse('Content-Encoding is not supported: send the body as it is.');
   }
-  const body = await readBytes(request);
+  const body = await readBytes(request, limit);
   try {
     return utf8.decode(body);
   } catch {
@@ -65,19 +79,19 @@ function checkType(header: string | undefined, type: string): void {
   if (charset && !/^charset="?utf-8"?$/.test(charset)) throw refuse('The charset must be utf-8.');
 }
 
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       // The rest is read and dropped, so that the refusal can be answered on this connection.
-      if (size <= BODY_LIMIT) chunks.push(chunk);
+      if (size <= limit) chunks.push(chunk);
     });
     request.once('end', () => {
       const [first = Buffer.alloc(0)] = chunks;
-      if (size > BODY_LIMIT) {
-        reject(refuse(`The body has ${size} bytes; at most ${BODY_LIMIT} are accepted.`));
+      if (size > limit) {
+        reject(refuse(`The body has ${size} bytes; at most ${limit} are accepted.`));
       } else {
         resolve(chunks.length > 1 ? Buffer.concat(chunks) : first);
       }

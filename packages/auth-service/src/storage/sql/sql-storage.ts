@@ -5,10 +5,15 @@ import { sqlBrowserSessionStore } from './browser-session-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
 import { sqlClientStore } from './client-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
+
 import { sqlDevicePollStore } from './device-poll-store.ts';
+
+import { sqlDirectoryPageStore } from './directory-page-store.ts';
+
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
 import { sqlExpiryMailStore } from './expiry-mail-store.ts';
+import { sqlIdempotencyStore } from './idempotency-store.ts';
 import { sqlMintCandidateStore } from './mint-candidate-store.ts';
 import { sqlOAuthArtifactStore } from './oauth-artifact-store.ts';
 import { sqlPasswordStore } from './password-store.ts';
@@ -27,6 +32,8 @@ function sqlStores(db: Kysely<Schema>): Stores {
     devicePolls: sqlDevicePollStore(db),
     directory: sqlDirectoryStore(db),
     expiryMails: sqlExpiryMailStore(db),
+    directoryPages: sqlDirectoryPageStore(db),
+    idempotency: sqlIdempotencyStore(db),
     mintCandidates: sqlMintCandidateStore(db),
     oauthArtifacts: sqlOAuthArtifactStore(db),
     passwords: sqlPasswordStore(db),

@@ -1,0 +1,19 @@
+import { appRoutes } from './resources/apps.ts';
+import { meRoutes } from './resources/me.ts';
+import { membershipRoutes } from './resources/memberships.ts';
+import { organizationRoutes } from './resources/organizations.ts';
+import { roleRoutes } from './resources/roles.ts';
+import { teamRoutes } from './resources/teams.ts';
+import { userRoutes } from './resources/users.ts';
+import type { Route } from './route.ts';
+
+/** Everything that the API does: mounted from here, documented from here. */
+export const ROUTES: readonly Route[] = [
+  ...meRoutes,
+  ...organizationRoutes,
+  ...teamRoutes,
+  ...appRoutes,
+  ...userRoutes,
+  ...roleRoutes,
+  ...membershipRoutes,
+];

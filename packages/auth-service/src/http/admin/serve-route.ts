@@ -1,0 +1,119 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { UseCases } from '../../administration.ts';
+import type { Actor } from '../../domain/audit/audit-event.ts';
+import { readJsonBody } from '../middleware/body.ts';
+import { allowClientOrigin } from '../middleware/registered-cors.ts';
+import { noteClient } from '../middleware/request-log.ts';
+import { authenticateCaller, type Caller } from './authenticate-caller.ts';
+import { entityTag, expectedVersion, isKnown } from './entity-tag.ts';
+import { answerOnce, type IdempotencyDependencies, type RememberedAnswer } from './idempotency.ts';
+import { ApiProblem, faultyRequest, problemOf } from './problem.ts';
+import type { Route } from './route.ts';
+
+export interface ServeDependencies extends IdempotencyDependencies {
+  useCases: (actor: Actor) => UseCases;
+}
+
+/** Bytes; the longest honest request deletes 500 clients by their IDs. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Authenticates, authorizes, checks, acts, answers: the same for every route. */
+export function serveRoute(deps: ServeDependencies, route: Route): RequestHandler {
+  return async (request, response) => {
+    const caller = await authenticateCaller(deps, request);
+    noteClient(response, caller.clientId);
+    allowClientOrigin(response, request.headers.origin, caller.corsOrigins);
+    requireScope(route, caller);
+    const body = await bodyOf(route, request);
+    const query = new URL(request.originalUrl, deps.issuer).searchParams;
+    const handle = route.prepare({ params: request.params, query, body });
+    const act = async (): Promise<RememberedAnswer> => {
+      const reply = await placingFaults(route, () =>
+        handle({
+          caller,
+          use: deps.useCases(caller.actor),
+          ifMatch:
+            route.precondition && expectedVersion(request.header('If-Match'), route.precondition),
+          now: deps.clock(),
+        }),
+      );
+      const { body, version, location } = reply;
+      const headers = {
+        ...(body === undefined ? {} : { ETag: entityTag(version, JSON.stringify(body)) }),
+        ...(location === undefined ? {} : { Location: deps.issuer + location }),
+      };
+      return { body, headers };
+    };
+    if (!route.idempotent) {
+      send(route, request, response, await act());
+      return;
+    }
+    const { replayed, ...answer } = await answerOnce(
+      deps,
+      {
+        key: request.header('Idempotency-Key'),
+        caller: `${caller.clientId} ${caller.userId ?? ''}`,
+        asked: JSON.stringify([route.method, request.originalUrl, body]),
+      },
+      act,
+    );
+    if (replayed) response.set('Idempotency-Replayed', 'true');
+    send(route, request, response, answer);
+  };
+}
+
+function requireScope({ scopes }: Route, { scope }: Caller): void {
+  if (scopes.length === 0) return;
+  const granted = scope.split(' ');
+  if (scopes.some((one) => granted.includes(one))) return;
+  throw new ApiProblem(
+    'insufficient_scope',
+    `This takes one of the scopes ${scopes.join(', ')}; the token has ${scope || 'none'}.`,
+    {
+      headers: {
+        'WWW-Authenticate': `Bearer realm="casement", error="insufficient_scope", scope="${scopes.join(' ')}"`,
+      },
+    },
+  );
+}
+
+async function bodyOf({ schemas }: Route, request: Request): Promise<unknown> {
+  if (schemas.body) return readJsonBody(request, BODY_LIMIT);
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if ((length === undefined || length === '0') && coding === undefined) return undefined;
+  throw faultyRequest([{ in: 'body', path: '', message: 'This takes no body: send none.' }]);
+}
+
+/** The domain knows no query: its faults are where the route has the field. */
+async function placingFaults<T>({ schemas }: Route, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem || schemas.body || problem.faults.length === 0) throw error;
+    const faults = problem.faults.map((fault) => ({
+      ...fault,
+      in: fault.path in (schemas.params?.shape ?? {}) ? ('path' as const) : ('query' as const),
+    }));
+    throw new ApiProblem(problem.code, problem.message, { faults });
+  }
+}
+
+function send(
+  { status }: Route,
+  request: Request,
+  response: Response,
+  { body, headers }: RememberedAnswer,
+): void {
+  response.set(headers).set('Cache-Control', 'no-store').status(status);
+  if (body === undefined) {
+    response.end();
+  } else if (
+    request.method === 'GET' &&
+    isKnown(request.header('If-None-Match'), headers.ETag ?? '')
+  ) {
+    response.status(304).end();
+  } else {
+    response.json(body);
+  }
+}
