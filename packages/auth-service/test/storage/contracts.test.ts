@@ -8,6 +8,7 @@ import { delegationStoreContract } from './contracts/delegation-store.contract.t
 import { devicePollStoreContract } from './contracts/device-poll-store.contract.ts';
 import { directoryStoreContract } from './contracts/directory-store.contract.ts';
 import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
+import { idempotencyStoreContract } from './contracts/idempotency-store.contract.ts';
 import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
 import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.contract.ts';
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
@@ -24,6 +25,7 @@ const CONTRACTS = {
   'device-poll store': devicePollStoreContract,
   'directory store': directoryStoreContract,
   'embedded-session store': embeddedSessionStoreContract,
+  'idempotency store': idempotencyStoreContract,
   'mint-candidate store': mintCandidateStoreContract,
   'OAuth-artifact store': oauthArtifactStoreContract,
   'password store': passwordStoreContract,
