@@ -12,6 +12,9 @@ import { sessionRevocationHandler } from './http/embed/session-revocation.ts';
 import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.ts';
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
+import type { InteractionEngine } from './http/interaction/interaction-engine.ts';
+import { mountAuthorization } from './http/interaction/mount-authorization.ts';
+import type { Authenticate } from './http/interaction/sign-in.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
 import { metricsHandler } from './http/metrics-endpoint.ts';
 import { auditRefusals } from './http/middleware/audit-refusals.ts';
@@ -38,8 +41,10 @@ export interface AppDependencies
     IntrospectionDependencies,
     SecurityEventsDependencies,
     AdminApiDependencies {
-  /** The standard flows' token endpoint. */
+  /** The standard flows' endpoints, but for revocation and introspection. */
   engine: RequestHandler;
+  interactions: InteractionEngine;
+  authenticate: Authenticate;
   /** Guards the forms of pages against other sites. */
   forms: FormTokens;
   refusals: RefusalLog;
@@ -92,6 +97,11 @@ export function createApp(deps: AppDependencies): Express {
     ],
   });
   endpoint(app, 'get', PATHS.securityEvents, { handlers: [securityEventsHandler(deps)] });
+  const userinfoCors = registeredCors((origin) => clients.isCorsOrigin(origin), {
+    methods: 'GET, POST',
+    headers: 'Authorization, Content-Type, DPoP',
+  });
+  mountAuthorization(app, deps, { client: clientCors, userinfo: userinfoCors });
   endpoint(app, 'post', PATHS.oauthToken, {
     before: [clientCors],
     handlers: [tokenGate(limits), deps.engine],

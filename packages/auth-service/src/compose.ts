@@ -9,6 +9,7 @@ import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
 import { createLimits } from './domain/limit/limits.ts';
 import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
+import { signIn } from './domain/sign-in/sign-in.ts';
 import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
@@ -16,9 +17,10 @@ import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
 import { createMetrics } from './http/metrics.ts';
 import { formTokens } from './http/pages/form-token.ts';
 import { SLOW_READER } from './http/security-events/security-event-stream.ts';
-import { engineHandler } from './oidc/engine.ts';
+import { createEngine } from './oidc/engine.ts';
 import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
 import { noteFailedAuthentication } from './oidc/failed-authentication.ts';
+import { interactionEngine } from './oidc/interactions.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
@@ -52,19 +54,23 @@ export function compose(parts: Parts): Express {
     onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
   });
   const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
+  const engine = createEngine({
+    storage,
+    clock,
+    issuer,
+    logger,
+    signingKeys: engineKeys(signingKeys),
+    cookieKeys: [cookieKey(encryptionKey)],
+    onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
+  });
   return createApp({
+    engine: engine.handler,
+    authenticate: (attempt) =>
+      signIn({ storage, clock, limits, refusals: parts.refusals }, attempt),
+    interactions: interactionEngine({ storage, clock, provider: engine.provider }),
     forms: formTokens({ issuer, key: encryptionKey }),
     useCases: administration(storage, clock).as,
-    encryptionKey: Buffer.from(config.encryptionKey, 'base64url'),
-    engine: engineHandler({
-      storage,
-      clock,
-      issuer,
-      logger,
-      signingKeys: engineKeys(signingKeys),
-      cookieKeys: [cookieKey(encryptionKey)],
-      onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
-    }),
+    encryptionKey,
     storage,
     clock,
     issuer,

@@ -3,7 +3,7 @@ import type { BrowserSessionStore } from './browser-session/browser-session-stor
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
 import type { ClientStore } from './client/client-store.ts';
-
+import type { ConsentStore } from './consent/consent-store.ts';
 import type { DevicePollStore } from './device-code/device-poll-store.ts';
 
 import type { DirectoryPageStore } from './directory/directory-page-store.ts';
@@ -27,6 +27,7 @@ export interface Stores {
   browserSessions: BrowserSessionStore;
   challengeCodes: ChallengeCodeStore;
   clients: ClientStore;
+  consents: ConsentStore;
   delegations: DelegationStore;
   devicePolls: DevicePollStore;
   directory: DirectoryStore;

@@ -12,6 +12,9 @@ import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 /** How a client of the standard flows proves who it is. */
 const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
+/** What userinfo may tell (OpenID Connect Core §5.1), beside the protocol's own claims. */
+const CLAIM_NAMES = ['sub', 'name', 'email', 'teams', 'roles', 'memberships'];
+
 /** Seconds. */
 const PUBLIC_MAX_AGE = 'public, max-age=300';
 
@@ -23,12 +26,30 @@ export function metadataHandler(issuer: string): RequestHandler {
   const metadata: AuthorizationServerMetadata & Record<string, unknown> = {
     issuer,
     jwks_uri: issuer + PATHS.jwks,
+    authorization_endpoint: issuer + PATHS.authorization,
+    // RFC 9207 §3: against mix-up, clients compare it.
+    authorization_response_iss_parameter_supported: true,
+    pushed_authorization_request_endpoint: issuer + PATHS.pushedAuthorization,
+    userinfo_endpoint: issuer + PATHS.userinfo,
+    claims_supported: ['iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', ...CLAIM_NAMES],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    code_challenge_methods_supported: ['S256'],
+    id_token_signing_alg_values_supported: ['ES256'],
+    subject_types_supported: ['public'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query', 'form_post'],
     token_endpoint: issuer + PATHS.oauthToken,
-    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    token_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     device_authorization_endpoint: issuer + PATHS.deviceAuthorization,
-    grant_types_supported: ['client_credentials', DEVICE_GRANT],
-    response_types_supported: [],
+    grant_types_supported: [
+      'authorization_code',
+      'refresh_token',
+      'client_credentials',
+      DEVICE_GRANT,
+    ],
     scopes_supported: [...SCOPES],
     revocation_endpoint: issuer + PATHS.tokenRevocation,
     revocation_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],

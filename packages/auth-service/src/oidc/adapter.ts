@@ -1,6 +1,12 @@
-import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import Provider, {
+  type Adapter,
+  type AdapterFactory,
+  type AdapterPayload,
+  errors,
+} from 'oidc-provider';
 import { matchSecret } from '../domain/client/client-secret.ts';
-import { type Clock, toSeconds } from '../domain/clock.ts';
+import { type Clock, systemClock, toSeconds } from '../domain/clock.ts';
+import { endGrant } from '../domain/consent/end-grant.ts';
 import {
   type ArtifactKind,
   artifactKey,
@@ -8,7 +14,7 @@ import {
 } from '../domain/oauth-artifact/oauth-artifact.ts';
 import type { Storage, Stores } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
-import { toEngineClient } from './engine-client.ts';
+import { settingsOf, toEngineClient } from './engine-client.ts';
 import { sessionAdapter } from './session-adapter.ts';
 
 interface Dependencies {
@@ -57,6 +63,25 @@ const RETENTION: Partial<Record<ArtifactKind, number>> = { DeviceCode: 10 * 60_0
 
 function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): Adapter {
   const { oauthArtifacts } = storage.stores;
+  const retention = RETENTION[kind] ?? 0;
+  const grace = kind === 'RefreshToken' ? refreshGrace : () => 0;
+  /** As the engine is to see it: our clock decides what has expired, and what was used before. */
+  const live = (found: OAuthArtifact | undefined, id?: string): AdapterPayload | undefined => {
+    if (!found || found.expiresAt <= clock()) return undefined;
+    const { consumedAt, expiresAt } = found;
+    const spared = consumedAt !== undefined && clock() - consumedAt < grace();
+    return {
+      ...toPayload(spared ? { ...found, consumedAt: undefined } : found, id),
+      // The engine reads the system's clock.
+      exp: toSeconds(expiresAt - retention - clock() + systemClock()),
+    };
+  };
+  /** The engine ends a grant for one reason only: what is good once was used twice. */
+  const end = async (grantKey: string): Promise<void> => {
+    const grantType = Provider.ctx?.oidc.params?.grant_type;
+    const reason = grantType === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
+    await endGrant({ storage, clock }, grantKey, { actor: { type: 'service' }, reason });
+  };
   return {
     async upsert(id, { jti: _, userCode, ...payload }, expiresIn) {
       const uid = kind === 'Session' ? payload.uid : undefined;
@@ -65,35 +90,56 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
         key: artifactKey(id),
         clientId: payload.clientId,
         userId: payload.accountId,
-        grantId: payload.grantId,
+        grantKey:
+          payload.grantId !== undefined && FROM_GRANTS.has(kind)
+            ? artifactKey(payload.grantId)
+            : undefined,
         uid: uid === undefined ? undefined : artifactKey(uid),
         userCode: userCode === undefined ? undefined : artifactKey(userCode),
         payload: JSON.stringify(payload),
-        expiresAt:
-          (payload.exp === undefined ? clock() + (expiresIn ?? 0) * 1000 : payload.exp * 1000) +
-          (RETENTION[kind] ?? 0),
+        expiresAt: clock() + (expiresIn ?? 0) * 1000 + retention,
       });
     },
     async find(id) {
       const found = await oauthArtifacts.find(kind, artifactKey(id));
       if (found && kind === 'DeviceCode') await refuseEagerDevice({ storage, clock }, found);
-      return found && toPayload(found, id);
+      return live(found, id);
     },
     async findByUid(uid) {
-      const found = await oauthArtifacts.findByUid(kind, artifactKey(uid));
-      return found && toPayload(found);
+      return live(await oauthArtifacts.findByUid(kind, artifactKey(uid)));
     },
     async findByUserCode(userCode) {
-      const found = await oauthArtifacts.findByUserCode(kind, artifactKey(userCode));
-      return found && toPayload(found);
+      return live(await oauthArtifacts.findByUserCode(kind, artifactKey(userCode)));
     },
     async consume(id) {
-      if (await oauthArtifacts.consume(kind, artifactKey(id), clock())) return;
-      throw new errors.InvalidGrant(`${kind} was used by another request at the same time`);
+      const key = artifactKey(id);
+      if (await oauthArtifacts.consume(kind, key, clock(), grace())) return;
+      const used = await oauthArtifacts.find(kind, key);
+      if (used?.grantKey !== undefined) await end(used.grantKey);
+      throw kind === 'PushedAuthorizationRequest'
+        ? new errors.InvalidRequestUri('request_uri was already used')
+        : new errors.InvalidGrant(`${kind} was used by another request at the same time`);
     },
-    destroy: (id) => oauthArtifacts.remove(kind, artifactKey(id)),
-    revokeByGrantId: (grantId) => oauthArtifacts.removeByGrant(grantId),
+    async destroy(id) {
+      if (kind === 'Grant') await end(artifactKey(id));
+      else await oauthArtifacts.remove(kind, artifactKey(id));
+    },
+    revokeByGrantId: (grantId) => end(artifactKey(grantId)),
   };
+}
+
+/** Kinds that are issued from a grant and end with it. */
+const FROM_GRANTS: ReadonlySet<ArtifactKind> = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'DeviceCode',
+  'RefreshToken',
+]);
+
+/** Milliseconds during which the client of this request may use a refresh token again (OA2). */
+function refreshGrace(): number {
+  const client = Provider.ctx?.oidc.client;
+  return client ? settingsOf(client).refreshGrace * 1000 : 0;
 }
 
 /** @param id the value itself, as far as it was presented: only its hash is stored */

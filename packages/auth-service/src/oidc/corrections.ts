@@ -22,7 +22,7 @@ export function correctAnswer(ctx: KoaContextWithOIDC, requestId: string): void 
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' };
   }
-  if (ctx.status === 401) {
+  if (ctx.status === 401 && ctx.oidc.route !== 'userinfo') {
     ctx.set('WWW-Authenticate', 'Basic realm="casement", charset="UTF-8"');
   }
   if (body.error === 'server_error') {

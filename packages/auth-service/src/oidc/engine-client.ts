@@ -8,6 +8,10 @@ export interface EngineClientSettings {
   type: OAuthClient['type'];
   /** Seconds. */
   accessTokenLifetime: number;
+  /** Seconds; `undefined`: it gets no refresh tokens. */
+  refreshTokenLifetime: number | undefined;
+  /** Seconds. */
+  refreshGrace: number;
   corsOrigins: string[];
 }
 
@@ -21,7 +25,12 @@ export const SETTINGS_PROPERTY = 'casement';
 const NOBODYS_SECRET = randomBytes(32).toString('base64url');
 
 /** Grants that the engine is switched on for. */
-const SUPPORTED_GRANTS: readonly string[] = ['client_credentials', DEVICE_GRANT];
+const SUPPORTED_GRANTS: readonly string[] = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  DEVICE_GRANT,
+];
 
 /** One of our clients in the engine's words (RFC 7591 §2). */
 export function toEngineClient(
@@ -29,10 +38,13 @@ export function toEngineClient(
   keys: readonly Pick<ClientPublicKey, 'jwk'>[],
 ): AdapterPayload {
   const app = client.type === 'app' ? client : undefined;
-  const grants: readonly string[] = app?.grantTypes ?? ['client_credentials'];
+  const grants: string[] = [...(app?.grantTypes ?? ['client_credentials'])];
+  if (app?.refreshToken) grants.push('refresh_token');
   const settings: EngineClientSettings = {
     type: client.type,
     accessTokenLifetime: client.accessTokenLifetime,
+    refreshTokenLifetime: app?.refreshToken ? app.refreshTokenLifetime : undefined,
+    refreshGrace: app?.refreshGrace ?? 0,
     corsOrigins: app?.corsOrigins ?? [],
   };
   return {
@@ -40,8 +52,8 @@ export function toEngineClient(
     client_name: client.name,
     application_type: app?.platform ?? 'web',
     grant_types: grants.filter((grant) => SUPPORTED_GRANTS.includes(grant)),
-    response_types: [],
-    redirect_uris: [],
+    response_types: app?.grantTypes.includes('authorization_code') ? ['code'] : [],
+    redirect_uris: app?.redirectUris ?? [],
     scope: client.scopes.join(' '),
     ...authentication(client, keys),
     [SETTINGS_PROPERTY]: settings,

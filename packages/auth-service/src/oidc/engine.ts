@@ -20,14 +20,22 @@ export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
   onAuthenticationFailed: (attempt: FailedAuthentication) => Promise<void>;
 }
 
-/** Hands requests to the engine, and its answers out corrected. */
-export function engineHandler({
+export interface Engine {
+  /** Hands requests to the engine, and its answers out corrected. */
+  handler: RequestHandler;
+  /** The one whose keys are the present ones. */
+  provider(): Provider;
+}
+
+export function createEngine({
   signingKeys,
   onAuthenticationFailed,
   ...deps
-}: EngineOptions): RequestHandler {
+}: EngineOptions): Engine {
   const { host, protocol } = new URL(deps.issuer);
-  let engine: { keys: readonly JWK[]; handle: ReturnType<Provider['callback']> } | undefined;
+  let engine:
+    | { keys: readonly JWK[]; provider: Provider; handle: ReturnType<Provider['callback']> }
+    | undefined;
   const current = () => {
     const keys = signingKeys();
     if (engine?.keys !== keys) {
@@ -37,19 +45,20 @@ export function engineHandler({
         // Absent on a path that is none of the engine's.
         if (isEngineContext(ctx)) await finish(ctx, onAuthenticationFailed);
       });
-      engine = { keys, handle: provider.callback() };
+      engine = { keys, provider, handle: provider.callback() };
     }
-    return engine.handle;
+    return engine;
   };
-  return async (request, response) => {
+  const handler: RequestHandler = async (request, response) => {
     // The engine makes addresses from the request; ours are the issuer's, whatever a client says.
     const { headers } = request;
     headers['x-forwarded-for'] = requestAddress(request);
     headers.host = host;
     delete headers['x-forwarded-host'];
     headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    await current()(request, response);
+    await current().handle(request, response);
   };
+  return { handler, provider: () => current().provider };
 }
 
 const isEngineContext = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;

@@ -1,11 +1,6 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import { decodeJwt } from 'jose';
-import Provider, {
-  type Configuration,
-  errors,
-  type JWK,
-  type KoaContextWithOIDC,
-} from 'oidc-provider';
+import Provider, { type Configuration, errors, type JWK } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { CLIENT_ASSERTION_MAX_LIFETIME } from '../domain/client/client-assertion.ts';
 import {
@@ -13,12 +8,20 @@ import {
   checkSecret,
 } from '../domain/client/client-authentication.ts';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
-import { DEVICE_GRANT } from '../domain/client/oauth-client.ts';
 import { toSeconds } from '../domain/clock.ts';
-import { isScope, SCOPES } from '../domain/scope/scope.ts';
+import { SCOPES } from '../domain/scope/scope.ts';
+import { interactionPath } from '../http/interaction/interaction-path.ts';
+import { accountFinder, CLAIMS } from './account.ts';
 import { oidcAdapter } from './adapter.ts';
-import { DEVICE_CODE_LIFETIME, sayPollingInterval } from './device-flow.ts';
+import { cookies } from './cookies.ts';
+import { sayPollingInterval } from './device-flow.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
+import { loadExistingGrant } from './existing-grant.ts';
+import { policy } from './interaction-policy.ts';
+import { LIFETIMES } from './lifetimes.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import { refuseByTheRfc } from './refusals.ts';
+import { renderError } from './render-error.ts';
 
 export interface EngineDependencies extends Pick<AuthenticationDependencies, 'storage' | 'clock'> {
   issuer: string;
@@ -38,7 +41,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   // Addresses come from the issuer; see `engine.ts`.
   provider.proxy = true;
   compareSecretsOurselves(provider, deps);
-  refuseGrantsByTheRfc(provider);
+  refuseByTheRfc(provider);
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
   provider.on('server_error', (_ctx, error) => {
@@ -49,17 +52,20 @@ export function createProvider(deps: EngineDependencies): Provider {
 }
 
 function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies): Configuration {
+  const { stores } = deps.storage;
   return {
+    ...refreshTokens,
     adapter: oidcAdapter(deps),
     assertJwtClientAuthClaimsAndHeader: (_ctx, { exp }) => {
       // It is remembered for as long as it lives.
       const limit = toSeconds(deps.clock()) + CLIENT_ASSERTION_MAX_LIFETIME;
       if (typeof exp !== 'number' || exp > limit) throw new errors.InvalidClientAuth();
     },
+    claims: CLAIMS,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientBasedCORS: (_ctx, origin, client) => settingsOf(client).corsOrigins.includes(origin),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    cookies: { keys: cookieKeys },
+    cookies: cookies(deps.issuer, cookieKeys),
     enabledJWA: {
       clientAuthSigningAlgValues: [...CLIENT_ASSERTION_ALGORITHMS],
       dPoPSigningAlgValues: ['ES256'],
@@ -74,26 +80,32 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
       // Our own: they know the dashboards' tokens and applications too.
       introspection: { enabled: false },
       revocation: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
+      userinfo: { enabled: true },
     },
-    findAccount: () => undefined,
+    findAccount: accountFinder(stores),
+    interactions: {
+      policy: policy(stores),
+      url: (_ctx, { uid }) => interactionPath(uid),
+    },
     jwks: { keys: [...signingKeys] },
+    loadExistingGrant,
     pkce: { required: () => true },
+    renderError,
     responseTypes: ['code'],
     routes: {
-      token: PATHS.oauthToken,
-      jwks: PATHS.jwks,
-      device_authorization: PATHS.deviceAuthorization,
+      authorization: PATHS.authorization,
       code_verification: PATHS.device,
+      device_authorization: PATHS.deviceAuthorization,
+      jwks: PATHS.jwks,
+      pushed_authorization_request: PATHS.pushedAuthorization,
+      token: PATHS.oauthToken,
+      userinfo: PATHS.userinfo,
     },
     scopes: [...SCOPES],
-    ttl: {
-      DeviceCode: DEVICE_CODE_LIFETIME,
-      ClientCredentials: (_ctx, _token, client) => settingsOf(client).accessTokenLifetime,
-    },
+    ttl: LIFETIMES,
   };
 }
 
@@ -105,38 +117,6 @@ function compareSecretsOurselves(
   provider.Client.prototype.compareClientSecret = function compare(actual: string) {
     return checkSecret(deps, this.clientId, actual);
   };
-}
-
-/**
- * Where the engine is laxer than the RFCs, or says something else: a grant that the client does not have
- * is `unauthorized_client` (RFC 6749 §5.2), an unknown scope `invalid_scope` and not left out. A client
- * that asks for no scope gets all of its own (RFC 6749 §3.3).
- */
-function refuseGrantsByTheRfc(provider: Provider): void {
-  const { grantTypeAllowed } = provider.Client.prototype;
-  provider.Client.prototype.grantTypeAllowed = function allowed(type: string) {
-    const has = grantTypeAllowed.call(this, type);
-    const oidc = Provider.ctx?.oidc;
-    if (!oidc?.params || grantAskedFor(oidc) !== type) return has;
-    if (!has) {
-      throw new errors.UnauthorizedClient(`this client does not have the grant type ${type}`);
-    }
-    const { scope } = oidc.params;
-    const unknown =
-      typeof scope === 'string' ? scope.split(' ').find((name) => !isScope(name)) : undefined;
-    if (unknown !== undefined) throw new errors.InvalidScope('unknown scope', unknown);
-    if (SCOPE_BY_DEFAULT.includes(type)) oidc.params.scope ??= this.scope;
-    return true;
-  };
-}
-
-/** Grants that take their scope from this request, and not from one before. */
-const SCOPE_BY_DEFAULT: readonly string[] = ['client_credentials', DEVICE_GRANT];
-
-/** The grant that a request is about, at the endpoints that authenticate its client. */
-function grantAskedFor({ route, params }: KoaContextWithOIDC['oidc']): unknown {
-  if (route === 'device_authorization') return DEVICE_GRANT;
-  return route === 'token' ? params?.grant_type : undefined;
 }
 
 /**

@@ -42,7 +42,7 @@ async function signIn(user: User): Promise<string> {
     key: `artifact-${counter}`,
     clientId: undefined,
     userId: user.id,
-    grantId: undefined,
+    grantKey: undefined,
     uid: key,
     userCode: undefined,
     payload: '{}',

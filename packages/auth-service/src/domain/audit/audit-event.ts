@@ -48,6 +48,8 @@ export const AUDIT_EVENT_TYPES = [
   'session.started',
   'session.revoked',
   'browser_session.revoked',
+  'grant.created',
+  'grant.revoked',
   'token.revoked',
   'signing_key.created',
   'signing_key.rotated',

@@ -2,7 +2,9 @@ import type { ArtifactKind, OAuthArtifact } from './oauth-artifact.ts';
 
 /**
  * Codes, tokens, grants and sessions of the standard flows. Whatever belongs to a client is found only
- * while that client is active (OA10), expired or not: age is the caller's to judge.
+ * Codes, tokens, grants and sessions of the standard flows. Whatever belongs to a client is found only
+ * while that client is active (OA10), and what was issued from a grant only while the grant is there,
+ * expired or not: age is the caller's to judge.
  */
 export interface OAuthArtifactStore {
   /** Adds it, or replaces the one of the same kind and key; a replaced one stays consumed. */
@@ -12,11 +14,16 @@ export interface OAuthArtifactStore {
   findAny(kinds: readonly ArtifactKind[], key: string): Promise<OAuthArtifact | undefined>;
   findByUid(kind: ArtifactKind, uid: string): Promise<OAuthArtifact | undefined>;
   findByUserCode(kind: ArtifactKind, userCode: string): Promise<OAuthArtifact | undefined>;
-  /** Uses it up, in one statement: false for everybody but the first. */
-  consume(kind: ArtifactKind, key: string, at: number): Promise<boolean>;
+  /**
+   * Uses it up, in one statement: false for everybody but the first. With a grace of so many
+   * milliseconds true for those too who come within it; the time of the first use stays.
+   */
+  consume(kind: ArtifactKind, key: string, at: number, grace?: number): Promise<boolean>;
   remove(kind: ArtifactKind, key: string): Promise<void>;
-  /** Everything that was issued from a grant, but not the grant itself. */
-  removeByGrant(grantId: string): Promise<void>;
+  /** The grant and everything that was issued from it; answers what there was. */
+  removeGrant(
+    grantKey: string,
+  ): Promise<Pick<OAuthArtifact, 'kind' | 'key' | 'clientId' | 'userId'>[]>;
   removeByClient(clientId: string): Promise<void>;
   removeByUser(userId: string): Promise<void>;
   /** Removes those that expired before `before`; at most `limit`, answers how many. */

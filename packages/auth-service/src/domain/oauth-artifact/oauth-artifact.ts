@@ -23,8 +23,8 @@ export interface OAuthArtifact {
   key: string;
   clientId: string | undefined;
   userId: string | undefined;
-  /** Groups what was issued from one consent. */
-  grantId: string | undefined;
+  /** Key of the grant from which it was issued. */
+  grantKey: string | undefined;
   /** Hash of a session's other name. */
   uid: string | undefined;
   /** Hash of what a user types. */

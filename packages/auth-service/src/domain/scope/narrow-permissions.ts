@@ -35,6 +35,9 @@ const COVERS: ReadonlyMap<string, (permission: string) => boolean> = new Map<
   ['management', (permission) => MANAGEMENT.includes(permission)],
 ]);
 
+/** Whether a scope lets any permission through at all: those about the user's identity do not. */
+export const letsThrough = (scope: string): boolean => COVERS.has(scope);
+
 /**
  * What a token may do of what its subject may do now (OA9): never more than the subject, narrowed by
  * the scope that was granted.

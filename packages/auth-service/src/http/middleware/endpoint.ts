@@ -12,7 +12,20 @@ export function endpoint(
   path: string,
   { before = [], handlers }: { before?: RequestHandler[]; handlers: RequestHandler[] },
 ): void {
-  const allow = method === 'get' ? 'GET, HEAD' : method.toUpperCase();
+  resource(router, path, { before, [method]: handlers });
+}
+
+/** The same with handlers for both methods. */
+export function resource(
+  router: Router,
+  path: string,
+  {
+    before = [],
+    get,
+    post,
+  }: { before?: RequestHandler[] } & Partial<Record<Method, RequestHandler[]>>,
+): void {
+  const allow = [get && 'GET, HEAD', post && 'POST'].filter(Boolean).join(', ');
   const route = router.route(path);
   route.all(
     (_request, response, next) => {
@@ -21,7 +34,8 @@ export function endpoint(
     },
     ...before,
   );
-  route[method](...handlers);
+  if (get) route.get(...get);
+  if (post) route.post(...post);
   route.all((request, response) => {
     response.set('Allow', before.length > 0 ? `${allow}, OPTIONS` : allow);
     sendError(response, 405, {

@@ -7,6 +7,7 @@ import { auditIntegrity } from './migrations/0003-audit-integrity.ts';
 import { keyRotation } from './migrations/0004-key-rotation.ts';
 import { oauthClients } from './migrations/0005-oauth-clients.ts';
 import { oauthArtifacts } from './migrations/0006-oauth-artifacts.ts';
+import { grantTeams } from './migrations/0007-grant-teams.ts';
 import { browserSessions } from './migrations/0008-browser-sessions.ts';
 import { deviceFlow } from './migrations/0009-device-flow.ts';
 import { clientManagement } from './migrations/0011-client-management.ts';
@@ -22,6 +23,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0004-key-rotation': keyRotation,
   '0005-oauth-clients': oauthClients,
   '0006-oauth-artifacts': oauthArtifacts,
+  '0007-grant-teams': grantTeams,
   '0008-browser-sessions': browserSessions,
   '0009-device-flow': deviceFlow,
   '0011-client-management': clientManagement,

@@ -12,7 +12,7 @@ const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db,
       kind: parameter('kind'),
       client_id: parameter('client_id'),
       user_id: parameter('user_id'),
-      grant_id: parameter('grant_id'),
+      grant_key: parameter('grant_key'),
       uid: parameter('uid'),
       user_code: parameter('user_code'),
       payload: parameter('payload'),
@@ -23,7 +23,7 @@ const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db,
       conflict.columns(['key', 'kind']).doUpdateSet((update) => ({
         client_id: update.ref('excluded.client_id'),
         user_id: update.ref('excluded.user_id'),
-        grant_id: update.ref('excluded.grant_id'),
+        grant_key: update.ref('excluded.grant_key'),
         uid: update.ref('excluded.uid'),
         user_code: update.ref('excluded.user_code'),
         payload: update.ref('excluded.payload'),
@@ -33,7 +33,7 @@ const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db,
 );
 
 export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
-  /** Of active clients only, and of none. */
+  /** Of enabled clients only, and of none; of grants that are there, and of none. */
   const selectLive = () =>
     db
       .selectFrom('oauth_artifacts')
@@ -44,15 +44,21 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
           where('oauth_artifacts.client_id', 'is', null),
           where('clients.status', '=', 'active'),
         ]),
+      )
+      .where((where) =>
+        where.or([
+          where('oauth_artifacts.grant_key', 'is', null),
+          where.exists(
+            where
+              .selectFrom('oauth_artifacts as grant')
+              .select('grant.key')
+              .where('grant.kind', '=', 'Grant')
+              .whereRef('grant.key', '=', 'oauth_artifacts.grant_key'),
+          ),
+        ]),
       );
-  const removeBy = async (
-    column: 'grant_id' | 'client_id' | 'user_id',
-    value: string,
-  ): Promise<void> => {
-    let removal = db.deleteFrom('oauth_artifacts').where(column, '=', value);
-    // The grant is named in what was issued from it, never in itself.
-    if (column === 'grant_id') removal = removal.where('kind', '!=', 'Grant');
-    await removal.execute();
+  const removeBy = async (column: 'client_id' | 'user_id', value: string): Promise<void> => {
+    await db.deleteFrom('oauth_artifacts').where(column, '=', value).execute();
   };
   return {
     async put(artifact) {
@@ -61,7 +67,7 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
         kind: artifact.kind,
         client_id: artifact.clientId ?? null,
         user_id: artifact.userId ?? null,
-        grant_id: artifact.grantId ?? null,
+        grant_key: artifact.grantKey ?? null,
         uid: artifact.uid ?? null,
         user_code: artifact.userCode ?? null,
         payload: artifact.payload,
@@ -96,13 +102,19 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
         .executeTakeFirst();
       return row && toArtifact(row);
     },
-    async consume(kind, key, at) {
+    async consume(kind, key, at, grace = 0) {
       const { numUpdatedRows } = await db
         .updateTable('oauth_artifacts')
-        .set({ consumed_at: at })
+        .set(({ fn, ref, val }) => ({ consumed_at: fn.coalesce(ref('consumed_at'), val(at)) }))
         .where('key', '=', key)
         .where('kind', '=', kind)
-        .where('consumed_at', 'is', null)
+        .where((where) =>
+          where.or([
+            where('consumed_at', 'is', null),
+            // Without a grace no clock that runs behind gives a second one.
+            ...(grace > 0 ? [where('consumed_at', '>', at - grace)] : []),
+          ]),
+        )
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
     },
@@ -113,7 +125,24 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
         .where('kind', '=', kind)
         .execute();
     },
-    removeByGrant: (grantId) => removeBy('grant_id', grantId),
+    async removeGrant(grantKey) {
+      const rows = await db
+        .deleteFrom('oauth_artifacts')
+        .where((where) =>
+          where.or([
+            where('grant_key', '=', grantKey),
+            where.and([where('kind', '=', 'Grant'), where('key', '=', grantKey)]),
+          ]),
+        )
+        .returning(['kind', 'key', 'client_id', 'user_id'])
+        .execute();
+      return rows.map(({ kind, key, client_id, user_id }) => ({
+        kind,
+        key,
+        clientId: client_id ?? undefined,
+        userId: user_id ?? undefined,
+      }));
+    },
     removeByClient: (clientId) => removeBy('client_id', clientId),
     removeByUser: (userId) => removeBy('user_id', userId),
     async sweep(before, limit) {
@@ -139,7 +168,7 @@ function toArtifact(row: OAuthArtifactRow): OAuthArtifact {
     key: row.key,
     clientId: row.client_id ?? undefined,
     userId: row.user_id ?? undefined,
-    grantId: row.grant_id ?? undefined,
+    grantKey: row.grant_key ?? undefined,
     uid: row.uid ?? undefined,
     userCode: row.user_code ?? undefined,
     payload: row.payload,

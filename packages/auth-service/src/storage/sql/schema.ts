@@ -37,6 +37,7 @@ export interface Schema {
   oauth_artifacts: OAuthArtifactRow;
   device_polls: DevicePollRow;
   browser_sessions: BrowserSessionRow;
+  grant_teams: GrantTeamRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -162,7 +163,7 @@ export interface OAuthArtifactRow {
   kind: ArtifactKind;
   client_id: string | null;
   user_id: string | null;
-  grant_id: string | null;
+  grant_key: string | null;
   uid: string | null;
   user_code: string | null;
   payload: string;
@@ -179,6 +180,13 @@ export interface DevicePollRow {
   /** 1 when the newest poll was not in time. */
   too_soon: number;
   expires_at: number;
+}
+
+/** A team that was chosen at consent; its grant is an artifact. */
+export interface GrantTeamRow {
+  grant_key: string;
+  grant_kind: 'Grant';
+  team_id: string;
 }
 
 export interface UserPasswordRow {

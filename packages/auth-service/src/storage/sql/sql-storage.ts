@@ -4,6 +4,7 @@ import { sqlAuditStore } from './audit-store.ts';
 import { sqlBrowserSessionStore } from './browser-session-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
 import { sqlClientStore } from './client-store.ts';
+import { sqlConsentStore } from './consent-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
 
 import { sqlDevicePollStore } from './device-poll-store.ts';
@@ -28,6 +29,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     browserSessions: sqlBrowserSessionStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),
+    consents: sqlConsentStore(db),
     delegations: sqlDelegationStore(db),
     devicePolls: sqlDevicePollStore(db),
     directory: sqlDirectoryStore(db),

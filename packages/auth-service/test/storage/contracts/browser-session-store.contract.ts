@@ -33,7 +33,7 @@ const putSession = ({ oauthArtifacts }: Stores, key: string): Promise<void> =>
     userCode: undefined,
     payload: '{}',
     expiresAt: 1000,
-    grantId: undefined,
+    grantKey: undefined,
   });
 
 export function browserSessionStoreContract(open: () => Promise<Storage>): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OAuthArtifact } from '../../../src/domain/oauth-artifact/oauth-artifact.ts';
 import type { Storage } from '../../../src/domain/storage.ts';
-import { seedApp, unique } from './seed.ts';
+import { seedApp, seedTeam, unique } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
 const artifact = (extra: Partial<OAuthArtifact> = {}): OAuthArtifact => ({
@@ -9,7 +9,7 @@ const artifact = (extra: Partial<OAuthArtifact> = {}): OAuthArtifact => ({
   key: unique('key'),
   clientId: undefined,
   userId: undefined,
-  grantId: undefined,
+  grantKey: undefined,
   uid: undefined,
   userCode: undefined,
   payload: '{"scope":"read"}',
@@ -25,7 +25,9 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
   test('an artifact comes back as it was, by its key and by its other names', async () => {
     const { id: clientId } = await seedApp(storage().stores);
     const [uid, userCode] = [unique('uid'), unique('code')];
-    const whole = artifact({ clientId, userId: 'usr_1', grantId: unique('g'), uid, userCode });
+    const grant = artifact({ kind: 'Grant' });
+    await store().put(grant);
+    const whole = artifact({ clientId, userId: 'usr_1', grantKey: grant.key, uid, userCode });
     await store().put(whole);
     expect(await store().find('AccessToken', whole.key)).toEqual(whole);
     expect(await store().findByUid('AccessToken', uid)).toEqual(whole);
@@ -69,6 +71,41 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     expect(await store().consume('RefreshToken', code.key, 1)).toBe(false);
   });
 
+  test('what comes too late for its grant is not found', async () => {
+    const token = artifact({ grantKey: unique('gone') });
+    await store().put(token);
+    expect(await store().find('AccessToken', token.key)).toBeUndefined();
+    expect(await store().findAny(['AccessToken'], token.key)).toBeUndefined();
+  });
+
+  test('within a grace a second use is good, and the first one stays the one that counts', async () => {
+    const token = artifact({ kind: 'RefreshToken' });
+    await store().put(token);
+    const use = (at: number, grace?: number) =>
+      store().consume('RefreshToken', token.key, at, grace);
+    expect(await use(1_000, 500)).toBe(true);
+    expect(await use(1_499, 500)).toBe(true);
+    expect(await use(1_500, 500)).toBe(false);
+    expect(await use(900)).toBe(false);
+    expect((await store().find('RefreshToken', token.key))?.consumedAt).toBe(1_000);
+  });
+
+  test('OA8: the teams of a grant, until it is gone', async () => {
+    const one = await seedTeam(storage().stores);
+    const two = await seedTeam(storage().stores);
+    const grant = artifact({ kind: 'Grant' });
+    await store().put(grant);
+    const { consents } = storage().stores;
+    await consents.putTeams(grant.key, [one, two]);
+    expect(await consents.listTeams(grant.key)).toEqual([one, two].toSorted());
+    await consents.putTeams(grant.key, [two]);
+    await store().put(grant);
+    expect(await consents.listTeams(grant.key)).toEqual([two]);
+    await store().removeGrant(grant.key);
+    expect(await consents.listTeams(grant.key)).toEqual([]);
+    await expect(consents.putTeams(grant.key, [one])).rejects.toThrow();
+  });
+
   test('OA10: what belongs to a client is found only while the client is active', async () => {
     const { clients } = storage().stores;
     const { id: clientId } = await seedApp(storage().stores);
@@ -87,25 +124,31 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     expect(await store().find('AccessToken', token.key)).toEqual(token);
   });
 
-  test('removal: one, all of a grant but the grant, all of a client, all of a user', async () => {
+  test('removal: one, a grant with all that came from it, all of a client, all of a user', async () => {
     const { id: clientId } = await seedApp(storage().stores);
-    const grantId = unique('grant');
     const userId = unique('usr');
     const left = async (...all: OAuthArtifact[]) => {
       const found = await Promise.all(all.map(({ kind, key }) => store().find(kind, key)));
       return found.map((one) => one !== undefined);
     };
     const grant = artifact({ kind: 'Grant', clientId, userId });
-    const access = artifact({ clientId, userId, grantId });
-    const refresh = artifact({ kind: 'RefreshToken', clientId, userId, grantId });
-    const other = artifact({ clientId, userId, grantId: unique('grant') });
+    const access = artifact({ clientId, userId, grantKey: grant.key });
+    const refresh = artifact({ kind: 'RefreshToken', clientId, userId, grantKey: grant.key });
+    const otherGrant = artifact({ kind: 'Grant', clientId, userId });
+    const other = artifact({ clientId, userId, grantKey: otherGrant.key });
     const session = artifact({ kind: 'Session', userId });
-    for (const one of [grant, access, refresh, other, session]) await store().put(one);
+    for (const one of [grant, otherGrant, access, refresh, other, session]) await store().put(one);
     await store().remove('Grant', access.key);
     expect(await left(access)).toEqual([true]);
-    await store().removeByGrant(grantId);
-    expect(await left(grant, access, refresh, other)).toEqual([true, false, false, true]);
-    await store().remove('Grant', grant.key);
+    const removed = await store().removeGrant(grant.key);
+    expect(removed.map(({ kind }) => kind).toSorted()).toEqual([
+      'AccessToken',
+      'Grant',
+      'RefreshToken',
+    ]);
+    expect(removed[0]).toMatchObject({ clientId, userId });
+    expect(await left(grant, access, refresh, other)).toEqual([false, false, false, true]);
+    expect(await store().removeGrant(grant.key)).toEqual([]);
     await store().removeByClient(clientId);
     expect(await left(grant, other, session)).toEqual([false, false, true]);
     await store().removeByUser(userId);

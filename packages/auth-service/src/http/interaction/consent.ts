@@ -1,0 +1,85 @@
+import { type TeamChoiceProblem, teamChoiceProblem } from '../../domain/consent/team-choice.ts';
+import type { Team } from '../../domain/directory/directory.ts';
+import { choosableTeams } from '../../domain/oauth-token/subject-teams.ts';
+import { consentPage } from '../pages/consent-page.ts';
+import { errorInWords } from '../pages/error-in-words.ts';
+import { PageRefusal } from '../pages/page-refusal.ts';
+import { sendPage } from '../pages/send-page.ts';
+import type { InteractionTurn } from './interaction.ts';
+import { interactionPath } from './interaction-path.ts';
+import { waitingClient } from './waiting-client.ts';
+
+/** What was sent that cannot be allowed; `team_not_allowed` is no slip of the hand (RFC 9110 §15.5.4). */
+const STATUS: Record<TeamChoiceProblem, number> = {
+  team_required: 422,
+  one_team_only: 422,
+  team_not_allowed: 403,
+  no_team: 403,
+};
+
+export async function showConsent(
+  turn: InteractionTurn,
+  again: { chosen: readonly string[]; problem: TeamChoiceProblem } | undefined = undefined,
+): Promise<void> {
+  const { deps, request, response, interaction } = turn;
+  const { client, scopes, uid } = interaction;
+  const { directory } = deps.storage.stores;
+  const user = await userOf(turn);
+  const choosable = await choosableTeams(directory, client, user.id);
+  const unasked = teamChoiceProblem({ ...client, choosable, scopes }, []);
+  const problem = again?.problem ?? (unasked === 'no_team' ? unasked : undefined);
+  const page = consentPage({
+    action: interactionPath(uid),
+    csrf: deps.forms.issue(request, response, uid),
+    client: waitingClient(interaction),
+    user,
+    scopes,
+    teams: await withOrganizations(turn, choosable),
+    teamSelection: client.teamSelection,
+    // The only one there is needs no choosing.
+    chosen: again?.chosen ?? (choosable.length === 1 ? choosable.map(({ id }) => id) : []),
+    problem,
+  });
+  sendPage(response, page, {
+    status: again ? STATUS[again.problem] : 200,
+    redirectTargets: [interaction.redirectUri],
+  });
+}
+
+export async function submitConsent(
+  turn: InteractionTurn,
+  form: URLSearchParams,
+): Promise<string | undefined> {
+  const { deps, request, response, interaction } = turn;
+  const { client, scopes } = interaction;
+  if (form.get('decision') !== 'allow') {
+    await showConsent(turn);
+    return undefined;
+  }
+  const user = await userOf(turn);
+  const choosable = await choosableTeams(deps.storage.stores.directory, client, user.id);
+  const teamIds = [...new Set(form.getAll('team'))];
+  const problem = teamChoiceProblem({ ...client, choosable, scopes }, teamIds);
+  if (problem) {
+    await showConsent(turn, { chosen: teamIds, problem });
+    return undefined;
+  }
+  return deps.interactions.allowed(request, response, { interaction, userId: user.id, teamIds });
+}
+
+/** @throws PageRefusal when nobody is signed in any more, or may not be */
+async function userOf({ deps, interaction }: InteractionTurn) {
+  const user = await deps.storage.stores.directory.findUser(interaction.userId ?? '');
+  if (user?.status === 'active') return user;
+  throw new PageRefusal(400, errorInWords({ error: 'session_not_found' }));
+}
+
+async function withOrganizations({ deps }: InteractionTurn, teams: readonly Team[]) {
+  const organizations = await deps.storage.stores.directory.listOrganizations();
+  const names = new Map(organizations.map(({ id, name }) => [id, name]));
+  return teams.map(({ id, name, organizationId }) => ({
+    id,
+    name,
+    organization: names.get(organizationId) ?? '',
+  }));
+}

@@ -1,0 +1,2 @@
+/** Where somebody signs in and decides, for one authorization request. */
+export const interactionPath = (uid: string): string => `/interaction/${uid}`;

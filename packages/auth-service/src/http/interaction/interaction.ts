@@ -1,0 +1,60 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Storage } from '../../domain/storage.ts';
+import { readForm } from '../middleware/body.ts';
+import type { FormTokens } from '../pages/form-token.ts';
+import { CSRF_FIELD } from '../pages/page-form.ts';
+import { showConsent, submitConsent } from './consent.ts';
+import type { InteractionEngine, PendingInteraction } from './interaction-engine.ts';
+import { type Authenticate, showSignIn, submitSignIn } from './sign-in.ts';
+
+export interface InteractionDependencies {
+  storage: Storage;
+  interactions: InteractionEngine;
+  forms: FormTokens;
+  authenticate: Authenticate;
+}
+
+/** One request about one interaction. */
+export interface InteractionTurn {
+  deps: InteractionDependencies;
+  request: Request;
+  response: Response;
+  interaction: PendingInteraction;
+}
+
+/** `GET /interaction/:uid`: asks who somebody is, or what they allow. */
+export function showInteraction(deps: InteractionDependencies): RequestHandler {
+  return async (request, response) => {
+    const turn = await begin(deps, request, response);
+    if (turn.interaction.prompt === 'login') showSignIn(turn);
+    else await showConsent(turn);
+  };
+}
+
+/** `POST /interaction/:uid`: takes the answer, and sends the browser on. */
+export function submitInteraction(deps: InteractionDependencies): RequestHandler {
+  return async (request, response) => {
+    const form = await readForm(request);
+    const turn = await begin(deps, request, response);
+    deps.forms.check(request, form.get(CSRF_FIELD), turn.interaction.uid);
+    const next = await answer(turn, form);
+    // Nothing to go on to: the page was shown again.
+    if (next !== undefined) response.set('Cache-Control', 'no-store').redirect(303, next);
+  };
+}
+
+async function begin(
+  deps: InteractionDependencies,
+  request: Request,
+  response: Response,
+): Promise<InteractionTurn> {
+  const { uid } = request.params;
+  const interaction = await deps.interactions.find(request, response, String(uid));
+  return { deps, request, response, interaction };
+}
+
+function answer(turn: InteractionTurn, form: URLSearchParams): Promise<string | undefined> {
+  const { deps, request, response, interaction } = turn;
+  if (form.get('decision') === 'deny') return deps.interactions.denied(request, response);
+  return interaction.prompt === 'login' ? submitSignIn(turn, form) : submitConsent(turn, form);
+}

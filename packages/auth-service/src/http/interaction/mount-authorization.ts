@@ -1,0 +1,41 @@
+import { PATHS } from '@casement/server-sdk/contract';
+import type { RequestHandler, Router } from 'express';
+import type { Limits } from '../../domain/limit/limits.ts';
+import { endpoint, resource } from '../middleware/endpoint.ts';
+import { tokenGate } from '../oauth2/token.ts';
+import { userinfoGate } from '../oauth2/userinfo.ts';
+import { answerPages } from '../pages/send-page.ts';
+import { type InteractionDependencies, showInteraction, submitInteraction } from './interaction.ts';
+import { interactionPath } from './interaction-path.ts';
+
+export interface AuthorizationDependencies extends InteractionDependencies {
+  engine: RequestHandler;
+  limits: Limits;
+}
+
+/** Everything by which a user lets a client act: the requests, the pages, and what a token tells. */
+export function mountAuthorization(
+  router: Router,
+  deps: AuthorizationDependencies,
+  cors: { client: RequestHandler; userinfo: RequestHandler },
+): void {
+  const { engine, limits } = deps;
+  endpoint(router, 'post', PATHS.pushedAuthorization, {
+    before: [cors.client],
+    handlers: [tokenGate(limits), engine],
+  });
+  // Where a browser comes in, and where it comes back after each page.
+  for (const path of [PATHS.authorization, `${PATHS.authorization}/:uid`]) {
+    resource(router, path, { before: [answerPages], get: [engine] });
+  }
+  resource(router, interactionPath(':uid'), {
+    before: [answerPages],
+    get: [showInteraction(deps)],
+    post: [submitInteraction(deps)],
+  });
+  resource(router, PATHS.userinfo, {
+    before: [cors.userinfo],
+    get: [userinfoGate, engine],
+    post: [userinfoGate, engine],
+  });
+}

@@ -1,0 +1,57 @@
+import type { AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import type { User } from '../domain/directory/directory.ts';
+import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
+import { consentTeams } from '../domain/oauth-token/subject-teams.ts';
+import type { Stores } from '../domain/storage.ts';
+
+/** What userinfo tells with each scope (OA5); an ID token says who somebody is and no more. */
+export const CLAIMS: Record<string, string[]> = {
+  openid: ['sub', 'teams'],
+  profile: ['name'],
+  email: ['email'],
+  roles: ['roles'],
+  'read:profile': ['memberships'],
+};
+
+/** Finds who signs in; somebody who may not any more is nobody to the engine (OA9). */
+export function accountFinder(stores: Stores): FindAccount {
+  return async (ctx, userId) => {
+    const user = await stores.directory.findUser(userId);
+    if (user?.status !== 'active') return undefined;
+    return {
+      accountId: user.id,
+      claims: async (use) => (use === 'userinfo' ? userinfo(stores, ctx, user) : { sub: user.id }),
+    };
+  };
+}
+
+/** The identifier, the e-mail address, the teams authorized and those the user belongs to (OA5). */
+async function userinfo(
+  { clients, consents, directory }: Stores,
+  ctx: KoaContextWithOIDC,
+  { id, name, email }: User,
+): Promise<AccountClaims> {
+  const { AccessToken: token, Client: engineClient } = ctx.oidc.entities;
+  const client = await clients.find(engineClient?.clientId ?? '');
+  const memberships = await directory.listMemberships({ userId: id });
+  const teams =
+    client?.type === 'app' && token?.grantId !== undefined
+      ? await consentTeams(
+          directory,
+          client,
+          { userId: id, teamIds: await consents.listTeams(artifactKey(token.grantId)) },
+          token.scope ?? '',
+        )
+      : [];
+  const authorized = new Set(teams.map((team) => team.id));
+  const names = new Map((await directory.listTeams()).map((team) => [team.id, team.name]));
+  const roles = memberships.map(({ teamId, roleId }) => ({ team: teamId, role: roleId }));
+  return {
+    sub: id,
+    name,
+    email,
+    teams,
+    roles: roles.filter(({ team }) => authorized.has(team)),
+    memberships: roles.map(({ team, role }) => ({ id: team, name: names.get(team), role })),
+  };
+}

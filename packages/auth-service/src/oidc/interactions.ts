@@ -1,0 +1,97 @@
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { recordAudit } from '../domain/audit/audit-store.ts';
+import type { Clock } from '../domain/clock.ts';
+import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
+import { isScope } from '../domain/scope/scope.ts';
+import type { Storage } from '../domain/storage.ts';
+import type { InteractionEngine } from '../http/interaction/interaction-engine.ts';
+import { errorInWords } from '../http/pages/error-in-words.ts';
+import { PageRefusal } from '../http/pages/page-refusal.ts';
+import { settingsOf } from './engine-client.ts';
+import { grantLifetime } from './lifetimes.ts';
+
+interface Dependencies {
+  storage: Storage;
+  clock: Clock;
+  /** The one whose keys are the present ones. */
+  provider: () => Provider;
+}
+
+/** The engine's interactions, in our words. */
+export function interactionEngine({ storage, clock, provider }: Dependencies): InteractionEngine {
+  const { stores } = storage;
+  return {
+    async find(request, response, uid) {
+      const {
+        prompt,
+        params,
+        session,
+        uid: found,
+      } = await detailsOf(provider(), request, response);
+      const client = await stores.clients.find(textOf(params.client_id) ?? '');
+      if (found !== uid || client?.type !== 'app') throw expired();
+      return {
+        uid,
+        prompt: prompt.name === 'login' ? 'login' : 'consent',
+        client,
+        userId: session?.accountId,
+        scopes: (textOf(params.scope) ?? '').split(' ').filter(isScope),
+        redirectUri: textOf(params.redirect_uri) ?? '',
+        loginHint: textOf(params.login_hint),
+      };
+    },
+    signedIn: (request, response, userId) =>
+      provider().interactionResult(request, response, {
+        login: { accountId: userId, amr: ['pwd'] },
+      }),
+    async allowed(request, response, { interaction, userId, teamIds }) {
+      const { client, scopes } = interaction;
+      const engine = provider();
+      const known = await engine.Client.find(client.id);
+      if (!known) throw expired();
+      // Another consent is another grant: what was issued from the one before keeps its own teams.
+      const grant = Object.assign(new engine.Grant({ accountId: userId, clientId: client.id }), {
+        expiresIn: grantLifetime(settingsOf(known)),
+      });
+      grant.addOIDCScope(scopes.join(' '));
+      const grantId = await grant.save();
+      const grantKey = artifactKey(grantId);
+      await storage.transaction(async (changed) => {
+        await changed.consents.putTeams(grantKey, teamIds);
+        await recordAudit(changed.audit, clock, {
+          type: 'grant.created',
+          actor: { type: 'user', userId },
+          userId,
+          clientId: client.id,
+          subjectId: grantKey,
+          details: { scope: scopes.join(' '), teams: teamIds.join(' ') },
+        });
+      });
+      return engine.interactionResult(request, response, { consent: { grantId } });
+    },
+    denied: (request, response) =>
+      provider().interactionResult(request, response, {
+        error: 'access_denied',
+        error_description: 'the user did not allow it',
+      }),
+  };
+}
+
+async function detailsOf(
+  provider: Provider,
+  ...[request, response]: Parameters<Provider['interactionDetails']>
+): ReturnType<Provider['interactionDetails']> {
+  try {
+    return await provider.interactionDetails(request, response);
+  } catch (error) {
+    throw error instanceof errors.SessionNotFound ? expired() : error;
+  }
+}
+
+/** Finished, too old, or of another browser. */
+const expired = (): PageRefusal =>
+  new PageRefusal(400, errorInWords({ error: 'session_not_found' }));
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
