@@ -2,7 +2,7 @@ import type { Scope } from './scope.ts';
 
 /** What each scope means to the person who is asked for it: a sentence's end, after "It will be able to". */
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  openid: 'know that it is you who signs in',
+  openid: 'recognise you when you sign in',
   profile: 'see your name',
   email: 'see your e-mail address',
   roles: 'see your roles in the teams you choose',

@@ -45,7 +45,7 @@ ${teamPicker(view)}
 ${clientFacts(client)}
 <div class="actions">
 ${problem !== 'no_team' && html`<button class="button primary" type="submit" name="decision" value="allow">Allow</button>`}
-<button class="button" type="submit" name="decision" value="deny" formnovalidate>Do not allow</button>
+<button class="button" type="submit" name="decision" value="deny" formnovalidate>${problem === 'no_team' ? 'Go back' : 'Do not allow'}</button>
 ${view.canSwitchAccount && html`<button class="button quiet" type="submit" name="decision" value="switch-account" formnovalidate>Use another account</button>`}
 </div>
 </form>

@@ -23,9 +23,9 @@ ${hiddenFields(view)}
 <label for="user_code">Code</label>
 <input class="field code" id="user_code" name="user_code" value="${userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="32" aria-describedby="${problem && 'problem '}hint"${problem && html` aria-invalid="true"`} autofocus>
 <p class="hint" id="hint">Upper or lower case and the dash make no difference.</p>
+<p class="caution">Never type a code that somebody sent you: it would connect their device to your account.</p>
 <div class="actions"><button class="button primary" type="submit">Continue</button></div>
-</form>
-<p class="aside">Never type a code that somebody sent you: it would connect their device to your account.</p>`,
+</form>`,
   });
 }
 

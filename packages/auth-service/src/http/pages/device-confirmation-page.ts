@@ -27,19 +27,19 @@ export function deviceConfirmationPage(view: DeviceConfirmationView): string {
 <p class="lead">Does your device show exactly this code?</p>
 <p class="user-code"><output aria-label="Code">${userCode}</output></p>
 <dl class="facts">
+${fact('Asked by', device.program)}
 ${fact('Address', device.address)}
 ${fact('Location', device.location ?? 'unknown')}
-${fact('Program', device.program)}
 </dl>
 ${clientFacts(client)}
+<p class="caution">Have you not just started this yourself? Then cancel: somebody may be trying to get into your account.</p>
 <form method="post" action="${view.action}">
 ${hiddenFields(view)}
 <div class="actions">
 <button class="button primary" type="submit" name="confirm" value="yes">Yes, connect</button>
 <button class="button" type="submit" name="abort" value="yes">No, cancel</button>
 </div>
-</form>
-<p class="aside">If you have not just started this yourself, cancel: somebody else may be trying to get into your account.</p>`,
+</form>`,
   });
 }
 

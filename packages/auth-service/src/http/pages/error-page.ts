@@ -25,7 +25,7 @@ export function errorPage(view: ErrorView): string {
     body: html`${outcomeSign('bad')}
 <h1>${view.title}</h1>
 <p class="lead">${view.message}</p>
-<p>${view.remedy}</p>
+<p class="more">${view.remedy}</p>
 ${link && html`<p class="actions"><a class="button primary" href="${link.href}">${link.label}</a></p>`}
 ${
   (details || requestId) &&

@@ -16,7 +16,8 @@ export interface SignInView extends PageForm {
 
 export function signInPage(view: SignInView): string {
   const { client, email = '', problem } = view;
-  const described = problem && html` aria-invalid="true" aria-describedby="problem"`;
+  const described =
+    problem === 'credentials' && html` aria-invalid="true" aria-describedby="problem"`;
   const startHere = html` autofocus`;
   return layout({
     title: problem ? 'Problem: Sign in' : 'Sign in',

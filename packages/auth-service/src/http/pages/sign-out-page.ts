@@ -16,7 +16,7 @@ export function signOutPage(view: SignOutView): string {
     title: 'Sign out?',
     body: html`<h1>Sign out?</h1>
 <p class="lead">${user ? html`You are signed in as <bdi>${user.name}</bdi> <span class="email">${user.email}</span>` : 'You are signed in in this browser.'}</p>
-<p>${client ? html`${nameOf(client)} asks to sign you out here too. ` : ''}Signing out ends your session in this browser. Applications that you allowed keep their access until you revoke it.</p>
+<p class="more">${client ? html`${nameOf(client)} asks to sign you out here too. ` : ''}Signing out ends your session in this browser. Applications that you allowed keep their access until you revoke it.</p>
 <form method="post" action="${view.action}">
 ${hiddenFields(view)}
 <div class="actions">

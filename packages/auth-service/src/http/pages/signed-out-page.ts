@@ -17,6 +17,6 @@ export function signedOutPage({ client, stayed = false }: SignedOutView): string
     body: html`${outcomeSign(stayed ? 'stopped' : 'good')}
 <h1>${title}</h1>
 <p class="lead">${stayed ? 'Nothing has changed. You can close this window.' : 'On a shared computer, close the browser as well.'}</p>
-${client && uri && html`<p class="actions"><a class="button" href="${uri}" rel="noreferrer">Go to ${nameOf(client)}</a></p>`}`,
+${client && uri && html`<p class="actions"><a class="button" href="${uri}" rel="noreferrer"><span>Go to ${nameOf(client)}</span></a></p>`}`,
   });
 }

@@ -46,7 +46,7 @@ main {
 h1 { font-size: 24px; font-weight: 680; line-height: 1.25; letter-spacing: -0.02em; text-wrap: balance; }
 h2, legend, label { font-size: 14px; font-weight: 600; }
 .lead { margin-top: 6px; color: var(--ink-soft); }
-.lead + p { margin-top: 14px; color: var(--ink-soft); }
+.more { margin-top: 14px; color: var(--ink-soft); }
 .email { color: var(--ink-faint); }
 .name { font-weight: 600; }
 h1 .name { font-weight: inherit; }

@@ -28,6 +28,7 @@ section + .teams, .scopes + .facts { margin-top: 22px; }
   font-weight: 600;
 }
 .teams { margin-top: 22px; }
+legend { padding: 0; }
 .organization { margin-top: 8px; border: 1px solid var(--line); border-radius: var(--radius-small); overflow: clip; }
 .organization-name { padding: 8px 14px; background: var(--raised); color: var(--ink-soft); font-size: 13px; font-weight: 600; }
 .choice {
@@ -48,7 +49,7 @@ section + .teams, .scopes + .facts { margin-top: 22px; }
 .facts > div { display: flex; gap: 12px; padding: 4px 0; }
 .facts dt { flex: 0 0 116px; color: var(--ink-faint); }
 .facts dd { min-width: 0; }
-.user-code { margin: 18px 0 0; }
+.user-code { margin-top: 18px; }
 .user-code output {
   display: block;
   padding: 16px;

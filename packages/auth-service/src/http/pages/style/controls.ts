@@ -53,6 +53,14 @@ form > label { display: block; margin-bottom: 6px; }
   color: var(--ink);
   font-size: 15px;
 }
+.caution {
+  margin-top: 22px;
+  padding: 12px 14px;
+  border-left: 4px solid var(--warn);
+  border-radius: 6px;
+  background: var(--warn-wash);
+  font-size: 15px;
+}
 .sign { display: block; margin-bottom: 18px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .sign.good { color: var(--good); }
 .sign.stopped { color: var(--ink-faint); }
