@@ -85,7 +85,7 @@ test('what is cut leaves it unknown too', async () => {
   const release = server.hold();
   const cutting = new AbortController();
   const sending = smtpMailer({ url: server.url, from: FROM, signal: cutting.signal }).send(MAIL);
-  await expect.poll(() => server.receiving()).toBe(1);
+  await expect.poll(() => server.held()).toBe(1);
   cutting.abort();
   expect((await sending).kind).toBe('unknown');
   release();

@@ -9,6 +9,7 @@ import { devicePollStoreContract } from './contracts/device-poll-store.contract.
 import { directoryStoreContract } from './contracts/directory-store.contract.ts';
 import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
 import { idempotencyStoreContract } from './contracts/idempotency-store.contract.ts';
+import { expiryMailStoreContract } from './contracts/expiry-mail-store.contract.ts';
 import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
 import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.contract.ts';
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
@@ -26,6 +27,7 @@ const CONTRACTS = {
   'directory store': directoryStoreContract,
   'embedded-session store': embeddedSessionStoreContract,
   'idempotency store': idempotencyStoreContract,
+  'expiry-mail store': expiryMailStoreContract,
   'mint-candidate store': mintCandidateStoreContract,
   'OAuth-artifact store': oauthArtifactStoreContract,
   'password store': passwordStoreContract,

@@ -9,10 +9,10 @@ export interface MailServer {
   mails: Email[];
   /** What it answers next instead of accepting; once. */
   refuseNext(when: 'recipient' | 'data', code: number): void;
-  /** Accepts nothing more until it is let go; answers what lets go. */
-  hold(): () => void;
-  /** How many mails are being received, or are held. */
-  receiving(): number;
+  /** Answers no recipient, or no mail, until it is let go; answers what lets go. */
+  hold(when?: 'recipient' | 'data'): () => void;
+  /** How many are held. */
+  held(): number;
   close(): Promise<void>;
 }
 
@@ -20,8 +20,13 @@ export interface MailServer {
 export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
   const mails: Email[] = [];
   let refusal: { when: 'recipient' | 'data'; code: number } | undefined;
-  let gate: Promise<void> = Promise.resolve();
-  let receiving = 0;
+  const gates = { recipient: Promise.resolve(), data: Promise.resolve() };
+  let held = 0;
+  const pass = async (when: 'recipient' | 'data') => {
+    held += 1;
+    await gates[when];
+    held -= 1;
+  };
   const refused = (when: 'recipient' | 'data'): Error | undefined => {
     if (refusal?.when !== when) return undefined;
     const error = Object.assign(new Error('not today'), { responseCode: refusal.code });
@@ -32,18 +37,17 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
-    onRcptTo: (_address, _session, callback) => callback(refused('recipient')),
+    onRcptTo: (_address, _session, callback) =>
+      void pass('recipient').then(() => callback(refused('recipient'))),
     onData(stream, _session, callback) {
       const chunks: Buffer[] = [];
-      receiving += 1;
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const accept = async () => {
           const email = await PostalMime.parse(Buffer.concat(chunks));
-          await gate;
+          await pass('data');
           const error = refused('data');
           if (!error) mails.push(email);
-          receiving -= 1;
           callback(error);
         };
         void accept();
@@ -61,12 +65,12 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     refuseNext: (when, code) => {
       refusal = { when, code };
     },
-    hold: () => {
+    hold: (when = 'data') => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      gate = promise;
+      gates[when] = promise;
       return resolve;
     },
-    receiving: () => receiving,
+    held: () => held,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

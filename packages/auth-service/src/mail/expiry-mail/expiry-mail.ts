@@ -63,10 +63,15 @@ function factsOf(
   return [
     [labels.client, `${oneLine(client.name)} (${client.id})`],
     ...(tenants.length > 0 ? [[labels.tenant, names] as [string, string]] : []),
-    [labels.secret, `${oneLine(secret.name)} (${secret.prefix}…)`],
+    [labels.secret, secretLabel(secret)],
     [labels.expires, date],
     [labels.daysLeft, daysLeft === 0 ? none : plural(days, daysLeft, locale)],
   ];
+}
+
+/** One that was typed in has no prefix. */
+function secretLabel({ name, prefix }: ExpiryNotice['secret']): string {
+  return prefix === '' ? oneLine(name) : `${oneLine(name)} (${prefix}…)`;
 }
 
 /** By the language's own rules: in French 0 and 1 go together, in Finnish 1 alone. */
