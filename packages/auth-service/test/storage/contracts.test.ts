@@ -8,8 +8,8 @@ import { delegationStoreContract } from './contracts/delegation-store.contract.t
 import { devicePollStoreContract } from './contracts/device-poll-store.contract.ts';
 import { directoryStoreContract } from './contracts/directory-store.contract.ts';
 import { embeddedSessionStoreContract } from './contracts/embedded-session-store.contract.ts';
-import { idempotencyStoreContract } from './contracts/idempotency-store.contract.ts';
 import { expiryMailStoreContract } from './contracts/expiry-mail-store.contract.ts';
+import { idempotencyStoreContract } from './contracts/idempotency-store.contract.ts';
 import { mintCandidateStoreContract } from './contracts/mint-candidate-store.contract.ts';
 import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.contract.ts';
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
