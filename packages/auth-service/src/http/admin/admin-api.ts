@@ -38,10 +38,15 @@ export function adminApi(deps: AdminApiDependencies): Router {
     mount(router, path, routes, { cors, serve: (route) => serveRoute(deps, route) });
   }
   const document = JSON.stringify(openApiDocument(issuer, ROUTES));
-  router.get('/api/v1/openapi.json', (_request, response) => {
+  const described = router.route('/api/v1/openapi.json');
+  described.all((_request, response, next) => {
     noteRoute(response, '/api/v1/openapi.json');
+    next();
+  });
+  described.get((_request, response) => {
     response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
   });
+  described.all(refuseMethod(['GET', 'HEAD']));
   router.use('/api', () => {
     throw new ApiProblem(
       'not_found',
@@ -64,14 +69,18 @@ function mount(
     next();
   }, cors);
   for (const route of routes) mounted[route.method](serve(route));
-  const allowed = routes.map(({ method }) =>
-    method === 'get' ? 'GET, HEAD' : method.toUpperCase(),
+  const allowed = routes.flatMap(({ method }) =>
+    method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
   );
-  mounted.all((request) => {
+  mounted.all(refuseMethod(allowed));
+}
+
+function refuseMethod(allowed: readonly string[]): RequestHandler {
+  return (request) => {
     throw new ApiProblem(
       'method_not_allowed',
       `${request.method} is not allowed here: use ${allowed.join(', ')}.`,
       { headers: { Allow: [...allowed, 'OPTIONS'].join(', ') } },
     );
-  });
+  };
 }
