@@ -7,6 +7,7 @@ import { DEFAULT_DATABASE } from './database.ts';
 import { issuerFault } from './issuer.ts';
 import { limitsSchema, limitWindowSchema, signInWindowSchema } from './limits-schema.ts';
 import { consoleUrlSchema, localeSchema, mailFromSchema, smtpUrlSchema } from './mail-schema.ts';
+import { outboundNetworksSchema } from './outbound-networks.ts';
 import { trustProxySchema } from './trust-proxy.ts';
 
 const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
@@ -66,6 +67,8 @@ export const configSchema = z
     consoleUrl: consoleUrlSchema.optional(),
     /** In which people are written to who chose no language, nor their organization. */
     locale: localeSchema.default(DEFAULT_LOCALE),
+    /** Private networks that may be called at addresses that somebody else chose, such as webhooks; none. */
+    outboundNetworks: outboundNetworksSchema.optional(),
     limits: limitsSchema,
     limitWindow: limitWindowSchema,
     signInWindow: signInWindowSchema,

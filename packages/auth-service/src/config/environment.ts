@@ -25,6 +25,7 @@ const VARIABLES = {
   mailFrom: 'CASEMENT_MAIL_FROM',
   consoleUrl: 'CASEMENT_CONSOLE_URL',
   locale: 'CASEMENT_LOCALE',
+  outboundNetworks: 'CASEMENT_OUTBOUND_NETWORKS',
 } as const;
 
 const NUMERIC: ReadonlySet<string> = new Set([
