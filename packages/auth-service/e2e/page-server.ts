@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { ICON_PATH, iconHandler } from '../src/http/pages/brand.ts';
 import { pageHeaders } from '../src/http/pages/page-headers.ts';
 import { STYLE_PATH, styleSheetHandler } from '../src/http/pages/style/style-sheet.ts';
 
@@ -10,9 +11,7 @@ export async function servePages(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app = express();
   app.get(STYLE_PATH, styleSheetHandler);
-  app.get('/favicon.ico', (_request, response) => {
-    response.status(204).end();
-  });
+  app.get(ICON_PATH, iconHandler);
   app.get('/:name', ({ params }, response) => {
     response.set(pageHeaders()).send(pages[params.name] ?? '');
   });

@@ -28,6 +28,7 @@ import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { introspectionHandler } from './http/oauth2/introspect.ts';
 import { tokenRevocationHandler } from './http/oauth2/revoke.ts';
 import { tokenGate } from './http/oauth2/token.ts';
+import { ICON_PATH, iconHandler } from './http/pages/brand.ts';
 import type { FormTokens } from './http/pages/form-token.ts';
 import { STYLE_PATH, styleSheetHandler } from './http/pages/style/style-sheet.ts';
 import {
@@ -133,6 +134,7 @@ export function createApp(deps: AppDependencies): Express {
     handlers: [jwksHandler(deps.signingKeys)],
   });
   endpoint(app, 'get', STYLE_PATH, { handlers: [styleSheetHandler] });
+  endpoint(app, 'get', ICON_PATH, { handlers: [iconHandler] });
   endpoint(app, 'get', '/health/live', { handlers: [liveHandler] });
   endpoint(app, 'get', '/health/ready', { handlers: [readyHandler(deps.ready)] });
   endpoint(app, 'get', '/metrics', { handlers: [metricsHandler(metrics)] });

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { recordAudit } from '../domain/audit/audit-store.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, systemClock, toSeconds } from '../domain/clock.ts';
 import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
 import { isScope } from '../domain/scope/scope.ts';
 import type { Storage } from '../domain/storage.ts';
@@ -41,10 +41,22 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
         loginHint: textOf(params.login_hint),
       };
     },
-    signedIn: (request, response, userId) =>
-      provider().interactionResult(request, response, {
-        login: { accountId: userId, amr: ['pwd'] },
-      }),
+    async signedIn(request, response, userId) {
+      const engine = provider();
+      const interaction = await detailsOf(engine, request, response);
+      if (interaction.session && interaction.session.accountId !== userId) {
+        const session = await engine.Session.get(engine.createContext(request, response));
+        await leaveSession(interaction, session);
+      }
+      const login = { accountId: userId, amr: ['pwd'] };
+      // What somebody else submitted before does not count for this user.
+      return engine.interactionResult(
+        request,
+        response,
+        { login },
+        { mergeWithLastSubmission: false },
+      );
+    },
     async allowed(request, response, { interaction, userId, teamIds }) {
       const { client, scopes } = interaction;
       const engine = provider();
@@ -87,6 +99,20 @@ async function detailsOf(
   } catch (error) {
     throw error instanceof errors.SessionNotFound ? expired() : error;
   }
+}
+
+/**
+ * Signs the browser out before somebody else signs in with it. The engine would do so on a page of its
+ * own that goes on by a script.
+ */
+async function leaveSession(
+  interaction: Awaited<ReturnType<Provider['interactionDetails']>>,
+  session: Awaited<ReturnType<Provider['Session']['get']>>,
+): Promise<void> {
+  delete interaction.session;
+  // The engine reads the system's clock.
+  await interaction.save(interaction.exp - toSeconds(systemClock()));
+  await session.destroy();
 }
 
 /** Finished, too old, or of another browser. */

@@ -39,6 +39,7 @@ export async function showConsent(
     // The only one there is needs no choosing.
     chosen: again?.chosen ?? (choosable.length === 1 ? choosable.map(({ id }) => id) : []),
     problem,
+    canSwitchAccount: true,
   });
   sendPage(response, page, {
     status: again ? STATUS[again.problem] : 200,

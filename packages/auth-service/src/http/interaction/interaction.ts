@@ -53,8 +53,16 @@ async function begin(
   return { deps, request, response, interaction };
 }
 
-function answer(turn: InteractionTurn, form: URLSearchParams): Promise<string | undefined> {
+async function answer(turn: InteractionTurn, form: URLSearchParams): Promise<string | undefined> {
   const { deps, request, response, interaction } = turn;
-  if (form.get('decision') === 'deny') return deps.interactions.denied(request, response);
-  return interaction.prompt === 'login' ? submitSignIn(turn, form) : submitConsent(turn, form);
+  const decision = form.get('decision');
+  if (decision === 'deny') return deps.interactions.denied(request, response);
+  if (decision === 'switch-account') {
+    showSignIn(turn, { email: '' });
+    return undefined;
+  }
+  // Where consent is asked for, somebody else may sign in instead.
+  return interaction.prompt === 'login' || form.has('password')
+    ? submitSignIn(turn, form)
+    : submitConsent(turn, form);
 }

@@ -40,7 +40,7 @@ export async function submitSignIn(
     response.set('Retry-After', String(retryAfter));
     showSignIn(turn, { email, problem: 'throttled', retryAfter, status: 429 });
   } else {
-    showSignIn(turn, { email, problem: 'credentials', status: 401 });
+    showSignIn(turn, { email, problem: 'credentials', status: 403 });
   }
   return undefined;
 }

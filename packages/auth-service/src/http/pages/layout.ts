@@ -1,3 +1,4 @@
+import { ICON_PATH, MARK } from './brand.ts';
 import { type Content, html } from './html.ts';
 import { STYLE_PATH } from './style/style-sheet.ts';
 
@@ -6,9 +7,6 @@ export interface Layout {
   title: string;
   body: Content;
 }
-
-/** Two sashes of a window, one of them open. Says nothing to who cannot see it. */
-const MARK = html`<svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false"><rect class="mark-frame" x="3" y="3" width="26" height="26" rx="5"/><path class="mark-open" d="M16 5.5 8 9.5v17l8-4z"/><path class="mark-pane" d="M19.5 7h4.5a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-4.5z"/></svg>`;
 
 /** The frame of every page that a person sees, as text to send. */
 export function layout({ title, body }: Layout): string {
@@ -20,6 +18,7 @@ export function layout({ title, body }: Layout): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title} · Casement</title>
+<link rel="icon" type="image/svg+xml" href="${ICON_PATH}">
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
 <body>

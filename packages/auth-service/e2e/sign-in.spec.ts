@@ -1,0 +1,164 @@
+/** Signing in and allowing an application, by keyboard alone and against the real service. */
+import { expect, type Page, test } from '@playwright/test';
+import { PASSWORD } from '../test/support/cheap-password.ts';
+import { startSignInService } from './sign-in-service.ts';
+
+let service: Awaited<ReturnType<typeof startSignInService>>;
+test.beforeAll(async () => {
+  service = await startSignInService({ limits: { sign_in_failures_per_account: 3 } });
+});
+test.afterAll(() => service.close());
+
+/** What the keyboard is on, in words. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label =
+      element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+    return (label ?? element?.textContent ?? '').trim();
+  });
+
+/** Tabs on until the keyboard is on it, as somebody does who sees where it is. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 12 && (await focused(page)) !== name; presses++) {
+    await page.keyboard.press('Tab');
+  }
+  expect(await focused(page)).toBe(name);
+  // Nobody gets lost: it shows.
+  const outline = await page.evaluate(
+    () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+  );
+  expect(outline).toBe('solid');
+}
+
+async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await expect(page).toHaveTitle(/Sign in/);
+  expect(await focused(page)).toBe('E-mail');
+  await page.keyboard.type(email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+}
+
+const consentHeading = (page: Page) =>
+  page.getByRole('heading', { name: 'Allow Fleet Reports to use your account?' });
+const back = (page: Page) => page.getByRole('heading', { level: 1, name: /^Back with/ });
+
+test('sign-in, a slip, consent, choice of team and the way back need no mouse', async ({
+  page,
+}) => {
+  await page.goto(service.authorizationUrl());
+  await signIn(page, 'ana@aurora.example', 'not the password');
+  await expect(page.getByRole('alert')).toContainText('do not match');
+  await expect(page).toHaveTitle(/^Problem: Sign in/);
+  await expect(page.getByLabel('E-mail')).toHaveValue('ana@aurora.example');
+  expect(await focused(page)).toBe('Password');
+  await expect(page.getByLabel('Password')).toHaveValue('');
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+
+  await expect(consentHeading(page)).toBeVisible();
+  await expect(page.getByText('Signed in as Ana Ruiz')).toBeVisible();
+  await expect(page.getByText('change your dashboards')).toBeVisible();
+  await tabTo(page, 'Finance');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toBe('Operations');
+  await expect(page.getByRole('radio', { name: 'Operations' })).toBeChecked();
+  await tabTo(page, 'Allow');
+  await page.keyboard.press('Enter');
+  await expect(back(page)).toHaveText('Back with code');
+});
+
+test('a team has to be chosen; the browser says so before anything is sent', async ({ page }) => {
+  await page.goto(service.authorizationUrl());
+  await signIn(page, 'ana@aurora.example');
+  await expect(consentHeading(page)).toBeVisible();
+  await tabTo(page, 'Allow');
+  await page.keyboard.press('Enter');
+  await expect(consentHeading(page)).toBeVisible();
+  expect(
+    await page
+      .getByRole('radio')
+      .first()
+      .evaluate((radio) => radio.matches(':invalid')),
+  ).toBe(true);
+  await tabTo(page, 'Do not allow');
+  await page.keyboard.press('Enter');
+  await expect(back(page)).toHaveText('Back with access_denied');
+});
+
+test('whoever cancels instead of signing in goes back too', async ({ page }) => {
+  await page.goto(service.authorizationUrl());
+  await tabTo(page, 'Cancel');
+  await page.keyboard.press('Enter');
+  await expect(back(page)).toHaveText('Back with access_denied');
+});
+
+test('somebody else can sign in, at consent or when the application asks for it', async ({
+  page,
+}) => {
+  await page.goto(service.authorizationUrl());
+  await signIn(page, 'ana@aurora.example');
+  await expect(page.getByText('Signed in as Ana Ruiz')).toBeVisible();
+  await tabTo(page, 'Use another account');
+  await page.keyboard.press('Enter');
+  await signIn(page, 'ben@aurora.example');
+  await expect(page.getByText('Signed in as Ben Osei')).toBeVisible();
+  // The only team there is needs no choosing.
+  await tabTo(page, 'Allow');
+  await page.keyboard.press('Enter');
+  await expect(back(page)).toHaveText('Back with code');
+
+  await page.goto(service.authorizationUrl({ prompt: 'login' }));
+  await signIn(page, 'ana@aurora.example');
+  await expect(page.getByText('Signed in as Ana Ruiz')).toBeVisible();
+  const { browserSessions } = service.administration;
+  expect(await browserSessions.list({ user: service.ben.id })).toEqual([]);
+});
+
+test('CM20: the session is recorded, and a browser that is signed out has to sign in again', async ({
+  page,
+}) => {
+  const { browserSessions } = service.administration;
+  await browserSessions.revoke({ user: service.ana.id });
+  await page.goto(service.authorizationUrl());
+  await signIn(page, 'ana@aurora.example');
+  await expect(consentHeading(page)).toBeVisible();
+  const [session, ...others] = await browserSessions.list({ user: service.ana.id });
+  expect(others).toEqual([]);
+  expect(session).toMatchObject({ address: '127.0.0.1' });
+  expect(session?.userAgent).toContain('Chrome');
+
+  await page.goto(service.authorizationUrl());
+  await expect(consentHeading(page)).toBeVisible();
+  await browserSessions.revoke({ browserSessionId: session?.id ?? '' });
+  await page.goto(service.authorizationUrl());
+  await expect(page).toHaveTitle(/Sign in/);
+});
+
+test('87 too many failures are told with the time to wait', async ({ page }) => {
+  await page.goto(service.authorizationUrl());
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await page.getByLabel('E-mail').fill('ben@aurora.example');
+    await page.getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('do not match');
+  }
+  await page.getByLabel('Password').fill(PASSWORD);
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.keyboard.press('Enter');
+  const response = await answered;
+  expect(response.status()).toBe(429);
+  expect(Number(response.headers()['retry-after'])).toBeGreaterThan(800);
+  await expect(page.getByRole('alert')).toHaveText(
+    'Too many attempts. Wait 15 minutes, then try again.',
+  );
+});
+
+test('a sign-in that is over says so and what to do', async ({ page }) => {
+  await page.goto(service.authorizationUrl());
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This sign-in has expired');
+  await expect(page.getByText('with cookies allowed')).toBeVisible();
+});

@@ -1,0 +1,140 @@
+/** Signing in over HTTP: what must be refused there, and what the pages are sent with. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, createBrowser, type Visit } from '../support/browser.ts';
+import { PASSWORD } from '../support/cheap-password.ts';
+import {
+  authorizationUrl,
+  createApp,
+  createPkce,
+  giveAnaAPassword,
+  signIn,
+} from '../support/code-flow.ts';
+import type { Credentials } from '../support/oauth-requests.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
+
+const SESSION = '__Host-casement_session';
+
+let service: TestService;
+let app: Credentials;
+beforeAll(async () => {
+  service = await startTestService({ limits: { sign_in_failures_per_account: 8 } });
+  app = await createApp(service);
+  await giveAnaAPassword(service);
+});
+afterAll(() => service.close());
+
+async function atSignIn(changes: Record<string, string> = {}, browser = createBrowser(service)) {
+  const visit = await browser.open(authorizationUrl(app, createPkce(), changes));
+  expect(visit.body).toContain('name="password"');
+  return { browser, visit };
+}
+
+async function atConsent() {
+  const { browser } = await atSignIn();
+  const visit = await signIn(browser);
+  expect(visit.body).toContain('value="allow"');
+  return { browser, visit };
+}
+
+const allow = (browser: Browser, init: RequestInit = {}): Promise<Visit> =>
+  browser.submit({ decision: 'allow', team: service.team.id }, init);
+
+const heading = ({ body }: Visit): string | undefined => /<h1>([^<]*)<\/h1>/.exec(body)?.[1];
+
+test.each<[string, (browser: Browser) => Promise<Visit>]>([
+  ['without its token', (browser) => browser.submit({ csrf: '', decision: 'allow' })],
+  [
+    'with another’s token',
+    async (browser) => {
+      const { browser: other, visit } = await atConsent();
+      expect(other.cookie('__Host-casement_form')).toBeDefined();
+      const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(visit.body) ?? [];
+      return browser.submit({ csrf, decision: 'allow', team: service.team.id });
+    },
+  ],
+  [
+    'of another origin',
+    (browser) => allow(browser, { headers: { Origin: 'https://evil.example' } }),
+  ],
+  [
+    'from another site',
+    (browser) => allow(browser, { headers: { 'Sec-Fetch-Site': 'cross-site' } }),
+  ],
+])('20 a consent %s is refused with 403 and gives no code', async (_case, send) => {
+  const { browser } = await atConsent();
+  const visit = await send(browser);
+  expect([visit.status, visit.left]).toEqual([403, false]);
+  expect(heading(visit)).toBe('This form is not valid any more');
+});
+
+test('22 the session’s ID changes at sign-in, also when somebody else signs in', async () => {
+  const { browser } = await atSignIn();
+  const before = browser.cookie(SESSION);
+  await signIn(browser);
+  const first = browser.cookie(SESSION);
+  expect(first).toBeDefined();
+  expect(first).not.toBe(before);
+
+  const copy = () => {
+    const other = createBrowser(service);
+    for (const name of [SESSION, `${SESSION}.sig`]) {
+      other.setCookie(name, browser.cookie(name) ?? '');
+    }
+    return other;
+  };
+  const [early, late] = [copy(), copy()];
+  const signedIn = await early.open(authorizationUrl(app, createPkce()));
+  expect(signedIn.body, 'who holds the cookie is signed in').toContain('value="allow"');
+
+  await atSignIn({ prompt: 'login' }, browser);
+  await signIn(browser);
+  expect(browser.cookie(SESSION)).not.toBe(first);
+  await atSignIn({}, late);
+});
+
+test('77 every page goes without script, frame and cache, errors too', async () => {
+  const { visit: signInPage } = await atSignIn();
+  const { visit: consentPage } = await atConsent();
+  const unknownClient = await createBrowser(service).open(
+    authorizationUrl({ id: 'nobody' }, createPkce()),
+  );
+  const gone = await createBrowser(service).open('/interaction/gone');
+  expect([unknownClient.status, gone.status]).toEqual([400, 400]);
+  for (const { headers } of [signInPage, consentPage, unknownClient, gone]) {
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'; style-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('script-src');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+  }
+  expect(consentPage.headers.get('content-security-policy')).toContain(
+    "form-action 'self' https://app.example.com;",
+  );
+});
+
+test('a wrong password and an unknown account get the same answer', async () => {
+  const { browser } = await atSignIn();
+  const answers = [];
+  for (const email of ['ana@example.com', 'nobody@example.com']) {
+    const { status, body } = await browser.submit({ email, password: 'wrong' });
+    answers.push({ status, body: body.replaceAll(email, 'EMAIL') });
+  }
+  expect(answers[0]?.status).toBe(403);
+  expect(answers[1]).toEqual(answers[0]);
+  expect(service.log()).not.toMatch(/wrong|ana@|nobody@/i);
+});
+
+test('87 an account that is closed for a while answers 429 with Retry-After', async () => {
+  const { browser } = await atSignIn();
+  let visit: Visit | undefined;
+  for (let attempt = 0; attempt < 10 && visit?.status !== 429; attempt++) {
+    visit = await browser.submit({ email: 'ana@example.com', password: 'wrong' });
+  }
+  expect(visit?.status).toBe(429);
+  expect(Number(visit?.headers.get('retry-after'))).toBeGreaterThan(800);
+  const right = await browser.submit({ email: 'ana@example.com', password: PASSWORD });
+  expect(right.status).toBe(429);
+  expect(right.body).toContain('Too many attempts. Wait 15 minutes');
+});
