@@ -1,8 +1,8 @@
 import type { OAuthTokenIntrospection } from '@casement/server-sdk/contract';
 import type { Clock } from '../clock.ts';
 import type { Storage } from '../storage.ts';
+import { currentStanding } from './current-standing.ts';
 import { findStoredToken } from './stored-token.ts';
-import { serviceSubject, serviceTeams } from './subject-teams.ts';
 
 /** Who asks: a resource server, or the client to which the token was given. */
 export type IntrospectionAsker = { type: 'dashboard' } | { type: 'client'; clientId: string };
@@ -22,26 +22,23 @@ export async function introspectOAuthToken(
   const { stores } = storage;
   const token = await findStoredToken(stores, value, clock());
   if (!token) return undefined;
-  const { artifact, scope, keyThumbprint } = token;
+  const { artifact, keyThumbprint } = token;
   if (asker.type === 'client' && asker.clientId !== artifact.clientId) return undefined;
-  const client = await stores.clients.find(artifact.clientId);
-  // The other kinds of token come with the flows that issue them.
-  if (client?.type !== 'service' || artifact.kind !== 'ClientCredentials') return undefined;
-  if (client.userId !== undefined) {
-    const user = await stores.directory.findUser(client.userId);
-    if (user?.status !== 'active') return undefined;
-  }
+  // Nobody but its client is ever sent one.
+  if (asker.type === 'dashboard' && artifact.kind === 'RefreshToken') return undefined;
+  const standing = await currentStanding(stores, token);
+  if (!standing) return undefined;
   return {
     active: true,
     iss: issuer,
-    sub: serviceSubject(client),
-    client_id: client.id,
-    scope,
+    sub: standing.subject,
+    client_id: artifact.clientId,
+    scope: standing.scope,
     token_type: keyThumbprint === undefined ? 'Bearer' : 'DPoP',
     iat: token.issuedAt,
     exp: token.expiresAt,
     jti: artifact.key,
     ...(keyThumbprint === undefined ? {} : { cnf: { jkt: keyThumbprint } }),
-    teams: await serviceTeams(stores.directory, client, scope),
+    teams: standing.teams,
   };
 }

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
+import { endGrant } from '../consent/end-grant.ts';
 import { invalidRequest } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage } from '../storage.ts';
@@ -19,17 +20,23 @@ export async function revokeOAuthToken(
 ): Promise<void> {
   const token = await findStoredToken(storage.stores, value, clock());
   if (!token) return;
-  const { kind, key, clientId: owner, userId } = token.artifact;
+  const { kind, key, clientId: owner, userId, grantKey } = token.artifact;
   if (owner !== clientId) {
     throw invalidRequest([
       { path: 'token', message: 'Issued to another client: only its own can revoke it.' },
     ]);
   }
+  const actor = { type: 'client', clientId } as const;
+  if (kind === 'RefreshToken' && grantKey !== undefined) {
+    // With the access tokens of the same grant (§2.1).
+    await endGrant({ storage, clock }, grantKey, { actor, reason: 'withdrawn' });
+    return;
+  }
   await storage.transaction(async (stores) => {
     await stores.oauthArtifacts.remove(kind, key);
     await recordAudit(stores.audit, clock, {
       type: 'token.revoked',
-      actor: { type: 'client', clientId },
+      actor,
       userId,
       clientId,
       subjectId: key,

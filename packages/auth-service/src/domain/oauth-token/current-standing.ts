@@ -1,0 +1,45 @@
+import type { Stores } from '../storage.ts';
+import type { StoredToken } from './stored-token.ts';
+import {
+  consentTeams,
+  serviceSubject,
+  serviceTeams,
+  type TeamPermissions,
+} from './subject-teams.ts';
+
+/** For whom a token acts and what it may do, as things are now. */
+export interface Standing {
+  /** The user, or a client that stands on its own. */
+  subject: string;
+  /** As granted, less what its client may no longer ask for. */
+  scope: string;
+  teams: TeamPermissions[];
+}
+
+/** @returns `undefined` for a token whose client or user may not act any more */
+export async function currentStanding(
+  { clients, consents, directory }: Pick<Stores, 'clients' | 'consents' | 'directory'>,
+  { artifact, scope: granted }: StoredToken,
+): Promise<Standing | undefined> {
+  const client = await clients.find(artifact.clientId);
+  if (!client || client.type === 'embedded' || client.status !== 'active') return undefined;
+  const allowed: readonly string[] = client.scopes;
+  const scope = granted
+    .split(' ')
+    .filter((name) => allowed.includes(name))
+    .join(' ');
+  const userId = client.type === 'app' ? artifact.userId : client.userId;
+  if (userId !== undefined) {
+    const user = await directory.findUser(userId);
+    if (user?.status !== 'active') return undefined;
+  }
+  if (client.type === 'service') {
+    const teams = await serviceTeams(directory, client, scope);
+    return { subject: serviceSubject(client), scope, teams };
+  }
+  const { grantKey } = artifact;
+  if (userId === undefined || grantKey === undefined) return undefined;
+  const consent = { userId, teamIds: await consents.listTeams(grantKey) };
+  const teams = await consentTeams(directory, client, consent, scope);
+  return { subject: userId, scope, teams };
+}
