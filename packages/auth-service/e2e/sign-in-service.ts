@@ -94,9 +94,13 @@ export async function startSignInService(options: Partial<Options> = {}) {
 
 /** Of another site than the service: a browser tells `127.0.0.1` and `localhost` apart. */
 async function startApplication() {
-  const server = createServer((request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const text = searchParams.get('error') ?? (searchParams.has('code') ? 'code' : 'nothing');
+  const server = createServer(async (request, response) => {
+    const { search } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const posted =
+      request.method === 'POST' ? Buffer.concat(await request.toArray()).toString() : '';
+    const answer = new URLSearchParams(posted || search);
+    const how = posted ? 'posted ' : '';
+    const text = answer.get('error') ?? how + (answer.has('code') ? 'code' : 'nothing');
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><title>Application</title><h1>Back with ${text}</h1>`);
   }).listen(0, '127.0.0.1');

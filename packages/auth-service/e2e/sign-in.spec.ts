@@ -136,6 +136,23 @@ test('CM20: the session is recorded, and a browser that is signed out has to sig
   await expect(page).toHaveTitle(/Sign in/);
 });
 
+test('an answer that the application wants posted goes on by itself', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(service.authorizationUrl({ response_mode: 'form_post' }));
+  await signIn(page, 'ben@aurora.example');
+  await expect(page.getByText('Signed in as Ben Osei')).toBeVisible();
+  const answered = page.waitForResponse((response) =>
+    response.url().includes('/oauth2/authorize/'),
+  );
+  await tabTo(page, 'Allow');
+  await page.keyboard.press('Enter');
+  const policy = (await answered).headers()['content-security-policy'] ?? '';
+  expect(policy).toMatch(/^default-src 'none'.*frame-ancestors 'none'; script-src 'sha256-/);
+  await expect(back(page)).toHaveText('Back with posted code');
+  expect(complaints).toEqual([]);
+});
+
 test('87 too many failures are told with the time to wait', async ({ page }) => {
   await page.goto(service.authorizationUrl());
   for (let attempt = 0; attempt < 3; attempt++) {

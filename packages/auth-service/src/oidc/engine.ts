@@ -8,6 +8,7 @@ import { noteClient, noteRefusal, requestId } from '../http/middleware/request-l
 import { correctAnswer, correctCors } from './corrections.ts';
 import { settingsOf } from './engine-client.ts';
 import type { FailedAuthentication } from './failed-authentication.ts';
+import { guardFormPost } from './form-post.ts';
 import { createProvider, type EngineDependencies } from './provider.ts';
 
 export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
@@ -73,6 +74,7 @@ async function finish(
   const client = entities.Client;
   correctCors(ctx, client ? settingsOf(client).corsOrigins : []);
   correctAnswer(ctx, requestId(response));
+  guardFormPost(ctx);
   const error = (ctx.body as { error?: unknown } | undefined)?.error;
   if (isWireErrorCode(error)) noteRefusal(response, error);
   if (error !== 'invalid_client') {

@@ -66,6 +66,14 @@ export function samplePages(names: Names = NAMES): Readonly<Record<string, strin
       scopes: ['openid', 'offline_access', 'read', 'write', 'read:dashboards'],
       canSwitchAccount: false,
     }),
+    'consent-many': consentPage({
+      ...consent,
+      teams: Array.from({ length: 30 }, (_, at) => ({
+        id: `m${at}`,
+        name: `${names.team} ${at + 1}`,
+        organization: at < 20 ? names.organization : 'Nordlys Energy',
+      })),
+    }),
     'consent-problem': consentPage({ ...consent, problem: 'team_required' }),
     'consent-no-team': consentPage({ ...consent, teams: [], problem: 'no_team' }),
     'device-code': deviceCodePage(form),

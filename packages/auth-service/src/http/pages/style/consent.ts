@@ -29,6 +29,7 @@ section + .teams, .scopes + .facts { margin-top: 22px; }
 }
 .teams { margin-top: 22px; }
 legend { padding: 0; }
+.many .organizations { max-height: 380px; overflow-y: auto; overscroll-behavior: contain; border-bottom: 1px solid var(--line); }
 .organization { margin-top: 8px; border: 1px solid var(--line); border-radius: var(--radius-small); overflow: clip; }
 .organization-name { padding: 8px 14px; background: var(--raised); color: var(--ink-soft); font-size: 13px; font-weight: 600; }
 .choice {
