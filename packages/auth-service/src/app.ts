@@ -14,6 +14,8 @@ import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
 import type { InteractionEngine } from './http/interaction/interaction-engine.ts';
 import { mountAuthorization } from './http/interaction/mount-authorization.ts';
+import { mountDevice } from './http/interaction/mount-device.ts';
+import { mountLogout } from './http/interaction/mount-logout.ts';
 import type { Authenticate } from './http/interaction/sign-in.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
 import { metricsHandler } from './http/metrics-endpoint.ts';
@@ -107,14 +109,8 @@ export function createApp(deps: AppDependencies): Express {
     before: [clientCors],
     handlers: [tokenGate(limits), deps.engine],
   });
-  endpoint(app, 'post', PATHS.deviceAuthorization, {
-    before: [clientCors],
-    handlers: [
-      tokenGate(limits),
-      limitAddress(limits, 'device_authorizations_per_address'),
-      deps.engine,
-    ],
-  });
+  mountDevice(app, deps, clientCors);
+  mountLogout(app, deps);
   endpoint(app, 'post', PATHS.tokenRevocation, {
     before: [clientCors],
     handlers: [

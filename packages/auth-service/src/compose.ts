@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { administration } from './administration.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import { networksOf } from './config/outbound-networks.ts';
 import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
@@ -21,6 +22,7 @@ import { createEngine } from './oidc/engine.ts';
 import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
 import { noteFailedAuthentication } from './oidc/failed-authentication.ts';
 import { interactionEngine } from './oidc/interactions.ts';
+import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
@@ -60,6 +62,8 @@ export function compose(parts: Parts): Express {
     issuer,
     logger,
     signingKeys: engineKeys(signingKeys),
+    keySet: signingKeys,
+    fetch: guardedFetch(networksOf(config.outboundNetworks)),
     cookieKeys: [cookieKey(encryptionKey)],
     onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
   });

@@ -44,6 +44,9 @@ export function metadataHandler(issuer: string): RequestHandler {
     token_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     device_authorization_endpoint: issuer + PATHS.deviceAuthorization,
+    end_session_endpoint: issuer + PATHS.logout,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     grant_types_supported: [
       'authorization_code',
       'refresh_token',

@@ -16,6 +16,7 @@ import type { Storage, Stores } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
 import { settingsOf, toEngineClient } from './engine-client.ts';
 import { sessionAdapter } from './session-adapter.ts';
+import { keyOf, standIn } from './stand-in.ts';
 
 interface Dependencies {
   storage: Storage;
@@ -87,7 +88,7 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
       const uid = kind === 'Session' ? payload.uid : undefined;
       await oauthArtifacts.put({
         kind,
-        key: artifactKey(id),
+        key: keyOf(id),
         clientId: payload.clientId,
         userId: payload.accountId,
         grantKey:
@@ -101,18 +102,23 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
       });
     },
     async find(id) {
-      const found = await oauthArtifacts.find(kind, artifactKey(id));
-      if (found && kind === 'DeviceCode') await refuseEagerDevice({ storage, clock }, found);
+      const found = await oauthArtifacts.find(kind, keyOf(id));
+      if (found && kind === 'DeviceCode') {
+        const expiresAt = found.expiresAt - retention;
+        await refuseEagerDevice({ storage, clock }, { ...found, expiresAt });
+      }
       return live(found, id);
     },
     async findByUid(uid) {
       return live(await oauthArtifacts.findByUid(kind, artifactKey(uid)));
     },
     async findByUserCode(userCode) {
-      return live(await oauthArtifacts.findByUserCode(kind, artifactKey(userCode)));
+      const found = await oauthArtifacts.findByUserCode(kind, artifactKey(userCode));
+      const payload = found && live(found, standIn(found.key));
+      return payload && { ...payload, userCode };
     },
     async consume(id) {
-      const key = artifactKey(id);
+      const key = keyOf(id);
       if (await oauthArtifacts.consume(kind, key, clock(), grace())) return;
       const used = await oauthArtifacts.find(kind, key);
       if (used?.grantKey !== undefined) await end(used.grantKey);

@@ -27,11 +27,11 @@ export async function refuseEagerDevice(
   const oidc = Provider.ctx?.oidc;
   // Others who have got hold of the code do not slow its device down.
   if (oidc?.route !== 'token' || oidc.client?.clientId !== code.clientId) return;
-  const { accountId, error, exp } = JSON.parse(code.payload) as Record<string, unknown>;
-  const expiresAt = Number(exp) * 1000;
+  const { accountId, error } = JSON.parse(code.payload) as Record<string, unknown>;
+  const { key, expiresAt } = code;
   if (accountId !== undefined || error !== undefined || expiresAt <= clock()) return;
   const { devicePolls } = storage.stores;
-  if (await devicePolls.record({ key: code.key, at: clock(), expiresAt })) {
+  if (await devicePolls.record({ key, at: clock(), expiresAt })) {
     throw new errors.SlowDown(
       `asked too soon: wait ${POLLING_INTERVAL.step / 1000} seconds longer than before between two requests`,
     );

@@ -54,6 +54,14 @@ export function toEngineClient(
     grant_types: grants.filter((grant) => SUPPORTED_GRANTS.includes(grant)),
     response_types: app?.grantTypes.includes('authorization_code') ? ['code'] : [],
     redirect_uris: app?.redirectUris ?? [],
+    post_logout_redirect_uris: app?.postLogoutRedirectUris ?? [],
+    ...(app?.backchannelLogoutUri === undefined
+      ? {}
+      : {
+          backchannel_logout_uri: app.backchannelLogoutUri,
+          // Which of a user's sessions has ended, is more than that one has.
+          backchannel_logout_session_required: true,
+        }),
     scope: client.scopes.join(' '),
     ...authentication(client, keys),
     [SETTINGS_PROPERTY]: settings,

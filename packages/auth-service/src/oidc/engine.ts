@@ -6,9 +6,14 @@ import { basicCredentials } from '../http/embed/basic-credentials.ts';
 import { requestAddress } from '../http/middleware/request-address.ts';
 import { noteClient, noteRefusal, requestId } from '../http/middleware/request-log.ts';
 import { correctAnswer, correctCors } from './corrections.ts';
+import { fillInCodeOfLink } from './device-pages.ts';
 import { settingsOf } from './engine-client.ts';
 import type { FailedAuthentication } from './failed-authentication.ts';
+<<<<<<< HEAD
 import { guardFormPost } from './form-post.ts';
+=======
+import { goOnWithoutSession } from './logout.ts';
+>>>>>>> 6b96852 (Device pages, sign-out at a client's request, and back-channel logout)
 import { createProvider, type EngineDependencies } from './provider.ts';
 
 export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
@@ -44,7 +49,11 @@ export function createEngine({
       provider.use(async (ctx, next) => {
         await next();
         // Absent on a path that is none of the engine's.
-        if (isEngineContext(ctx)) await finish(ctx, onAuthenticationFailed);
+        if (isEngineContext(ctx)) {
+          fillInCodeOfLink(ctx);
+          goOnWithoutSession(ctx);
+          await finish(ctx, onAuthenticationFailed);
+        }
       });
       engine = { keys, provider, handle: provider.callback() };
     }

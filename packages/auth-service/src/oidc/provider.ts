@@ -10,15 +10,19 @@ import {
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
 import { toSeconds } from '../domain/clock.ts';
 import { SCOPES } from '../domain/scope/scope.ts';
+import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 import { interactionPath } from '../http/interaction/interaction-path.ts';
 import { accountFinder, CLAIMS } from './account.ts';
 import { oidcAdapter } from './adapter.ts';
 import { cookies } from './cookies.ts';
 import { sayPollingInterval } from './device-flow.ts';
+import { deviceFlow } from './device-pages.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
 import { loadExistingGrant } from './existing-grant.ts';
+import { acceptHintsOfRetiredKeys } from './id-token-hint.ts';
 import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
+import { noteBackchannelLogouts, rpInitiatedLogout } from './logout.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { refuseByTheRfc } from './refusals.ts';
 import { renderError } from './render-error.ts';
@@ -29,7 +33,11 @@ export interface EngineDependencies extends Pick<AuthenticationDependencies, 'st
   signingKeys: readonly JWK[];
   /** Sign the cookies. */
   cookieKeys: readonly string[];
+  /** The same keys, and those that have retired. */
+  keySet: Pick<SigningKeySet, 'active' | 'find'>;
   logger: Logger;
+  /** Calls clients' servers. */
+  fetch: NonNullable<Configuration['fetch']>;
 }
 
 /**
@@ -44,6 +52,8 @@ export function createProvider(deps: EngineDependencies): Provider {
   refuseByTheRfc(provider);
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
+  acceptHintsOfRetiredKeys(provider, deps.keySet);
+  noteBackchannelLogouts(provider, deps.logger);
   provider.on('server_error', (_ctx, error) => {
     const { name, message, stack } = error;
     deps.logger.error({ err: { name, message, stack } }, 'the engine failed');
@@ -73,8 +83,9 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     },
     extraClientMetadata: { properties: [SETTINGS_PROPERTY] },
     features: {
+      backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },
-      deviceFlow: { enabled: true },
+      deviceFlow: deviceFlow(stores),
       devInteractions: { enabled: false },
       dPoP: { enabled: true },
       // Our own: they know the dashboards' tokens and applications too.
@@ -82,9 +93,10 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
       revocation: { enabled: false },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: rpInitiatedLogout(stores),
       userinfo: { enabled: true },
     },
+    fetch: deps.fetch,
     findAccount: accountFinder(stores),
     interactions: {
       policy: policy(stores),
@@ -99,6 +111,7 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
       authorization: PATHS.authorization,
       code_verification: PATHS.device,
       device_authorization: PATHS.deviceAuthorization,
+      end_session: PATHS.logout,
       jwks: PATHS.jwks,
       pushed_authorization_request: PATHS.pushedAuthorization,
       token: PATHS.oauthToken,

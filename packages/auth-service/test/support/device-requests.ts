@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import { DEVICE_GRANT } from '../../src/domain/client/oauth-client.ts';
+import { type Browser, createBrowser, type Visit } from './browser.ts';
+import { allow, signIn } from './code-flow.ts';
 import { postForm } from './oauth-requests.ts';
 import type { TestService } from './test-service.ts';
 
@@ -55,3 +57,24 @@ export const poll = (
     client_id: clientId,
     device_code,
   });
+
+/** Types the code, and confirms that it is what the device shows. */
+export async function confirmCode(
+  browser: Browser,
+  { user_code }: Pick<DeviceCodes, 'user_code'>,
+): Promise<Visit> {
+  await browser.open('/device');
+  await browser.submit({ user_code });
+  return browser.submit({ confirm: 'yes' });
+}
+
+/** Ana connects the device, in `team`. */
+export async function connectDevice(
+  service: TestService,
+  codes: Pick<DeviceCodes, 'user_code'>,
+  browser: Browser = createBrowser(service),
+): Promise<Visit> {
+  let visit = await confirmCode(browser, codes);
+  if (visit.body.includes('name="password"')) visit = await signIn(browser);
+  return allow(browser, service.team.id);
+}

@@ -7,7 +7,7 @@ import type { ArtifactKind, OAuthArtifact } from './oauth-artifact.ts';
  * expired or not: age is the caller's to judge.
  */
 export interface OAuthArtifactStore {
-  /** Adds it, or replaces the one of the same kind and key; a replaced one stays consumed. */
+  /** Adds it, or replaces the one of the same kind and key; a replaced one stays consumed, and keeps its user code. */
   put(artifact: Omit<OAuthArtifact, 'consumedAt'>): Promise<void>;
   find(kind: ArtifactKind, key: string): Promise<OAuthArtifact | undefined>;
   /** The one of several kinds that has the key. */

@@ -58,10 +58,11 @@ export function formTokens({
     },
     check(request, token, purpose) {
       const value = cookieOf(request, name);
-      if (!isFromOurPage(request, origin)) throw refuse('The form came from another site.');
-      if (value === undefined) throw refuse('The cookie that belongs to the form is missing.');
+      refuseForeignForm(request, origin);
+      if (value === undefined)
+        throw formNotValid('The cookie that belongs to the form is missing.');
       if (!equal(token ?? '', macOf(value, purpose))) {
-        throw refuse('The form was made for another browser, or for something else.');
+        throw formNotValid('The form was made for another browser, or for something else.');
       }
     },
   };
@@ -73,6 +74,11 @@ function cookieOf({ headers }: IncomingMessage, name: string): string | undefine
     if (key === name && value !== undefined && VALUE.test(value)) return value;
   }
   return undefined;
+}
+
+/** @throws PageRefusal 403 for a form that a page of another origin has sent */
+export function refuseForeignForm(request: IncomingMessage, ownOrigin: string): void {
+  if (!isFromOurPage(request, ownOrigin)) throw formNotValid('The form came from another site.');
 }
 
 /** Browsers say where a form is from: one header of old and a newer one that no page can change. */
@@ -87,7 +93,8 @@ function equal(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const refuse = (description: string): PageRefusal =>
+/** What is said of a form that was not handed out to this browser for this purpose. */
+export const formNotValid = (description: string): PageRefusal =>
   new PageRefusal(403, {
     title: 'This form is not valid any more',
     message: 'It was opened in another browser or too long ago, or cookies are blocked here.',

@@ -1,0 +1,32 @@
+import { PATHS } from '@casement/server-sdk/contract';
+import type { RequestHandler, Router } from 'express';
+import type { Limits } from '../../domain/limit/limits.ts';
+import { endpoint, resource } from '../middleware/endpoint.ts';
+import { limitAddress } from '../middleware/limit-address.ts';
+import { tokenGate } from '../oauth2/token.ts';
+import { ownForms } from '../pages/own-form.ts';
+import { answerPages } from '../pages/send-page.ts';
+
+/** Device authorization (RFC 8628): where a device asks, and where its user types the code. */
+export function mountDevice(
+  router: Router,
+  { engine, limits, issuer }: { engine: RequestHandler; limits: Limits; issuer: string },
+  clientCors: RequestHandler,
+): void {
+  endpoint(router, 'post', PATHS.deviceAuthorization, {
+    before: [clientCors],
+    handlers: [
+      tokenGate(limits),
+      limitAddress(limits, 'device_authorizations_per_address'),
+      engine,
+    ],
+  });
+  resource(router, PATHS.device, {
+    before: [answerPages],
+    get: [engine],
+    // Every code that is sent counts, right or wrong: none can be guessed by confirming it at once.
+    post: [ownForms(issuer), limitAddress(limits, 'user_codes_per_address'), engine],
+  });
+  // Where the browser comes back after each page.
+  resource(router, `${PATHS.device}/:uid`, { before: [answerPages], get: [engine] });
+}

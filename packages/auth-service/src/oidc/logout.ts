@@ -1,0 +1,62 @@
+import { PATHS } from '@casement/server-sdk/contract';
+import type Provider from 'oidc-provider';
+import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Logger } from 'pino';
+import type { Stores } from '../domain/storage.ts';
+import { signOutPage } from '../http/pages/sign-out-page.ts';
+import { signedOutPage } from '../http/pages/signed-out-page.ts';
+import { formSecret, pageClientOf, showPage } from './engine-page.ts';
+
+type Logout = Extract<NonNullable<Configuration['features']>['rpInitiatedLogout'], object>;
+
+/** RP-initiated logout with our pages: asked for by a client, decided by the user. */
+export function rpInitiatedLogout({
+  clients,
+  directory,
+}: Pick<Stores, 'clients' | 'directory'>): Logout {
+  return {
+    enabled: true,
+    async logoutSource(ctx) {
+      const { client, session } = ctx.oidc;
+      const user = await directory.findUser(session?.accountId ?? '');
+      const page = signOutPage({
+        action: `${PATHS.logout}/confirm`,
+        hidden: formSecret(ctx),
+        client: await pageClientOf(clients, client?.clientId),
+        user,
+      });
+      showPage(ctx, page, textsOf(session?.state?.postLogoutRedirectUri));
+    },
+    async postLogoutSuccessSource(ctx) {
+      const client = await pageClientOf(clients, ctx.oidc.client?.clientId);
+      const session = await ctx.oidc.provider.Session.get(ctx);
+      showPage(ctx, signedOutPage({ client, stayed: session.accountId !== undefined }));
+    },
+  };
+}
+
+/**
+ * Who is not signed in has nothing to decide: they go on at once. The engine would send them on by a
+ * script, and our pages have none.
+ */
+export function goOnWithoutSession(ctx: KoaContextWithOIDC): void {
+  const { route, session } = ctx.oidc;
+  if (route !== 'end_session' || ctx.status !== 200 || session?.accountId !== undefined) return;
+  const { postLogoutRedirectUri, state } = session?.state ?? {};
+  const [target = ctx.oidc.urlFor('end_session_success')] = textsOf(postLogoutRedirectUri);
+  const url = new URL(target);
+  if (target === postLogoutRedirectUri) {
+    for (const text of textsOf(state)) url.searchParams.set('state', text);
+  }
+  ctx.status = 303;
+  ctx.redirect(url.href);
+}
+
+const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
+
+/** Says in the log which servers could not be told; clients find out by themselves when tokens end. */
+export function noteBackchannelLogouts(provider: Provider, logger: Logger): void {
+  provider.on('backchannel.error', (_ctx, { message }: Error, { clientId }: Client) => {
+    logger.warn({ clientId, message }, 'a client could not be told of a sign-out');
+  });
+}
