@@ -9,11 +9,8 @@ import { correctAnswer, correctCors } from './corrections.ts';
 import { fillInCodeOfLink } from './device-pages.ts';
 import { settingsOf } from './engine-client.ts';
 import type { FailedAuthentication } from './failed-authentication.ts';
-<<<<<<< HEAD
 import { guardFormPost } from './form-post.ts';
-=======
 import { goOnWithoutSession } from './logout.ts';
->>>>>>> 6b96852 (Device pages, sign-out at a client's request, and back-channel logout)
 import { createProvider, type EngineDependencies } from './provider.ts';
 
 export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
