@@ -8,11 +8,16 @@ import { type ClientManagement, manageClients } from './domain/client/manage-cli
 import { type Clock, systemClock } from './domain/clock.ts';
 import { browseDirectory, type DirectoryBrowsing } from './domain/directory/browse-directory.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
+import { browseSessions, type SessionBrowsing } from './domain/embedded-session/browse-sessions.ts';
 import {
   manageSessions,
   type SessionManagement,
 } from './domain/embedded-session/manage-sessions.ts';
 import { type LocaleManagement, manageLocales } from './domain/locale/manage-locales.ts';
+import {
+  type ConnectedAppManagement,
+  manageConnectedApps,
+} from './domain/oauth-token/manage-connected-apps.ts';
 import { managePasswords, type PasswordManagement } from './domain/password/manage-passwords.ts';
 import {
   manageSigningKeys,
@@ -30,6 +35,8 @@ export interface UseCases {
   audit: AuditReading;
   locales: LocaleManagement;
   sessions: SessionManagement;
+  browseSessions: SessionBrowsing;
+  connectedApps: ConnectedAppManagement;
   browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
 }
@@ -47,6 +54,8 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     clients: manageClients({ storage, clock }, actor),
     passwords: managePasswords({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),
+    browseSessions: browseSessions({ storage, clock }, actor),
+    connectedApps: manageConnectedApps({ storage, clock }, actor),
     browserSessions: manageBrowserSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
     locales: manageLocales({ storage, clock }, actor),

@@ -9,6 +9,7 @@ import type { RefusalLog } from './domain/audit/refusal-log.ts';
 import type { Clock } from './domain/clock.ts';
 import { dashboardApplications } from './domain/dashboard-application.ts';
 import { createLimits } from './domain/limit/limits.ts';
+import type { LocateAddress } from './domain/location/locate-address.ts';
 import type { SecurityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { signIn } from './domain/sign-in/sign-in.ts';
 import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
@@ -27,6 +28,7 @@ import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
 export interface Parts {
   config: Config;
+  locate: LocateAddress;
   issuer: string;
   storage: Storage;
   signingKeys: SigningKeySet;
@@ -73,6 +75,7 @@ export function compose(parts: Parts): Express {
       signIn({ storage, clock, limits, refusals: parts.refusals }, attempt),
     interactions: interactionEngine({ storage, clock, provider: engine.provider }),
     forms: formTokens({ issuer, key: encryptionKey }),
+    locate: parts.locate,
     useCases: administration(storage, clock).as,
     encryptionKey,
     storage,

@@ -9,10 +9,12 @@ import { consoleUrlOf, smtpOf } from './config/mail-settings.ts';
 import { refusalLog } from './domain/audit/refusal-log.ts';
 import { ensureBuiltInClients } from './domain/client/built-in-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { locateNowhere } from './domain/location/locate-address.ts';
 import { securityEventFeed } from './domain/security-event/security-event-feed.ts';
 import { loadSigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { startExpiryMailUpkeep } from './expiry-mail-upkeep.ts';
+import { openLocationDatabase } from './geoip/open-location-database.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -79,8 +81,13 @@ export async function startAuthService(
       onError: (error) => log.error({ message: String(error) }, 'cannot read security events'),
     });
     await ensureBuiltInClients({ storage, clock }, issuer);
+    const locate =
+      config.locationDatabase === undefined
+        ? locateNowhere
+        : await openLocationDatabase(config.locationDatabase);
     const app: RequestListener = compose({
       config,
+      locate,
       issuer,
       storage,
       signingKeys,

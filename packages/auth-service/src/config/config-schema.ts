@@ -32,6 +32,8 @@ export const configSchema = z
     port: z.int('A whole number.').min(0).max(65_535).default(4400),
     /** Path of the SQLite file. */
     database: z.string().min(1).default(DEFAULT_DATABASE),
+    /** Path of a GeoIP database in MaxMind's format: tells where sessions are. None by default. */
+    locationDatabase: z.string().min(1).optional(),
     /** Encrypts the signing keys in the database: 32 bytes, base64url. No default. */
     encryptionKey: z
       .string({ error: 'Required. Make one with: casement keys generate-encryption-key' })

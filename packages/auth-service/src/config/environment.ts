@@ -11,6 +11,7 @@ const VARIABLES = {
   host: 'CASEMENT_HOST',
   port: 'CASEMENT_PORT',
   database: 'CASEMENT_DATABASE',
+  locationDatabase: 'CASEMENT_LOCATION_DATABASE',
   encryptionKey: 'CASEMENT_ENCRYPTION_KEY',
   trustProxy: 'CASEMENT_TRUST_PROXY',
   logLevel: 'CASEMENT_LOG_LEVEL',

@@ -9,6 +9,7 @@ import type { DevicePollStore } from './device-code/device-poll-store.ts';
 import type { DirectoryPageStore } from './directory/directory-page-store.ts';
 
 import type { DirectoryStore } from './directory/directory-store.ts';
+import type { SessionPageStore } from './embedded-session/browse-sessions.ts';
 import type { DelegationStore } from './embedded-session/delegation.ts';
 import type {
   EmbeddedSessionStore,
@@ -17,6 +18,7 @@ import type {
 import type { ExpiryMailStore } from './expiry-mail/expiry-mail-store.ts';
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';
+import type { ConnectedAppStore } from './oauth-token/connected-app.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
@@ -27,6 +29,7 @@ export interface Stores {
   browserSessions: BrowserSessionStore;
   challengeCodes: ChallengeCodeStore;
   clients: ClientStore;
+  connectedApps: ConnectedAppStore;
   consents: ConsentStore;
   delegations: DelegationStore;
   devicePolls: DevicePollStore;
@@ -39,6 +42,7 @@ export interface Stores {
   passwords: PasswordStore;
   proofs: ProofStore;
   securityEvents: SecurityEventStore;
+  sessionPages: SessionPageStore;
   sessions: EmbeddedSessionStore;
   signingKeys: SigningKeyStore;
 }

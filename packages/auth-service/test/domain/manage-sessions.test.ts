@@ -80,7 +80,7 @@ test('what there is not, and reasons that say nothing, are refused', async () =>
 test('a user needs OAUTH_CLIENT_MANAGE in the client’s team', async () => {
   const { id: clientId } = service.dynamic.client;
   const sessionId = await open();
-  const { sessions } = service.administration.as({ type: 'user', userId: service.ana.id });
+  const { sessions } = service.administration.as({ type: 'user', userId: service.oskar.id });
   const required = { code: 'permission_required' };
   await expect(sessions.revoke({ sessionId })).rejects.toMatchObject(required);
   await expect(sessions.revoke({ clientId })).rejects.toMatchObject(required);
@@ -88,8 +88,17 @@ test('a user needs OAUTH_CLIENT_MANAGE in the client’s team', async () => {
   await expect(sessions.list()).rejects.toMatchObject(required);
   await service.administration.directory.setMembership({
     teamId: service.team.id,
-    user: service.ana.id,
+    user: service.oskar.id,
     roleId: 'admin',
   });
   expect(await sessions.revoke({ sessionId })).toBe(1);
+});
+
+test('CM20: a user ends sessions of their own without any permission', async () => {
+  const sessionId = await open();
+  const { sessions } = service.administration.as({ type: 'user', userId: service.ana.id });
+  expect(await sessions.revoke({ sessionId })).toBe(1);
+  await expect(sessions.revoke({ clientId: service.dynamic.client.id })).rejects.toMatchObject({
+    code: 'permission_required',
+  });
 });

@@ -80,16 +80,43 @@ export async function visibleTeams(
   permissions: readonly string[],
   purpose: string,
 ): Promise<VisibleTeams> {
-  if (actor.type === 'operator') return 'all';
-  const suffices = (held: readonly string[]) => held.some((one) => permissions.includes(one));
-  const { everywhere, teams } = await authorityOf(directory, actor);
-  if (suffices(everywhere)) return 'all';
-  const visible = [...teams].filter(([, held]) => suffices(held)).map(([team]) => team);
+  const visible = await teamsWith({ directory }, actor, permissions);
   if (visible.length > 0) return visible;
   throw new DomainError(
     'permission_required',
     `${purpose} needs the permission ${permissions[0]} in some team at least. Ask an administrator for it.`,
   );
+}
+
+/** The same; none is no refusal, for lists of what is one's own beside what is others'. */
+export async function teamsWith(
+  { directory }: Pick<Stores, 'directory'>,
+  actor: Actor,
+  permissions: readonly string[],
+): Promise<VisibleTeams> {
+  if (actor.type === 'operator') return 'all';
+  const suffices = (held: readonly string[]) => held.some((one) => permissions.includes(one));
+  const { everywhere, teams } = await authorityOf(directory, actor);
+  if (suffices(everywhere)) return 'all';
+  return [...teams].filter(([, held]) => suffices(held)).map(([team]) => team);
+}
+
+/** What somebody sees of sessions, tokens and events: those of clients within teams, and their own. */
+export interface Sight {
+  within: VisibleTeams;
+  ownUserId: string | undefined;
+}
+
+/** @param permissions one of which shows what others do */
+export async function sightOf(
+  stores: Pick<Stores, 'directory'>,
+  actor: Actor,
+  permissions: readonly string[],
+): Promise<Sight> {
+  return {
+    within: await teamsWith(stores, actor, permissions),
+    ownUserId: actor.type === 'user' ? actor.userId : undefined,
+  };
 }
 
 const NOTHING: Authority = { everywhere: [], teams: new Map() };

@@ -61,9 +61,12 @@ export function manageSessions(
       const { sessionId } = selection;
       const session = await stores.sessions.find(sessionId);
       if (!session) missing('session', sessionId, 'casement sessions list');
+      const isOwn = actor.type === 'user' && actor.userId === session.userId;
+      if (!isOwn) await requireAuthority(session.clientId);
       return { clientId: session.clientId, sessionId };
     }
     const { clientId, user } = selection;
+    await requireAuthority(clientId);
     return user === undefined
       ? { clientId, everyUser: true }
       : { clientId, userId: await userIdOf(user) };
@@ -86,7 +89,6 @@ export function manageSessions(
     async revoke(selection, reason = 'ended by an operator') {
       refuseFaults(reasonFaults(reason));
       const target = await targetOf(selection);
-      await requireAuthority(target.clientId);
       return revokeSessions({ storage, clock }, actor, target, reason.trim());
     },
   };

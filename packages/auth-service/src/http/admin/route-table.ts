@@ -1,4 +1,7 @@
 import { appRoutes } from './resources/apps.ts';
+import { browserSessionRoutes } from './resources/browser-sessions.ts';
+import { connectedAppRoutes } from './resources/connected-apps.ts';
+import { embeddedSessionRoutes } from './resources/embedded-sessions.ts';
 import { meRoutes } from './resources/me.ts';
 import { membershipRoutes } from './resources/memberships.ts';
 import { organizationRoutes } from './resources/organizations.ts';
@@ -16,4 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...userRoutes,
   ...roleRoutes,
   ...membershipRoutes,
+  ...connectedAppRoutes,
+  ...browserSessionRoutes,
+  ...embeddedSessionRoutes,
 ];

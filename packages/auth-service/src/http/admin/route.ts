@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { UseCases } from '../../administration.ts';
 import type { Permission } from '../../domain/directory/permission.ts';
+import type { LocateAddress } from '../../domain/location/locate-address.ts';
 import { scopesCovering } from '../../domain/scope/narrow-permissions.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
 import type { Caller } from './authenticate-caller.ts';
@@ -20,6 +21,7 @@ export interface RouteRequest<P, Q, B> {
   /** The version that `If-Match` names; `undefined`: whatever it is. */
   ifMatch: number | undefined;
   now: number;
+  locate: LocateAddress;
 }
 
 /** What a handler answers. */
@@ -38,7 +40,10 @@ export interface RawRequest {
   body: unknown;
 }
 
-type Context = Pick<RouteRequest<unknown, unknown, unknown>, 'caller' | 'use' | 'ifMatch' | 'now'>;
+type Context = Pick<
+  RouteRequest<unknown, unknown, unknown>,
+  'caller' | 'use' | 'ifMatch' | 'now' | 'locate'
+>;
 
 /** What a route is, for the router and for its documentation alike. */
 export interface Route {

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../../administration.ts';
 import type { Actor } from '../../domain/audit/audit-event.ts';
+import type { LocateAddress } from '../../domain/location/locate-address.ts';
 import { readJsonBody } from '../middleware/body.ts';
 import { allowClientOrigin } from '../middleware/registered-cors.ts';
 import { noteClient } from '../middleware/request-log.ts';
@@ -12,6 +13,7 @@ import type { Route } from './route.ts';
 
 export interface ServeDependencies extends IdempotencyDependencies {
   useCases: (actor: Actor) => UseCases;
+  locate: LocateAddress;
 }
 
 /** Bytes; the longest honest request deletes 500 clients by their IDs. */
@@ -35,6 +37,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
           ifMatch:
             route.precondition && expectedVersion(request.header('If-Match'), route.precondition),
           now: deps.clock(),
+          locate: deps.locate,
         }),
       );
       const { body, version, location } = reply;

@@ -184,7 +184,7 @@ function toRow(session: EmbeddedSession): EmbeddedSessionRow {
   };
 }
 
-function toSession(row: EmbeddedSessionRow): EmbeddedSession {
+export function toSession(row: EmbeddedSessionRow): EmbeddedSession {
   return {
     id: row.id,
     clientId: row.client_id,

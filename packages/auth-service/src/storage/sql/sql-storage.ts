@@ -4,13 +4,11 @@ import { sqlAuditStore } from './audit-store.ts';
 import { sqlBrowserSessionStore } from './browser-session-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
 import { sqlClientStore } from './client-store.ts';
+import { sqlConnectedAppStore } from './connected-app-store.ts';
 import { sqlConsentStore } from './consent-store.ts';
 import { sqlDelegationStore } from './delegation-store.ts';
-
 import { sqlDevicePollStore } from './device-poll-store.ts';
-
 import { sqlDirectoryPageStore } from './directory-page-store.ts';
-
 import { sqlDirectoryStore } from './directory-store.ts';
 import { sqlEmbeddedSessionStore } from './embedded-session-store.ts';
 import { sqlExpiryMailStore } from './expiry-mail-store.ts';
@@ -21,6 +19,7 @@ import { sqlPasswordStore } from './password-store.ts';
 import { sqlProofStore } from './proof-store.ts';
 import type { Schema } from './schema.ts';
 import { sqlSecurityEventStore } from './security-event-store.ts';
+import { sqlSessionPageStore } from './session-page-store.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
 
 function sqlStores(db: Kysely<Schema>): Stores {
@@ -29,6 +28,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     browserSessions: sqlBrowserSessionStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),
+    connectedApps: sqlConnectedAppStore(db),
     consents: sqlConsentStore(db),
     delegations: sqlDelegationStore(db),
     devicePolls: sqlDevicePollStore(db),
@@ -41,6 +41,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     passwords: sqlPasswordStore(db),
     proofs: sqlProofStore(db),
     securityEvents: sqlSecurityEventStore(db),
+    sessionPages: sqlSessionPageStore(db),
     sessions: sqlEmbeddedSessionStore(db),
     signingKeys: sqlSigningKeyStore(db),
   };

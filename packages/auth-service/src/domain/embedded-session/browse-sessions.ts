@@ -1,0 +1,65 @@
+import { type Actor, OPERATOR } from '../audit/audit-event.ts';
+import { type Sight, sightOf } from '../authority/authority.ts';
+import type { Clock } from '../clock.ts';
+import { PERMISSIONS } from '../directory/permission.ts';
+import { DomainError } from '../errors.ts';
+import { type Page, type PageRequest, readPage } from '../paging/page.ts';
+import type { Storage } from '../storage.ts';
+import type { EmbeddedSession } from './embedded-session.ts';
+
+export const SESSION_STATES = ['live', 'ended', 'revoked'] as const;
+/** `ended`: its last token has expired, and it may still be continued. */
+export type SessionState = (typeof SESSION_STATES)[number];
+
+export interface SessionPageQuery extends PageRequest {
+  clientId?: string | undefined;
+  userId?: string | undefined;
+  state?: SessionState | undefined;
+}
+
+/** Sessions page by page, the newest first; after an ID. */
+export interface SessionPageStore {
+  list(
+    query: SessionPageQuery & { id?: string; sight: Sight; now: number },
+  ): Promise<EmbeddedSession[]>;
+}
+
+/** Embedded sessions as somebody sees them: their own, and those of clients that they may read (CM20). */
+export interface SessionBrowsing {
+  list(query: SessionPageQuery): Promise<Page<EmbeddedSession>>;
+  /** @throws DomainError `not_found`, also for what the actor may not see */
+  get(id: string): Promise<EmbeddedSession>;
+}
+
+export function browseSessions(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  actor: Actor = OPERATOR,
+): SessionBrowsing {
+  const { stores } = storage;
+  const sight = () => sightOf(stores, actor, [PERMISSIONS.readClients, PERMISSIONS.manageClients]);
+  return {
+    async list(query) {
+      const common = { ...query, sight: await sight(), now: clock() };
+      return readPage(
+        query,
+        (part) => stores.sessionPages.list({ ...common, ...part }),
+        ({ id }) => id,
+      );
+    },
+    async get(id) {
+      const query = { id, limit: 1, sight: await sight(), now: clock() };
+      const [found] = await stores.sessionPages.list(query);
+      if (found) return found;
+      const message = `session: there is no session ${id}, or you may not see it.`;
+      throw new DomainError('not_found', message);
+    },
+  };
+}
+
+export function sessionState(
+  { revokedAt, expiresAt }: Pick<EmbeddedSession, 'revokedAt' | 'expiresAt'>,
+  now: number,
+): SessionState {
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt > now ? 'live' : 'ended';
+}

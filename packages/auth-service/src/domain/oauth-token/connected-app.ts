@@ -1,0 +1,55 @@
+import type { Sight } from '../authority/authority.ts';
+import type { ClientType } from '../client/client.ts';
+import type { OAuthArtifact, TokenKind } from '../oauth-artifact/oauth-artifact.ts';
+import type { PageRequest } from '../paging/page.ts';
+
+/** A token as its owner and the client's administrators see it: everything but its value. */
+export interface ConnectedToken {
+  /** `jti` in security events and introspection. */
+  id: string;
+  kind: TokenKind;
+  clientId: string;
+  /** As whom it acts; `undefined` for a client that is a subject of its own. */
+  userId: string | undefined;
+  scopes: string[];
+  /** Bound to a key (RFC 9449). */
+  keyBound: boolean;
+  issuedAt: number;
+  expiresAt: number;
+}
+
+/** An application that holds tokens, with as many of them as are shown at once (CM20). */
+export interface ConnectedApp {
+  client: { id: string; name: string; type: ClientType };
+  /** The newest; at most {@link TOKENS_SHOWN}. */
+  tokens: ConnectedToken[];
+  tokenCount: number;
+}
+
+export const TOKENS_SHOWN = 100;
+
+export interface TokenFilter {
+  clientId?: string | undefined;
+  userId?: string | undefined;
+}
+
+/** What clients hold: tokens that are neither used up nor expired. */
+export interface ConnectedAppStore {
+  /** After a client's ID, in the order of IDs. */
+  clients(
+    query: TokenFilter & PageRequest & { sight: Sight; now: number },
+  ): Promise<(ConnectedApp['client'] & { tokenCount: number })[]>;
+  /** The newest first. */
+  tokens(
+    query: TokenFilter & { clientId: string; sight: Sight; now: number; limit: number },
+  ): Promise<ConnectedToken[]>;
+  find(
+    id: string,
+    now: number,
+  ): Promise<(ConnectedToken & { grantKey: string | undefined }) | undefined>;
+  /** Takes away what a client holds, grants and codes too, of one user or of all; answers what there was. */
+  remove(of: {
+    clientId: string;
+    userId: string | undefined;
+  }): Promise<Pick<OAuthArtifact, 'kind' | 'key'>[]>;
+}

@@ -1,0 +1,111 @@
+import { type Actor, OPERATOR } from '../audit/audit-event.ts';
+import { recordAudit } from '../audit/audit-store.ts';
+import { sightOf } from '../authority/authority.ts';
+import {
+  jurisdictionOf,
+  mayReadClients,
+  requireClientAuthority,
+} from '../client/client-authority.ts';
+import type { Clock } from '../clock.ts';
+import { endGrant } from '../consent/end-grant.ts';
+import { PERMISSIONS } from '../directory/permission.ts';
+import { DomainError } from '../errors.ts';
+import { TOKEN_KINDS } from '../oauth-artifact/oauth-artifact.ts';
+import { type Page, type PageRequest, readPage } from '../paging/page.ts';
+import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
+import type { Storage, Stores } from '../storage.ts';
+import { type ConnectedApp, TOKENS_SHOWN, type TokenFilter } from './connected-app.ts';
+
+/** Applications with tokens: one's own, and those of clients that one may read or manage (CM20). */
+export interface ConnectedAppManagement {
+  list(query: TokenFilter & PageRequest): Promise<Page<ConnectedApp>>;
+  /**
+   * Ends one token; a refresh token with everything else of its grant (RFC 7009 §2.1).
+   *
+   * @throws DomainError `not_found`, `permission_required`
+   */
+  revokeToken(id: string): Promise<void>;
+  /**
+   * Ends all that a client holds of one user, consent included, or of everybody.
+   *
+   * @returns how many tokens
+   * @throws DomainError `not_found`, `permission_required`
+   */
+  disconnect(of: { clientId: string; userId: string | undefined }): Promise<number>;
+}
+
+export function manageConnectedApps(
+  deps: { storage: Storage; clock: Clock },
+  actor: Actor = OPERATOR,
+): ConnectedAppManagement {
+  const { storage, clock } = deps;
+  const { stores } = storage;
+  const sight = () => sightOf(stores, actor, [PERMISSIONS.readClients, PERMISSIONS.manageClients]);
+  const requireAuthority = async (clientId: string, userId: string | undefined): Promise<void> => {
+    if (actor.type === 'user' && actor.userId === userId) return;
+    const client = await stores.clients.find(clientId);
+    if (!client) throw notFound('client', clientId);
+    // What somebody may not see does not exist for them.
+    if (!(await mayReadClients(stores, actor, jurisdictionOf(client)))) {
+      throw notFound('client', clientId);
+    }
+    await requireClientAuthority(stores, actor, jurisdictionOf(client));
+  };
+  return {
+    async list({ after, limit, ...filter }) {
+      const common = { ...filter, sight: await sight(), now: clock() };
+      const page = await readPage(
+        { after, limit },
+        (part) => stores.connectedApps.clients({ ...common, ...part }),
+        ({ id }) => id,
+      );
+      const items: ConnectedApp[] = [];
+      for (const { tokenCount, ...client } of page.items) {
+        const query = { ...common, clientId: client.id, limit: TOKENS_SHOWN };
+        items.push({ client, tokens: await stores.connectedApps.tokens(query), tokenCount });
+      }
+      return { items, next: page.next };
+    },
+
+    async revokeToken(id) {
+      const token = await stores.connectedApps.find(id, clock());
+      if (!token) throw notFound('token', id);
+      const { clientId, userId, grantKey, kind } = token;
+      await requireAuthority(clientId, userId);
+      if (kind === 'RefreshToken' && grantKey !== undefined) {
+        await endGrant(deps, grantKey, { actor, reason: 'withdrawn' });
+        return;
+      }
+      await storage.transaction(async (inside) => {
+        await inside.oauthArtifacts.remove(kind, id);
+        await note(inside, { clientId, userId, subjectId: id, ended: [id] });
+      });
+    },
+
+    async disconnect({ clientId, userId }) {
+      await requireAuthority(clientId, userId);
+      return storage.transaction(async (inside) => {
+        const kinds: readonly string[] = TOKEN_KINDS;
+        const removed = await inside.connectedApps.remove({ clientId, userId });
+        const ended = removed.filter(({ kind }) => kinds.includes(kind)).map(({ key }) => key);
+        if (removed.length > 0)
+          await note(inside, { clientId, userId, subjectId: clientId, ended });
+        return ended.length;
+      });
+    },
+  };
+
+  async function note(
+    inside: Stores,
+    of: { clientId: string; userId: string | undefined; subjectId: string; ended: string[] },
+  ): Promise<void> {
+    const { ended, ...whose } = of;
+    const details = { tokens: ended.length };
+    await recordAudit(inside.audit, clock, { type: 'token.revoked', actor, ...whose, details });
+    const events = ended.map((jti) => ({ type: 'token.revoked' as const, jti }));
+    await publishSecurityEvents(inside, clock, events);
+  }
+}
+
+const notFound = (kind: string, id: string): DomainError =>
+  new DomainError('not_found', `${kind}: there is no ${kind} ${id}, or you may not see it.`);

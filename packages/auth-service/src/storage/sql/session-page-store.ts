@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { SessionPageStore } from '../../domain/embedded-session/browse-sessions.ts';
+import { toSession } from './embedded-session-store.ts';
+import type { Schema } from './schema.ts';
+import { clientsWithin } from './visible-clients.ts';
+
+export function sqlSessionPageStore(db: Kysely<Schema>): SessionPageStore {
+  return {
+    async list({ sight: { within, ownUserId }, id, clientId, userId, state, after, limit, now }) {
+      let query = db.selectFrom('embedded_sessions').selectAll();
+      if (within !== 'all') {
+        query = query.where((where) =>
+          where.or([
+            where('client_id', 'in', clientsWithin(db, within)),
+            ...(ownUserId === undefined ? [] : [where('user_id', '=', ownUserId)]),
+          ]),
+        );
+      }
+      if (id !== undefined) query = query.where('id', '=', id);
+      if (clientId !== undefined) query = query.where('client_id', '=', clientId);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (state === 'revoked') query = query.where('revoked_at', 'is not', null);
+      else if (state !== undefined) {
+        query = query
+          .where('revoked_at', 'is', null)
+          .where('expires_at', state === 'live' ? '>' : '<=', now);
+      }
+      if (after !== undefined) query = query.where('id', '<', after);
+      return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toSession);
+    },
+  };
+}
