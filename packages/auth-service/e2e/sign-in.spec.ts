@@ -136,6 +136,25 @@ test('CM20: the session is recorded, and a browser that is signed out has to sig
   await expect(page).toHaveTitle(/Sign in/);
 });
 
+test('two tabs that wait for sign-in both go on, one after the other', async ({ context }) => {
+  const tabs = [await context.newPage(), await context.newPage()] as const;
+  for (const tab of tabs) {
+    await tab.goto(service.authorizationUrl({ prompt: 'consent' }));
+    await expect(tab).toHaveTitle(/Sign in/);
+  }
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await tab.getByLabel('E-mail').fill('ben@aurora.example');
+    await tab.getByLabel('Password').fill(PASSWORD);
+    await tab.keyboard.press('Enter');
+    await expect(tab.getByText('Signed in as Ben Osei')).toBeVisible();
+  }
+  for (const tab of tabs) {
+    await tab.getByRole('button', { name: 'Allow', exact: true }).click();
+    await expect(back(tab)).toHaveText('Back with code');
+  }
+});
+
 test('an answer that the application wants posted goes on by itself', async ({ page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
