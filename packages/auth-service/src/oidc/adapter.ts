@@ -15,6 +15,7 @@ import {
 import type { Storage, Stores } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
 import { settingsOf, toEngineClient } from './engine-client.ts';
+import { seal, unseal } from './sealed-payload.ts';
 import { sessionAdapter } from './session-adapter.ts';
 import { keyOf, standIn } from './stand-in.ts';
 
@@ -65,14 +66,21 @@ const RETENTION: Partial<Record<ArtifactKind, number>> = { DeviceCode: 10 * 60_0
 function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): Adapter {
   const { oauthArtifacts } = storage.stores;
   const retention = RETENTION[kind] ?? 0;
+  // It is only ever found by its own name, and names other credentials.
+  const sealed = kind === 'Interaction';
   const grace = kind === 'RefreshToken' ? refreshGrace : () => 0;
   /** As the engine is to see it: our clock decides what has expired, and what was used before. */
   const live = (found: OAuthArtifact | undefined, id?: string): AdapterPayload | undefined => {
     if (!found || found.expiresAt <= clock()) return undefined;
     const { consumedAt, expiresAt } = found;
     const spared = consumedAt !== undefined && clock() - consumedAt < grace();
+    const text = sealed && id !== undefined ? unseal(id, found.payload) : found.payload;
     return {
-      ...toPayload(spared ? { ...found, consumedAt: undefined } : found, id),
+      // Written by `upsert` below.
+      ...(JSON.parse(text) as AdapterPayload),
+      // The value itself, as far as it was presented: only its hash is stored.
+      ...(id === undefined ? {} : { jti: id }),
+      ...(consumedAt === undefined || spared ? {} : { consumed: toSeconds(consumedAt) }),
       // The engine reads the system's clock.
       exp: toSeconds(expiresAt - retention - clock() + systemClock()),
     };
@@ -97,7 +105,7 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
             : undefined,
         uid: uid === undefined ? undefined : artifactKey(uid),
         userCode: userCode === undefined ? undefined : artifactKey(userCode),
-        payload: JSON.stringify(payload),
+        payload: sealed ? seal(id, JSON.stringify(payload)) : JSON.stringify(payload),
         expiresAt: clock() + (expiresIn ?? 0) * 1000 + retention,
       });
     },
@@ -146,14 +154,4 @@ const FROM_GRANTS: ReadonlySet<ArtifactKind> = new Set([
 function refreshGrace(): number {
   const client = Provider.ctx?.oidc.client;
   return client ? settingsOf(client).refreshGrace * 1000 : 0;
-}
-
-/** @param id the value itself, as far as it was presented: only its hash is stored */
-function toPayload({ payload, consumedAt }: OAuthArtifact, id?: string): AdapterPayload {
-  return {
-    // Written by `upsert` above.
-    ...(JSON.parse(payload) as AdapterPayload),
-    ...(id === undefined ? {} : { jti: id }),
-    ...(consumedAt === undefined ? {} : { consumed: toSeconds(consumedAt) }),
-  };
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
@@ -11,6 +13,7 @@ import {
   postCode,
   REDIRECT_URI,
   signIn,
+  type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
@@ -78,4 +81,52 @@ test('a public client needs no secret', async () => {
     await createApp(service, { confidential: false }),
   );
   expect((await userinfo(service, access_token)).status).toBe(200);
+});
+
+test('form_post: a page that sends itself on, with leave for its own script and the client’s address', async () => {
+  const browser = createBrowser(service);
+  await browser.open(authorizationUrl(app, createPkce(), { response_mode: 'form_post' }));
+  await signIn(browser);
+  const page = await allow(browser, service.team.id);
+  expect([page.status, page.left]).toEqual([200, false]);
+  for (const field of [`name="iss" value="${ISSUER}"`, 'name="code"', 'name="state"']) {
+    expect(page.body).toContain(field);
+  }
+  const [, script = ''] = /<script>(.*?)<\/script>/s.exec(page.body) ?? [];
+  const policy = page.headers.get('content-security-policy') ?? '';
+  const digest = createHash('sha256').update(script).digest('base64');
+  expect(policy).toContain(`script-src 'sha256-${digest}'`);
+  expect(policy).toContain("form-action 'self' https://app.example.com;");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(page.headers.get('cache-control')).toBe('no-store');
+});
+
+test('86: a copy of the database holds nothing that could be presented', async () => {
+  const [refreshing, pkce] = [await createApp(service, { refreshToken: true }), createPkce()];
+  const browser = createBrowser(service);
+  const asked = await browser.open(authorizationUrl(refreshing, pkce, { state: 'in-the-request' }));
+  const interaction = asked.url.pathname.split('/').at(-1) ?? '';
+  await signIn(browser);
+  const answer = await allow(browser, service.team.id);
+  const code = answer.url.searchParams.get('code') ?? '';
+  const response = await postCode(service, refreshing, { code, verifier: pkce.verifier });
+  const { access_token, refresh_token } = (await response.json()) as Required<Tokens>;
+  const waiting = await createBrowser(service).open(authorizationUrl(refreshing, pkce));
+  const secrets = {
+    interaction,
+    waiting: waiting.url.pathname.split('/').at(-1) ?? '',
+    session: browser.cookie('__Host-casement_session') ?? '',
+    code,
+    access_token,
+    refresh_token,
+    state: 'in-the-request',
+  };
+  const files = ['', '-wal'].map((suffix) => service.database + suffix).filter(existsSync);
+  const bytes = files.map((file) => readFileSync(file, 'latin1')).join('');
+  expect(bytes).toContain(refreshing.id);
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect(secret, name).not.toBe('');
+    expect(bytes.includes(secret), name).toBe(false);
+    expect(service.log().includes(secret), name).toBe(false);
+  }
 });
