@@ -1,5 +1,6 @@
 import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
 import { type AuditReading, readAudit } from './domain/audit/audit-query.ts';
+import { type AuditBrowsing, browseAudit } from './domain/audit/browse-audit.ts';
 import {
   type BrowserSessionManagement,
   manageBrowserSessions,
@@ -33,6 +34,7 @@ export interface UseCases {
   clients: ClientManagement;
   passwords: PasswordManagement;
   audit: AuditReading;
+  browseAudit: AuditBrowsing;
   locales: LocaleManagement;
   sessions: SessionManagement;
   browseSessions: SessionBrowsing;
@@ -60,6 +62,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     keys: manageSigningKeys({ storage, clock }, actor),
     locales: manageLocales({ storage, clock }, actor),
     audit: readAudit({ storage, clock }, actor),
+    browseAudit: browseAudit({ storage, clock }, actor),
   });
   return { ...as(OPERATOR), as };
 }

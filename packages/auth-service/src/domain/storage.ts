@@ -1,4 +1,5 @@
 import type { AuditStore } from './audit/audit-store.ts';
+import type { AuditPageStore } from './audit/browse-audit.ts';
 import type { BrowserSessionStore } from './browser-session/browser-session-store.ts';
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';
@@ -26,6 +27,7 @@ import type { SigningKeyStore } from './signing-key/signing-key.ts';
 /** One store per concept. */
 export interface Stores {
   audit: AuditStore;
+  auditPages: AuditPageStore;
   browserSessions: BrowserSessionStore;
   challengeCodes: ChallengeCodeStore;
   clients: ClientStore;

@@ -52,24 +52,29 @@ export function readAudit(
 const LIMIT = { default: 100, max: 10_000 } as const;
 
 function listAuditEvents(audit: AuditStore, query: AuditQuery, now: number): Promise<AuditEvent[]> {
+  const { filter, faults } = toFilter(query, now);
+  const { limit = LIMIT.default } = query;
+  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT.max) {
+    faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
+  return audit.list({ ...filter, limit });
+}
+
+/** What a query asks for but for its length, and what is wrong with it. */
+export function toFilter(
+  query: AuditQuery,
+  now: number,
+): { filter: Omit<AuditFilter, 'limit'>; faults: FieldFault[] } {
   const faults: FieldFault[] = [];
-  const filter: AuditFilter = {
+  const filter = {
     type: typeOf(query.type, faults),
     clientId: query.clientId,
     userId: query.userId,
     since: momentOf('since', query.since, now, faults),
     until: momentOf('until', query.until, now, faults),
-    limit: query.limit ?? LIMIT.default,
   };
-  if (
-    !Number.isInteger(filter.limit) ||
-    Number(filter.limit) < 1 ||
-    Number(filter.limit) > LIMIT.max
-  ) {
-    faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
-  }
-  if (faults.length > 0) throw invalidRequest(faults);
-  return audit.list(filter);
+  return { filter, faults };
 }
 
 function typeOf(type: string | undefined, faults: FieldFault[]): AuditEventType | undefined {

@@ -1,4 +1,5 @@
 import { appRoutes } from './resources/apps.ts';
+import { auditRoutes } from './resources/audit-events.ts';
 import { browserSessionRoutes } from './resources/browser-sessions.ts';
 import { connectedAppRoutes } from './resources/connected-apps.ts';
 import { embeddedSessionRoutes } from './resources/embedded-sessions.ts';
@@ -22,4 +23,5 @@ export const ROUTES: readonly Route[] = [
   ...connectedAppRoutes,
   ...browserSessionRoutes,
   ...embeddedSessionRoutes,
+  ...auditRoutes,
 ];

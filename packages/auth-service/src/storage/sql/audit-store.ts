@@ -74,7 +74,7 @@ function actorColumns(actor: Actor): Pick<AuditEventRow, 'actor_user_id' | 'acto
 }
 
 /** The casts hold because `append` is the only writer. */
-function toAuditEvent(row: AuditEventRow): AuditEvent {
+export function toAuditEvent(row: AuditEventRow): AuditEvent {
   return {
     id: row.id,
     at: row.at,

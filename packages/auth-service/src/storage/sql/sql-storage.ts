@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Storage, Stores } from '../../domain/storage.ts';
+import { sqlAuditPageStore } from './audit-page-store.ts';
 import { sqlAuditStore } from './audit-store.ts';
 import { sqlBrowserSessionStore } from './browser-session-store.ts';
 import { sqlChallengeCodeStore } from './challenge-code-store.ts';
@@ -25,6 +26,7 @@ import { sqlSigningKeyStore } from './signing-key-store.ts';
 function sqlStores(db: Kysely<Schema>): Stores {
   return {
     audit: sqlAuditStore(db),
+    auditPages: sqlAuditPageStore(db),
     browserSessions: sqlBrowserSessionStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
     clients: sqlClientStore(db),

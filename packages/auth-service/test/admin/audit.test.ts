@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
+
+interface Listed {
+  items: Record<string, unknown>[];
+  next_cursor: string | null;
+}
+
+let service: TestService;
+let boss: ApiCaller & { userId: string; clientId: string };
+let chief: ApiCaller & { userId: string; clientId: string };
+const list = (caller: ApiCaller, query = '') =>
+  caller.ok<Listed>('GET', `/api/v1/audit-events${query}`);
+
+beforeAll(async () => {
+  service = await startTestService();
+  boss = await callerWithRole(service, { role: 'super_admin' });
+  chief = await callerWithRole(service, { role: 'admin' });
+});
+afterAll(() => service.close());
+
+test('CM21: the log has the user an action is attributed to and the client, and is filtered', async () => {
+  const role = { id: 'audited', permissions: [] };
+  await boss.ok('POST', '/api/v1/roles', role);
+  const { items } = await list(boss, '?type=role.created');
+  expect(items).toMatchObject([
+    {
+      type: 'role.created',
+      outcome: 'success',
+      subject_id: 'audited',
+      address: '127.0.0.1',
+      actor: { type: 'user', user_id: boss.userId, client_id: boss.clientId },
+    },
+  ]);
+  expect(await list(boss, `?actor_user_id=${boss.userId}`)).toMatchObject({ items });
+  expect(await list(boss, `?actor_client_id=${boss.clientId}&since=1h`)).toMatchObject({ items });
+  expect(await list(boss, `?actor_user_id=${boss.userId}&until=1h`)).toMatchObject({ items: [] });
+  expect(await list(boss, '?type=role.created&outcome=refused')).toMatchObject({ items: [] });
+  const { errors } = await boss.refused(
+    'invalid_request',
+    'GET',
+    '/api/v1/audit-events?since=then',
+  );
+  expect(errors).toMatchObject([{ in: 'query', path: 'since' }]);
+});
+
+test('CM21: pages hold every event once, newest first', async () => {
+  const all = (await list(boss, '?limit=200')).items;
+  const seen: unknown[] = [];
+  let query = '?limit=5';
+  for (;;) {
+    const page = await list(boss, query);
+    seen.push(...page.items);
+    if (page.next_cursor === null) break;
+    query = `?limit=5&cursor=${page.next_cursor}`;
+  }
+  expect(seen).toEqual(all);
+  const times = all.map(({ at }) => String(at));
+  expect(times).toEqual(times.toSorted().toReversed());
+});
+
+test('CM21: an administrator of a team sees what its clients are concerned by, and what they did', async () => {
+  const { clients } = service.administration;
+  const other = await clients.createEmbeddedClient({
+    ...{ name: 'Other', teamId: service.otherTeam.id, allowedOrigins: [PORTAL] },
+    userMode: 'dynamic',
+  });
+  const seen = (await list(chief, '?limit=200')).items;
+  const clientsSeen = new Set(seen.map(({ client_id }) => client_id));
+  expect(clientsSeen).toContain(service.dynamic.client.id);
+  expect(clientsSeen).not.toContain(other.client.id);
+  expect(seen.map(({ type }) => type)).not.toContain('role.created');
+  expect(await list(chief, `?client_id=${other.client.id}`)).toMatchObject({ items: [] });
+  expect((await list(boss, `?client_id=${other.client.id}`)).items).toHaveLength(1);
+  const member = `/api/v1/teams/${service.team.id}/members/${service.ana.id}`;
+  await chief.ok('PUT', member, { role_id: 'editor' });
+  expect((await list(chief, '?type=membership.set')).items).toMatchObject([
+    { actor: { user_id: chief.userId } },
+  ]);
+  const viewer = await callerWithRole(service, { role: 'viewer' });
+  await viewer.refused('permission_required', 'GET', '/api/v1/audit-events');
+});
+
+test('81, 84: no secret is in the log, and nothing but GET on it', async () => {
+  const text = JSON.stringify(await list(boss, '?limit=200'));
+  for (const secret of [boss.token, service.dynamic.clientSecret])
+    expect(text).not.toContain(secret);
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    await boss.refused('method_not_allowed', method, '/api/v1/audit-events');
+  }
+});
