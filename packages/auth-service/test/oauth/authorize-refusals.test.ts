@@ -235,3 +235,18 @@ test('nothing but GET', async () => {
   const response = await fetch(service.url + authorizationUrl(app, pkce), { method: 'DELETE' });
   expect(response.status).toBe(405);
 });
+
+test('who asks too often is told to wait, by a page', async () => {
+  const limited = await startTestService({ limits: { authorizations_per_address: 2 } });
+  try {
+    const client = await createApp(limited);
+    const open = () => createBrowser(limited).open(authorizationUrl(client, pkce));
+    expect([(await open()).status, (await open()).status]).toEqual([200, 200]);
+    const refused = await open();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.body).toContain('Too many attempts');
+  } finally {
+    await limited.close();
+  }
+});

@@ -7,6 +7,7 @@ export const LIMIT_NAMES = [
   'mints_per_address',
   'exchanges_per_client',
   'exchanges_per_address',
+  'authorizations_per_address',
   'device_authorizations_per_address',
   'user_codes_per_address',
   'authentication_failures_per_client_and_address',

@@ -2,6 +2,7 @@ import { PATHS } from '@casement/server-sdk/contract';
 import type { RequestHandler, Router } from 'express';
 import type { Limits } from '../../domain/limit/limits.ts';
 import { endpoint, resource } from '../middleware/endpoint.ts';
+import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { userinfoGate } from '../oauth2/userinfo.ts';
 import { answerPages } from '../pages/send-page.ts';
@@ -20,14 +21,15 @@ export function mountAuthorization(
   cors: { client: RequestHandler; userinfo: RequestHandler },
 ): void {
   const { engine, limits } = deps;
+  // One limit for both ways to begin: each leaves something behind for a while.
+  const limited = limitAddress(limits, 'authorizations_per_address');
   endpoint(router, 'post', PATHS.pushedAuthorization, {
     before: [cors.client],
-    handlers: [tokenGate(limits), engine],
+    handlers: [limited, tokenGate(limits), engine],
   });
-  // Where a browser comes in, and where it comes back after each page.
-  for (const path of [PATHS.authorization, `${PATHS.authorization}/:uid`]) {
-    resource(router, path, { before: [answerPages], get: [engine] });
-  }
+  resource(router, PATHS.authorization, { before: [answerPages], get: [limited, engine] });
+  // Where a browser comes back after each page.
+  resource(router, `${PATHS.authorization}/:uid`, { before: [answerPages], get: [engine] });
   resource(router, interactionPath(':uid'), {
     before: [answerPages],
     get: [showInteraction(deps)],
