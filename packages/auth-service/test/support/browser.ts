@@ -1,4 +1,4 @@
-import { ISSUER, type TestService } from './test-service.ts';
+import type { TestService } from './test-service.ts';
 
 /** What a page answered, once no redirect of the issuer's own was left to follow. */
 export interface Visit {
@@ -28,7 +28,7 @@ interface Cookie {
 }
 
 /** A browser as far as sign-in needs one: cookies by path, redirects, forms. */
-export function createBrowser(service: TestService): Browser {
+export function createBrowser(service: Pick<TestService, 'issuer' | 'url'>): Browser {
   const jar = new Map<string, Cookie>();
   const setCookies: string[] = [];
   let last: Visit | undefined;
@@ -49,7 +49,7 @@ export function createBrowser(service: TestService): Browser {
       .join('; ');
 
   const open: Browser['open'] = async (address, init = {}) => {
-    let url = new URL(address, ISSUER);
+    let url = new URL(address, service.issuer);
     let options = init;
     for (let hops = 0; hops < 10; hops++) {
       const response = await fetch(service.url + url.pathname + url.search, {
@@ -70,7 +70,7 @@ export function createBrowser(service: TestService): Browser {
         return last;
       }
       url = new URL(location, url);
-      if (url.origin !== ISSUER) return { status, headers, url, left: true, body };
+      if (url.origin !== service.issuer) return { status, headers, url, left: true, body };
       options = {};
     }
     throw new Error(`Redirected too often, at last to ${url}`);
