@@ -88,18 +88,25 @@ async function ensureClient(
   secret: string | undefined,
   input: EmbeddedClientInput & { id: string },
 ): Promise<{ client_id: string; client_secret: string }> {
-  const known = (await clients.list()).find(({ id }) => id === input.id);
+  const { clients: found } = await clients.list({ search: input.id });
+  const known = found.find(({ id }) => id === input.id);
   if (known === undefined) {
-    const { clientSecret } = await clients.createEmbeddedClient(input);
+    const { clientSecret } = await clients.createEmbeddedClient({
+      ...input,
+      secret: { expiresInDays: null },
+    });
     return { client_id: input.id, client_secret: clientSecret };
   }
   if (!sameOrigins(known, input)) await clients.setAllowedOrigins(known.id, input.allowedOrigins);
-  const live = (await clients.listSecrets(known.id)).some(
-    ({ prefix, revokedAt, expiresAt }) =>
-      revokedAt === undefined && expiresAt === undefined && secret?.startsWith(prefix),
+  const live = (await clients.secrets.list(known.id)).some(
+    ({ prefix, state, expiresAt }) =>
+      state === 'live' && expiresAt === undefined && secret?.startsWith(prefix),
   );
   if (secret !== undefined && live) return { client_id: known.id, client_secret: secret };
-  const { clientSecret } = await clients.rotateSecret(known.id, { name: 'demo' });
+  const { clientSecret } = await clients.secrets.rotate(known.id, {
+    name: 'demo',
+    expiresInDays: null,
+  });
   return { client_id: known.id, client_secret: clientSecret };
 }
 

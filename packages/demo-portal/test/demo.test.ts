@@ -77,7 +77,7 @@ test('a secret that an operator has rotated is replaced at the next start', asyn
   const { clients, close } = await openAdministration({
     database: join(dataFolder, 'casement.db'),
   });
-  await clients.rotateSecret('demo-portal');
+  await clients.secrets.rotate('demo-portal');
   await close();
   const demo = await start();
   expect(demo.clients.portal.client_secret).not.toBe(before.clients.portal.client_secret);

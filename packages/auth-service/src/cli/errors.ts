@@ -10,6 +10,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['allowedOrigins', 'origin'],
   ['clientUri', 'uri'],
   ['confirmed', 'confirm'],
+  ['confirmName', 'confirm-name'],
   ['corsOrigins', 'cors-origin'],
   ['generateSecret', 'no-secret'],
   ['grantTypes', 'grant-type'],

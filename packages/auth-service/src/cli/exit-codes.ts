@@ -17,5 +17,5 @@ CASEMENT_DEBUG=1 adds the stack trace.`;
 
 export function exitCodeOf(code: DomainErrorCode): ExitCode {
   if (code === 'not_found') return EXIT.notFound;
-  return code === 'conflict' ? EXIT.conflict : EXIT.refused;
+  return code === 'conflict' || code === 'stale_version' ? EXIT.conflict : EXIT.refused;
 }

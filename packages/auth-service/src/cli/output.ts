@@ -5,7 +5,13 @@ import { printable, printableJson } from './printable.ts';
  * shall see instead), one thing with a secret that is never shown again, or a bare secret for `$(…)`.
  */
 export type Printed =
-  | { rows: readonly object[]; columns: readonly string[]; what: string; empty: string }
+  | {
+      rows: readonly object[];
+      columns: readonly string[];
+      what: string;
+      empty: string;
+      notes?: readonly string[];
+    }
   | { item: object; text?: string | object; notes?: readonly string[] }
   | { item: object; secret: string; warning: string; notes?: readonly string[] }
   | { name: string; secret: string; warning: string };

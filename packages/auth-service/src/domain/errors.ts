@@ -1,8 +1,9 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
+import type { Warning } from './warning.ts';
 
 /**
  * Every refusal of the domain, as a closed set. Where the wire has a code for it, it is the same
- * word; `conflict` and `permission_required` belong to management only.
+ * word; those from `conflict` on belong to management only.
  */
 export const DOMAIN_ERROR_CODES = [
   'invalid_request',
@@ -21,6 +22,8 @@ export const DOMAIN_ERROR_CODES = [
   'not_found',
   'conflict',
   'permission_required',
+  'confirmation_required',
+  'stale_version',
 ] as const;
 
 export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
@@ -40,6 +43,8 @@ export interface RefusalAttribution {
 export interface DomainErrorDetails {
   /** With `invalid_request`: each fault by its field. */
   faults?: readonly FieldFault[];
+  /** With `confirmation_required`: what has to be confirmed; empty where a name is to be typed. */
+  confirmations?: readonly Warning[];
   /** With `slow_down`: whole seconds to wait. */
   retryAfter?: number;
   attribution?: RefusalAttribution;
@@ -54,6 +59,7 @@ export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: DomainErrorCode;
   readonly faults: readonly FieldFault[];
+  readonly confirmations: readonly Warning[];
   readonly retryAfter: number | undefined;
   readonly attribution: RefusalAttribution;
 
@@ -61,6 +67,7 @@ export class DomainError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.faults = details.faults ?? [];
+    this.confirmations = details.confirmations ?? [];
     this.retryAfter = details.retryAfter;
     this.attribution = details.attribution ?? {};
   }

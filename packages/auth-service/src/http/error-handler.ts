@@ -26,6 +26,8 @@ const WIRE: Record<DomainErrorCode, { status: number; error: WireErrorCode }> = 
   not_found: { status: 404, error: 'not_found' },
   conflict: { status: 409, error: 'invalid_request' },
   permission_required: { status: 403, error: 'insufficient_scope' },
+  confirmation_required: { status: 409, error: 'invalid_request' },
+  stale_version: { status: 412, error: 'invalid_request' },
 };
 
 /**

@@ -57,7 +57,7 @@ test('without a terminal, revoking and deleting take --yes', async () => {
     id: 'one',
     deleted: true,
   });
-  expect(await listed()).toEqual(['two active', 'three active']);
+  expect(await listed()).toEqual(['three active', 'two active']);
   await casement.refused(3, 'clients', 'delete', 'one', '--yes');
 });
 

@@ -43,7 +43,9 @@ test('CM1: an app, as it is made, listed and shown', async () => {
     refresh_token_lifetime: 604_800,
     refresh_grace: 0,
     status: 'active',
+    version: 1,
     created_at: expect.stringMatching(/Z$/),
+    expires_at: expect.stringMatching(/Z$/),
   });
   expect(await json('clients', 'list')).toContainEqual(client);
   expect(await json('clients', 'show', 'reports')).toMatchObject({

@@ -50,7 +50,7 @@ test('a revoked client: no code, no exchange, no renewal, no frame; listed, and 
     await expectRefusal(await postExchange(on, key, code, options), 403, 'client_disabled');
   }
   expect(await framePolicy('revoked-one')).toMatchObject({ allowed_origins: [] });
-  expect((await clients.list()).map(({ id }) => id)).toContain('revoked-one');
+  expect((await clients.list({ limit: 200 })).clients.map(({ id }) => id)).toContain('revoked-one');
   await expect(clients.resume('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
   await expect(clients.pause('revoked-one')).rejects.toMatchObject({ code: 'conflict' });
   expect(await audit.list({ type: 'client.revoked' })).toMatchObject([

@@ -126,11 +126,12 @@ test('a revoked client cannot be resumed', async () => {
 });
 
 test('a refused change leaves nothing behind, not even in the audit', async () => {
-  const { clients, audit } = service.storage.stores;
-  const before = [(await clients.list()).length, (await audit.list({ limit: 1000 })).length];
+  const { audit } = service.storage.stores;
+  const { clients } = service.administration;
+  const before = [await clients.count(), (await audit.list({ limit: 1000 })).length];
   await create({ id: 'twice-the-same' });
   await expect(create({ id: 'twice-the-same' })).rejects.toThrow();
-  expect([(await clients.list()).length, (await audit.list({ limit: 1000 })).length]).toEqual(
+  expect([await clients.count(), (await audit.list({ limit: 1000 })).length]).toEqual(
     before.map((count) => count + 1),
   );
 });

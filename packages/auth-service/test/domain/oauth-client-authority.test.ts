@@ -42,10 +42,10 @@ test('an app for some teams needs an administrator of all of them', async () => 
   await expect(ofOne.clients.createAppClient(app(teamIds))).rejects.toMatchObject(refused);
   const { client } = await ofBoth.clients.createAppClient(app(teamIds));
   await expect(ofOne.clients.get(client.id)).rejects.toMatchObject(refused);
-  await expect(ofOne.clients.rotateSecret(client.id)).rejects.toMatchObject(refused);
+  await expect(ofOne.clients.secrets.rotate(client.id)).rejects.toMatchObject(refused);
   await expect(ofOne.clients.pause(client.id)).rejects.toMatchObject(refused);
-  expect((await ofOne.clients.list()).map(({ id }) => id)).not.toContain(client.id);
-  expect((await ofBoth.clients.list()).map(({ id }) => id)).toContain(client.id);
+  expect((await ofOne.clients.list()).clients.map(({ id }) => id)).not.toContain(client.id);
+  expect((await ofBoth.clients.list()).clients.map(({ id }) => id)).toContain(client.id);
   expect(await ofBoth.clients.pause(client.id)).toMatchObject({ status: 'inactive' });
 });
 
@@ -106,8 +106,8 @@ test('a public client has neither secret nor key; other types have no allowed or
     confidential: false,
   });
   expect(clientSecret).toBeUndefined();
-  expect(await clients.listSecrets(client.id)).toEqual([]);
-  await expect(clients.rotateSecret(client.id)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await clients.secrets.list(client.id)).toEqual([]);
+  await expect(clients.secrets.rotate(client.id)).rejects.toMatchObject({ code: 'conflict' });
   const jwk = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
   await expect(clients.addKey(client.id, { jwk })).rejects.toMatchObject({ code: 'conflict' });
   const origins = clients.setAllowedOrigins(client.id, ['https://x.example']);

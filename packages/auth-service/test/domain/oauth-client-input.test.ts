@@ -102,13 +102,6 @@ test('an app for devices only has nothing to redirect', () => {
   expect(appFaults({ grantTypes, redirectUris: undefined })).toEqual([]);
 });
 
-test('CM7: full access for long is refused until it is confirmed', () => {
-  const long = { accessPreset: 'full', accessTokenLifetime: 86_401 };
-  expect(appFaults(long)).toEqual([expect.stringMatching(/^confirmed: .*has to be confirmed/)]);
-  expect(appFaults({ ...long, confirmed: true })).toEqual([]);
-  expect(serviceFaults(long)).toEqual([expect.stringMatching(/^confirmed: /)]);
-});
-
 test.each([
   ['redirectUris', ['https://x.example/'], /^redirectUris: Does not apply to service clients/],
   ['confidential', false, /^confidential: Does not apply .* always has a secret/],

@@ -17,7 +17,7 @@ test('unknown client and wrong, expired or revoked secret: one answer, byte for 
     userMode: 'dynamic',
     allowedOrigins: [PORTAL],
   });
-  await service.administration.clients.rotateSecret(rotated.client.id);
+  await service.administration.clients.secrets.rotate(rotated.client.id);
   const revoked = await service.administration.clients.createEmbeddedClient({
     name: 'Revoked secret',
     teamId: service.team.id,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   secrets['another client’s secret'] = basicAuth(id, service.pinned.clientSecret);
   secrets['unknown client'] = basicAuth('cli_nobody_here', service.dynamic.clientSecret);
   secrets['ID that cannot be'] = basicAuth('x'.repeat(500), newClientSecret());
-  const { clientSecret: newest } = await clients.rotateSecret(service.pinned.client.id);
+  const { clientSecret: newest } = await clients.secrets.rotate(service.pinned.client.id);
   secrets['secret that was replaced at once'] = basicAuth(
     service.pinned.client.id,
     service.pinned.clientSecret,

@@ -112,7 +112,7 @@ test('CM12 85 over a year each stage is sent exactly once, in the right language
 
   const events: Record<number, () => Promise<unknown>> = {
     35: async () => {
-      await operator.rotateSecret('rotated', { overlapHours: 48 });
+      await operator.secrets.rotate('rotated', { overlapHours: 48 });
       await quiet('rotated');
       await giveSecret('rotated', 'second', 120);
     },

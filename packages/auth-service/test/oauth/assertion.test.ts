@@ -69,7 +69,7 @@ test('43: signed by nobody, or by another', async () => {
 });
 
 test('a client with a key authenticates by secret no longer', async () => {
-  const { clientSecret } = await service.administration.clients.rotateSecret(id);
+  const { clientSecret } = await service.administration.clients.secrets.rotate(id);
   const response = await postForm(service, '/oauth2/token', {
     grant_type: 'client_credentials',
     client_id: id,

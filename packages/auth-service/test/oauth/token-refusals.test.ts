@@ -69,7 +69,7 @@ test('17, 25: a paused client, an expired and a revoked secret', async () => {
   ]);
   await clients.resume(old.id);
   expect((await postClientCredentials(service, old)).status).toBe(200);
-  const [secret] = await clients.listSecrets(old.id);
+  const [secret] = await clients.secrets.list(old.id);
   await service.storage.stores.clients.revokeSecret(secret?.id ?? '', Date.now());
   expect(await oauthError(await postClientCredentials(service, old))).toEqual([
     401,
@@ -81,7 +81,7 @@ test('26: during an overlap both secrets work, after it only the new one', async
   const own = await startTestService();
   try {
     const old = await createService(own);
-    const { clientSecret } = await own.administration.clients.rotateSecret(old.id, {
+    const { clientSecret } = await own.administration.clients.secrets.rotate(old.id, {
       overlapHours: 1,
     });
     const fresh = credentialsOf(old.id, clientSecret);

@@ -11,6 +11,7 @@ import { openSqlite } from '../../src/storage/sql/sqlite/open-sqlite.ts';
 import { sqliteDialect } from '../../src/storage/sql/sqlite/sqlite-dialect.ts';
 import { sqliteSchema } from '../../src/storage/sql/sqlite/sqlite-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { RECORD } from './contracts/seed.ts';
 
 test('embedded clients of an older database keep their team, mode, origins and secrets', async () => {
   const folder = await temporaryFolder();
@@ -30,21 +31,8 @@ test('embedded clients of an older database keep their team, mode, origins and s
   await older.insertInto('organizations').values({ id: 'o', name: 'O', created_at: 1 }).execute();
   await sql`insert into teams (id, organization_id, name, created_at)
     values ('t', 'o', 'Ärø Øst', 1), ('t2', 'o', 'aro ost', 2), ('t3', 'o', '…', 3)`.execute(older);
-  const client = {
-    id: 'wall',
-    type: 'embedded' as const,
-    name: 'Wall',
-    team_id: 't',
-    user_mode: 'dynamic' as const,
-    static_user_id: null,
-    access_token_lifetime: 300,
-    status: 'active' as const,
-    created_at: 1,
-    created_by: null,
-  };
-  await older.insertInto('clients').values(client).execute();
-  // What it was called then.
-  await sql`update clients set status = 'disabled'`.execute(older);
+  await sql`insert into clients (id, type, name, team_id, user_mode, access_token_lifetime, status, created_at)
+    values ('wall', 'embedded', 'Wall', 't', 'dynamic', 300, 'disabled', 1)`.execute(older);
   await older
     .insertInto('client_origins')
     .values({ client_id: 'wall', origin: 'https://a.example' })
@@ -77,10 +65,8 @@ test('embedded clients of an older database keep their team, mode, origins and s
         teamId: 'nowhere',
         userMode: 'dynamic',
         staticUserId: undefined,
+        ...RECORD,
         accessTokenLifetime: 300,
-        status: 'active',
-        createdAt: 1,
-        createdBy: undefined,
         allowedOrigins: [],
       }),
       'the reference to teams is still held',

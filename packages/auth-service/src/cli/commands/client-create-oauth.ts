@@ -5,7 +5,7 @@ import {
   type ClientTemplateId,
   fromTemplate,
 } from '../../domain/client/client-template.ts';
-import type { CreatedOAuthClient } from '../../domain/client/create-oauth-client.ts';
+import type { CreatedClient } from '../../domain/client/create-client.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
@@ -237,10 +237,10 @@ const unlessEmpty = (values: string[]): string[] | undefined =>
 
 async function created(
   directory: DirectoryManagement,
-  { client, clientSecret, warnings }: CreatedOAuthClient,
+  { client, clientSecret, warnings }: CreatedClient,
 ): Promise<Printed> {
   const [item = client] = await describeClients(directory, [client]);
-  const notes = warnings.map(({ severity, message }) => `${severity}: ${message}`);
+  const notes = warnings.map(({ level, message }) => `${level}: ${message}`);
   return clientSecret === undefined
     ? { item, notes }
     : { item, secret: clientSecret, warning: SECRET_WARNING, notes };

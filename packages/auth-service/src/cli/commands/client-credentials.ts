@@ -23,7 +23,7 @@ export function addClientCredentialCommands(clients: Command, { administer }: Cl
     .action((id: string, { overlap, name }: RotateOptions) =>
       administer(async ({ clients }) => {
         const input = { overlapHours: overlap, name };
-        const { client, clientSecret } = await clients.rotateSecret(id, input);
+        const { client, clientSecret } = await clients.secrets.rotate(id, input);
         return { item: client, secret: clientSecret, warning: SECRET_WARNING };
       }),
     );

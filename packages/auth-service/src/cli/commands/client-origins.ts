@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { OriginChange } from '../../domain/client/manage-clients.ts';
 import { addOrigins, removeOrigins } from '../../domain/client/origin-changes.ts';
+import type { OriginChange } from '../../domain/client/set-allowed-origins.ts';
 import type { CliContext } from '../context.ts';
 
 type Wanted = (origins: string[]) => string[] | OriginChange;

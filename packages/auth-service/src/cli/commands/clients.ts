@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SecretSummary } from '../../domain/client/manage-clients.ts';
+import type { SecretSummary } from '../../domain/client/client-secret.ts';
 import type { CliContext } from '../context.ts';
 import { instant } from '../output.ts';
 import { addCreateCommand } from './client-create.ts';
@@ -7,6 +7,7 @@ import { addOAuthCreateCommands } from './client-create-oauth.ts';
 import { addClientCredentialCommands } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
 import { addEndingCommands } from './client-ending.ts';
+import { addListCommand } from './client-list.ts';
 import { addOriginCommands } from './client-origins.ts';
 import { addTemplateCommand } from './client-templates.ts';
 
@@ -29,27 +30,14 @@ export function addClientCommands(program: Command, context: CliContext): void {
   addCreateCommand(clients, context);
   addOAuthCreateCommands(clients, context);
   addTemplateCommand(clients, context);
-  clients
-    .command('list')
-    .description('list clients')
-    .action(() =>
-      administer(async ({ clients, directory }) => ({
-        rows: await describeClients(directory, await clients.list()),
-        columns: [
-          ...['id', 'type', 'name', 'status', 'team_name', 'user_mode', 'static_user_email'],
-          ...['access_token_lifetime', 'created_at', 'allowed_origins'],
-        ],
-        what: 'client',
-        empty: 'No clients yet. Make one with: casement clients create --help',
-      })),
-    );
+  addListCommand(clients, context);
   clients
     .command('show <client>')
     .description('show a client, its secrets (without the secrets themselves) and keys')
     .action((id: string) =>
       administer(async ({ clients, directory }) => {
         const [client] = await describeClients(directory, [await clients.get(id)]);
-        const secrets = (await clients.listSecrets(id)).map(({ clientId: _, ...rest }) => rest);
+        const secrets = (await clients.secrets.list(id)).map(({ clientId: _, ...rest }) => rest);
         const keys = (await clients.listKeys(id)).map(({ clientId: _, jwk: __, ...rest }) => rest);
         return {
           item: { ...client, secrets, keys },
@@ -79,8 +67,8 @@ export function addClientCommands(program: Command, context: CliContext): void {
 }
 
 function describeSecret(secret: Omit<SecretSummary, 'clientId'>): string {
-  const { name, prefix, expiresAt, lastUsedAt, revokedAt } = secret;
+  const { name, prefix, state, expiresAt, lastUsedAt } = secret;
   const used = lastUsedAt === undefined ? 'never used' : `last used ${instant(lastUsedAt)}`;
   const until = expiresAt === undefined ? '' : `, until ${instant(expiresAt)}`;
-  return `${name} ${prefix}… (${revokedAt === undefined ? used + until : 'revoked'})`;
+  return `${name} ${prefix}… (${state === 'live' ? used + until : state})`;
 }

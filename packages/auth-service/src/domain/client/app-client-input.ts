@@ -74,7 +74,6 @@ const LIST_MAX = 50;
 export const appRules = (input: AppClientInput): OAuthClientRules => ({
   type: 'app',
   refreshToken: input.refreshToken === true,
-  refreshTokenLifetime: input.refreshTokenLifetime ?? OAUTH_LIFETIMES.refreshToken.default,
 });
 
 /** The grants of an app whose input has no faults. */
@@ -89,6 +88,7 @@ export function appClientFaults(input: AppClientInput): FieldFault[] {
     ...inapplicableFaults(input, { clients: 'app clients', known: KNOWN, others: NOT_FOR_APPS }),
     ...oauthClientFaults(input, appRules(input)),
     ...choiceFaults(input),
+    ...publicFaults(input),
     ...grantFaults(input),
     ...uriFaults(input),
     ...refreshFaults(input),
@@ -104,6 +104,12 @@ function choiceFaults({ platform, teamSelection }: AppClientInput): FieldFault[]
       ? []
       : [{ path: 'teamSelection', message: `One of ${TEAM_SELECTIONS.join(', ')}.` }]),
   ];
+}
+
+function publicFaults({ confidential, secret }: AppClientInput): FieldFault[] {
+  return confidential === false && secret !== undefined
+    ? [{ path: 'secret', message: 'A public client has no secret: leave it out.' }]
+    : [];
 }
 
 function grantFaults({ grantTypes }: AppClientInput): FieldFault[] {

@@ -2,7 +2,7 @@ import type { Actor } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
 import type { AppClientInput } from './app-client-input.ts';
 import { fromTemplate } from './client-template.ts';
-import { createAppClient } from './create-oauth-client.ts';
+import { createClient } from './create-client.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
 /** Clients of the product's own, made at set-up (CM16); these IDs are theirs for good. */
@@ -37,7 +37,7 @@ export async function ensureBuiltInClients(
   for (const [id, input] of Object.entries(builtInClients(issuer))) {
     if (await clients.find(id)) continue;
     try {
-      await createAppClient(deps, SERVICE, { id, ...input });
+      await createClient(deps, SERVICE, 'app', { id, ...input, confirmed: true });
     } catch (error) {
       // Another service was faster.
       if (!(error instanceof DomainError && error.code === 'conflict')) throw error;

@@ -43,6 +43,7 @@ export async function verifyAssertion(
   if (!(await clients.rememberAssertion(clientId, claims.jti, expiresAt))) {
     throw refused(clientId, 'this jti was used before. Sign a new assertion for every request.');
   }
+  await clients.touchClient(clientId, now);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Storage, Stores } from '../storage.ts';
 import type { Client, UserMode } from './client.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
+import { TypedSecrets } from './typed-secret.ts';
 
 /** What a client says to prove that it is who it claims (RFC 6749 §2.3, RFC 7523 §2.2). */
 export type ClientCredentials = {
@@ -110,11 +111,21 @@ async function acceptSecret(
   presented: string,
 ): Promise<boolean> {
   const now = clock();
-  const secret = matchSecret(presented, secrets, now);
+  const secret =
+    matchSecret(presented, secrets, now) ??
+    (await typedSecretsOf(storage).match(presented, secrets, now));
   if (secret && now - (secret.lastUsedAt ?? 0) >= TOUCH_INTERVAL) {
     await storage.stores.clients.touchSecret(secret.id, now);
   }
   return secret !== undefined;
+}
+
+const typedSecrets = new WeakMap<Storage, TypedSecrets>();
+
+function typedSecretsOf(storage: Storage): TypedSecrets {
+  const known = typedSecrets.get(storage) ?? new TypedSecrets();
+  typedSecrets.set(storage, known);
+  return known;
 }
 
 const isNotRevoked = ({ revokedAt }: ClientSecret): boolean => revokedAt === undefined;

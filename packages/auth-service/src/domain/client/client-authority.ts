@@ -2,77 +2,70 @@ import type { Actor } from '../audit/audit-event.ts';
 import { type Jurisdiction, permissionsOf, requirePermission } from '../authority/authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import type { Stores } from '../storage.ts';
-import type { Client, UserMode } from './client.ts';
+import type { Client, ClientSettings } from './client.ts';
 import type { TeamRestriction } from './oauth-client.ts';
 
 export { inTeams } from '../authority/authority.ts';
 
-/** As whom the sessions of a client would act. */
-export interface IntendedUser {
-  userMode: UserMode;
-  staticUserId: string | undefined;
-}
+/** Where a client is, as far as authority over it goes; of an input too. */
+export type ClientPlace =
+  | { type: 'embedded'; teamId: string }
+  | { type: 'app' | 'service'; teamRestriction?: Partial<TeamRestriction> | undefined };
 
 /**
  * An embedded client belongs to its team. A client that is restricted to some teams belongs to all of
  * them; one for all teams, or for whatever teams an organization may get, to nobody but administrators
  * of everything.
  */
-export function jurisdictionOf(client: Client): Jurisdiction {
+export function jurisdictionOf(client: ClientPlace): Jurisdiction {
   if (client.type === 'embedded') return [client.teamId];
-  return restrictedJurisdiction(client.teamRestriction);
-}
-
-export function restrictedJurisdiction({
-  teamIds,
-  organizationIds,
-}: TeamRestriction): Jurisdiction {
+  const { teamIds = [], organizationIds = [] } = client.teamRestriction ?? {};
   return teamIds.length > 0 && organizationIds.length === 0 ? teamIds : 'everywhere';
 }
 
 /**
- * What an actor may make of a team's clients: everything needs `OAUTH_CLIENT_MANAGE`; dynamic mode and
- * pinning somebody else also need `IMPERSONATE_USERS` (EM4). The operator at the machine and the service
- * itself may do everything.
+ * Managing a client needs `OAUTH_CLIENT_MANAGE` in all its teams. The operator at the machine and the
+ * service itself may do everything.
  *
  * @throws DomainError `permission_required`
  */
 export async function requireClientAuthority(
   stores: Stores,
   actor: Actor,
-  jurisdiction: Jurisdiction,
-  intended?: IntendedUser,
+  client: ClientPlace,
 ): Promise<void> {
-  if (actor.type === 'operator' || actor.type === 'service') return;
-  const require = (permission: string, purpose: string) =>
-    requirePermission(stores, actor, jurisdiction, permission, purpose);
-  await require(PERMISSIONS.manageClients, 'Managing clients');
-  if (!intended) return;
-  if (intended.userMode === 'dynamic') {
-    await require(PERMISSIONS.impersonateUsers, 'userMode: dynamic mode');
-  } else if (actor.type === 'user' && intended.staticUserId !== actor.userId) {
-    await require(PERMISSIONS.impersonateUsers, 'staticUser: pinning somebody else');
-  }
+  if (maySimply(actor)) return;
+  const jurisdiction = jurisdictionOf(client);
+  const { manageClients } = PERMISSIONS;
+  await requirePermission(stores, actor, jurisdiction, manageClients, 'Managing clients');
 }
 
 /**
- * What a service client acts as, its maker must be or may impersonate; roles of its own are given by
- * administrators of everything only.
+ * Whoever can act through a client acts as its users. So whoever sets it up, or gets hold of its secret,
+ * must be the user as whom it acts or may impersonate others: dynamic mode and pinning somebody else (EM4)
+ * or a service acting as somebody else need `IMPERSONATE_USERS` in its teams; a service with roles of its
+ * own needs it everywhere.
  *
- * @param userId as whom it acts; `undefined`: a subject of its own
  * @throws DomainError `permission_required`
  */
-export async function requireSubjectAuthority(
+export async function requireActingAuthority(
   stores: Stores,
   actor: Actor,
-  jurisdiction: Jurisdiction,
-  userId: string | undefined,
+  client: ClientSettings,
 ): Promise<void> {
-  if (actor.type === 'operator' || (actor.type === 'user' && actor.userId === userId)) return;
-  const where = userId === undefined ? 'everywhere' : jurisdiction;
-  const purpose =
-    userId === undefined ? 'roles: a subject of its own' : 'user: acting as somebody else';
-  await requirePermission(stores, actor, where, PERMISSIONS.impersonateUsers, purpose);
+  if (maySimply(actor) || client.type === 'app') return;
+  const self = actor.type === 'user' ? actor.userId : undefined;
+  const jurisdiction = jurisdictionOf(client);
+  const require = (purpose: string, where = jurisdiction) =>
+    requirePermission(stores, actor, where, PERMISSIONS.impersonateUsers, purpose);
+  if (client.type === 'embedded') {
+    if (client.userMode === 'dynamic') await require('userMode: dynamic mode');
+    else if (client.staticUserId !== self) await require('staticUser: pinning somebody else');
+  } else if (client.userId === undefined) {
+    await require('roles: a subject of its own', 'everywhere');
+  } else if (client.userId !== self) {
+    await require('user: acting as somebody else');
+  }
 }
 
 /** Whether an actor sees clients: by `OAUTH_CLIENT_READ`, or because it manages them. */
@@ -81,12 +74,21 @@ export async function mayReadClients(
   actor: Actor,
   jurisdiction: Jurisdiction,
 ): Promise<boolean> {
-  if (actor.type === 'operator') return true;
+  if (maySimply(actor)) return true;
   for (const permissions of await permissionsOf(stores, actor, jurisdiction)) {
-    const may =
-      permissions.includes(PERMISSIONS.readClients) ||
-      permissions.includes(PERMISSIONS.manageClients);
+    const may = READING.some((permission) => permissions.includes(permission));
     if (!may) return false;
   }
   return true;
 }
+
+/** Either of them. */
+export const READING = [PERMISSIONS.readClients, PERMISSIONS.manageClients] as const;
+
+const maySimply = ({ type }: Actor): boolean => type === 'operator' || type === 'service';
+
+/** Who is asked to say what they mean: everybody but the operator at the machine, whose tools ask by themselves. */
+export const mustConfirm = (actor: Actor): boolean => !maySimply(actor);
+
+/** Where authority over a client is the same, so that it is asked for once. */
+export const placeKey = (client: Client): string => String(jurisdictionOf(client));

@@ -8,6 +8,12 @@ import { isBuiltIn } from './built-in-clients.ts';
 import type { Client, ClientStatus } from './client.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
+/** For changes that must not overwrite somebody else's. */
+export interface VersionOptions {
+  /** The version that was seen; another one is refused. Whatever there is when absent. */
+  expectedVersion?: number | undefined;
+}
+
 /**
  * What the status that a client gets is called in the audit log, and what it means to verifiers: the
  * wire's `client.disabled` ends its tokens, for now or for good.
@@ -24,58 +30,64 @@ const EVENTS = {
 /**
  * Resumes, pauses or revokes a client. What it is already is no change: nothing is recorded.
  *
- * @throws DomainError `not_found`; `conflict` for a revoked one, which stays so
+ * @throws DomainError `not_found`, `stale_version`; `conflict` for a revoked one, which stays so
  */
 export async function changeClientStatus(
   { storage, clock }: ManagementDependencies,
   actor: Actor,
   id: string,
   status: ClientStatus,
+  { expectedVersion }: VersionOptions = {},
 ): Promise<Client> {
   return storage.transaction(async (stores) => {
     const client = await requireClient(stores, id);
+    refuseStale(client, expectedVersion);
     if (client.status === status) return client;
-    if (client.status === 'revoked') {
-      throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
-    }
+    refuseRevoked(client);
     await stores.clients.setStatus(id, status);
     // For good: resuming gives back no token.
     if (status !== 'active') await stores.oauthArtifacts.removeByClient(id);
     await recordAudit(stores.audit, clock, entry(EVENTS[status].audit, actor, id));
     await publishSecurityEvents(stores, clock, [{ type: EVENTS[status].security, clientId: id }]);
-    return { ...client, status };
+    return { ...client, status, version: client.version + 1 };
   });
 }
 
 /**
- * Removes a client with its origins, secrets, keys, codes and sessions, all or nothing. What was done
- * by it and to it stays in the audit log.
+ * Removes clients with their origins, secrets, keys, codes and sessions, all or nothing. What was done
+ * by them and to them stays in the audit log: one entry each.
  *
- * @throws DomainError `not_found`; `conflict` for a built-in one
+ * @throws DomainError `conflict` for a built-in one
  */
-export async function deleteClient(
-  { storage, clock }: ManagementDependencies,
+export async function removeClients(
+  stores: Stores,
+  { clock }: Pick<ManagementDependencies, 'clock'>,
   actor: Actor,
-  id: string,
+  clients: readonly Client[],
 ): Promise<void> {
-  await storage.transaction(async (stores) => {
-    const client = await requireClient(stores, id);
-    if (isBuiltIn(id)) {
-      throw new DomainError(
-        'conflict',
-        `client: ${id} belongs to the product and would be made again. Pause it instead.`,
-      );
-    }
-    // First: the event must not be dated before the tokens that it ends, which the sessions know.
-    await publishSecurityEvents(stores, clock, [{ type: 'client.deleted', clientId: id }]);
+  const builtIn = clients.find(({ id }) => isBuiltIn(id));
+  if (builtIn) {
+    throw new DomainError(
+      'conflict',
+      `client: ${builtIn.id} belongs to the product and would be made again. Pause it instead.`,
+    );
+  }
+  // First: the event must not be dated before the tokens that it ends, which the sessions know.
+  await publishSecurityEvents(
+    stores,
+    clock,
+    clients.map(({ id }) => ({ type: 'client.deleted', clientId: id })),
+  );
+  for (const client of clients) {
+    const { id, name } = client;
     const codes = await stores.challengeCodes.deleteOf(id);
     const sessions = await stores.sessions.deleteOf(id);
     await stores.oauthArtifacts.removeByClient(id);
     await stores.clients.delete(id);
     const team = client.type === 'embedded' ? { team: client.teamId } : {};
-    const details = { name: client.name, ...team, codes, sessions };
+    const details = { name, ...team, codes, sessions };
     await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
-  });
+  }
 }
 
 const entry = (type: AuditEntry['type'], actor: Actor, id: string): AuditEntry => ({
@@ -89,8 +101,26 @@ const entry = (type: AuditEntry['type'], actor: Actor, id: string): AuditEntry =
 export async function requireClient({ clients }: Stores, id: string): Promise<Client> {
   const client = await clients.find(id);
   if (client) return client;
-  throw new DomainError(
+  throw noClient(id);
+}
+
+export const noClient = (id: string): DomainError =>
+  new DomainError(
     'not_found',
     `client: There is no client ${id}. See them with: casement clients list`,
   );
+
+/** @throws DomainError `stale_version` */
+export function refuseStale({ id, version }: Client, expected: number | undefined): void {
+  if (expected === undefined || expected === version) return;
+  throw new DomainError(
+    'stale_version',
+    `client: ${id} is at version ${version} by now, not ${expected}: somebody has changed it. Read it again, and repeat your change.`,
+  );
+}
+
+/** @throws DomainError `conflict` */
+export function refuseRevoked({ id, status }: Client): void {
+  if (status !== 'revoked') return;
+  throw new DomainError('conflict', `client: ${id} is revoked for good. Create a new one.`);
 }

@@ -10,7 +10,7 @@ export interface ClientTemplate {
   name: string;
   /** What it is for, and why it is set up so. */
   description: string;
-  fields: Readonly<Omit<AppClientInput, 'id' | 'name' | 'confirmed'>>;
+  fields: Readonly<Omit<AppClientInput, 'id' | 'name' | 'secret' | 'confirmed'>>;
   /** What only the maker knows and has to add. */
   required: readonly (keyof AppClientInput)[];
 }

@@ -3,10 +3,12 @@ import { nameFaults } from '../directory/name.ts';
 import { allowedOriginFault } from './allowed-origin.ts';
 import { inapplicableFaults } from './applicable-fields.ts';
 import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from './client.ts';
+import { ABOUT_FIELDS, aboutFaults, type ClientAboutInput } from './client-about.ts';
 import { clientIdFaults } from './client-id.ts';
+import { type SecretInput, secretFaults } from './secret-input.ts';
 
 /** What an embedded client is made of (EM1). */
-export interface EmbeddedClientInput {
+export interface EmbeddedClientInput extends ClientAboutInput {
   /** Chosen by the operator and then unchangeable; generated when absent. */
   id?: string | undefined;
   name: string;
@@ -17,16 +19,20 @@ export interface EmbeddedClientInput {
   allowedOrigins: string[];
   /** Seconds, 60–600; 300 when absent. */
   accessTokenLifetime?: number | undefined;
+  /** The first secret, where it is to be another than the usual one. */
+  secret?: SecretInput | undefined;
 }
 
 const KNOWN: ReadonlySet<string> = new Set([
   'id',
   'name',
+  ...ABOUT_FIELDS,
   'teamId',
   'userMode',
   'staticUser',
   'allowedOrigins',
   'accessTokenLifetime',
+  'secret',
 ] satisfies (keyof EmbeddedClientInput)[]);
 
 /** Fields of the other client types, refused by name so that nobody thinks they had an effect. */
@@ -59,6 +65,8 @@ export function embeddedClientFaults(input: EmbeddedClientInput): FieldFault[] {
     }),
     ...clientIdFaults(input.id),
     ...nameFaults(input.name),
+    ...aboutFaults(input),
+    ...secretFaults(input.secret, input.id),
   ];
   const add = (path: string, message: string) => faults.push({ path, message });
   if (typeof input.teamId !== 'string' || input.teamId === '') {

@@ -1,67 +1,101 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { recordAudit } from '../audit/audit-store.ts';
+import { visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
-import { DomainError, invalidRequest, refuseFaults } from '../errors.ts';
-import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
+import { DomainError, invalidRequest } from '../errors.ts';
 import type { Storage } from '../storage.ts';
 import type { AppClientInput } from './app-client-input.ts';
-import type { Client, ClientStatus, EmbeddedClient } from './client.ts';
+import type { Client, ClientStatus, ClientType, EmbeddedClient } from './client.ts';
 import {
   inTeams,
   jurisdictionOf,
   mayReadClients,
+  READING,
+  requireActingAuthority,
   requireClientAuthority,
 } from './client-authority.ts';
-import { type ClientKeyInput, parseClientKey } from './client-key-input.ts';
-import { changeClientStatus, deleteClient, requireClient } from './client-lifecycle.ts';
-import type { ClientPublicKey } from './client-public-key.ts';
-import type { ClientSecret } from './client-secret.ts';
-import { createEmbeddedClient } from './create-embedded-client.ts';
+import { encodeCursor } from './client-cursor.ts';
+import type { ClientKeyInput } from './client-key-input.ts';
+import type { InputOf } from './client-kind.ts';
 import {
-  type CreatedOAuthClient,
-  createAppClient,
-  createServiceClient,
-} from './create-oauth-client.ts';
-import { allowedOriginsFaults, type EmbeddedClientInput } from './embedded-client-input.ts';
+  changeClientStatus,
+  refuseRevoked,
+  requireClient,
+  type VersionOptions,
+} from './client-lifecycle.ts';
+import type { ClientPatch } from './client-patch.ts';
+import type { ClientPublicKey } from './client-public-key.ts';
+import {
+  type ClientPage,
+  type ClientPageQuery,
+  type ClientQuery,
+  toPageQuery,
+} from './client-query.ts';
+import {
+  type ClientPreview,
+  type CreatedClient,
+  createClient,
+  type NewClient,
+  previewClient,
+} from './create-client.ts';
+import {
+  type BulkDeleteOptions,
+  type DeleteOptions,
+  deleteClient,
+  deleteClients,
+} from './delete-clients.ts';
+import type { EmbeddedClientInput } from './embedded-client-input.ts';
+import { addKey } from './manage-keys.ts';
+import { manageSecrets, type SecretManagement } from './manage-secrets.ts';
 import type { AppClient, ServiceClient } from './oauth-client.ts';
-import { type RotationInput, rotateSecret } from './rotate-secret.ts';
 import type { ServiceClientInput } from './service-client-input.ts';
+import { type OriginChange, setAllowedOrigins } from './set-allowed-origins.ts';
+import { previewUpdate, type UpdatedClient, updateClient } from './update-client.ts';
 
-export interface CreatedClient<C extends Client = EmbeddedClient> {
-  client: C;
+/** With a first secret: every type but a public app has one. */
+export type CreatedConfidentialClient<C extends Client = Client> = CreatedClient<C> & {
   /** Shown once, kept nowhere. */
   clientSecret: string;
-}
-
-/** A secret as it may be shown: without its hash. */
-export type SecretSummary = Omit<ClientSecret, 'hash'>;
+};
 
 /** What is done to clients; every change is audited and applies at the next request. What is so already is no change. */
 export interface ClientManagement {
-  createEmbeddedClient(input: EmbeddedClientInput): Promise<CreatedClient>;
-  createAppClient(input: AppClientInput): Promise<CreatedOAuthClient<AppClient>>;
-  createServiceClient(input: ServiceClientInput): Promise<CreatedOAuthClient<ServiceClient>>;
-  /** Those that the actor may read. */
-  list(): Promise<Client[]>;
+  create(input: NewClient): Promise<CreatedClient>;
+  createEmbeddedClient(
+    input: EmbeddedClientInput,
+  ): Promise<CreatedConfidentialClient<EmbeddedClient>>;
+  createAppClient(input: AppClientInput): Promise<CreatedClient<AppClient>>;
+  createServiceClient(input: ServiceClientInput): Promise<CreatedConfidentialClient<ServiceClient>>;
+  /** What `create` would make, without making it: the same refusals but for a missing confirmation. */
+  preview(input: NewClient): Promise<ClientPreview>;
+  /**
+   * A page of those that the actor may read.
+   *
+   * @throws DomainError `invalid_request`; `permission_required` when it may read clients nowhere
+   */
+  list(query?: ClientQuery): Promise<ClientPage>;
+  /** How many there are on all pages together. */
+  count(query?: ClientQuery): Promise<number>;
   /** @throws DomainError `not_found`, `permission_required` */
   get(id: string): Promise<Client>;
-  listSecrets(id: string): Promise<SecretSummary[]>;
-  listKeys(id: string): Promise<ClientPublicKey[]>;
+  /** @throws DomainError as `create`, `stale_version`, and `conflict` for a revoked one */
+  update(id: string, patch: ClientPatch, options?: VersionOptions): Promise<UpdatedClient>;
+  previewUpdate(id: string, patch: ClientPatch, options?: VersionOptions): Promise<ClientPreview>;
   /** Outstanding codes, tokens and live sessions end with it; resuming lets open frames recover. */
-  pause(id: string): Promise<Client>;
-  resume(id: string): Promise<Client>;
+  pause(id: string, options?: VersionOptions): Promise<Client>;
+  resume(id: string, options?: VersionOptions): Promise<Client>;
   /** As pausing, but for good; it stays in the list. */
-  revoke(id: string): Promise<Client>;
+  revoke(id: string, options?: VersionOptions): Promise<Client>;
   /** Removes it with its codes, sessions, secrets and keys; the audit log keeps what was. */
-  delete(id: string): Promise<void>;
+  delete(id: string, options?: DeleteOptions): Promise<void>;
+  /** All of up to 500, or none; answers how many. */
+  bulkDelete(ids: readonly string[], options?: BulkDeleteOptions): Promise<number>;
   /** @param origins all of them, or what becomes of the present ones, decided in one transaction */
   setAllowedOrigins(id: string, origins: string[] | OriginChange): Promise<EmbeddedClient>;
-  rotateSecret(id: string, input?: RotationInput): Promise<CreatedClient<Client>>;
+  secrets: SecretManagement;
+  listKeys(id: string): Promise<ClientPublicKey[]>;
   /** Registers a public key for `private_key_jwt`. */
   addKey(id: string, input: ClientKeyInput): Promise<ClientPublicKey>;
 }
-
-export type OriginChange = (present: readonly string[]) => string[];
 
 export interface ManagementDependencies {
   storage: Storage;
@@ -72,131 +106,123 @@ export function manageClients(
   deps: ManagementDependencies,
   actor: Actor = OPERATOR,
 ): ClientManagement {
-  const { storage, clock } = deps;
-  const { clients } = storage.stores;
-  const get = (id: string): Promise<Client> => requireClient(storage.stores, id);
-  const getReadable = async (id: string): Promise<Client> => {
-    const client = await get(id);
+  const { stores } = deps.storage;
+  const { clients } = stores;
+  const readable = async (id: string): Promise<Client> => {
+    const client = await requireClient(stores, id);
     const jurisdiction = jurisdictionOf(client);
-    if (await mayReadClients(storage.stores, actor, jurisdiction)) return client;
+    if (await mayReadClients(stores, actor, jurisdiction)) return client;
     throw new DomainError(
       'permission_required',
       `Reading clients needs the permission OAUTH_CLIENT_READ ${inTeams(jurisdiction)}. Ask an administrator of the team for it.`,
     );
   };
-  const getManageable = async (id: string): Promise<Client> => {
-    const client = await get(id);
-    await requireClientAuthority(storage.stores, actor, jurisdictionOf(client));
+  const manageable = async (id: string): Promise<Client> => {
+    const client = await requireClient(stores, id);
+    await requireClientAuthority(stores, actor, client);
     return client;
   };
-  /** A public client has nothing to authenticate with (CM2). */
-  const getConfidential = async (id: string): Promise<Client> => {
-    const client = await getManageable(id);
+  const credentialed = async (id: string): Promise<Client> => {
+    const client = await manageable(id);
+    // Whoever has its secret or key can act through it.
+    await requireActingAuthority(stores, actor, client);
+    refuseRevoked(client);
     if (client.type !== 'app' || client.confidential) return client;
+    // CM2: it has nothing to authenticate with.
     throw new DomainError(
       'conflict',
-      `client: ${id} is public and has neither secret nor key. Create a confidential client.`,
+      `client: ${id} is public and has neither secret nor key. Make it confidential first.`,
     );
   };
-  const setStatus = async (id: string, status: ClientStatus) => {
-    await getManageable(id);
-    return changeClientStatus(deps, actor, id, status);
+  const setStatus = async (id: string, status: ClientStatus, options?: VersionOptions) => {
+    await manageable(id);
+    return changeClientStatus(deps, actor, id, status, options);
+  };
+  const toPage = async (query: ClientQuery): Promise<ClientPageQuery> => {
+    const within = await visibleTeams(stores, actor, READING, 'Reading clients');
+    const { faults, ...read } = toPageQuery(query, within);
+    if (!('page' in read)) throw invalidRequest(faults ?? []);
+    return read.page;
   };
 
   return {
-    get: getReadable,
-    createEmbeddedClient: (input) => createEmbeddedClient(deps, actor, input),
-    createAppClient: (input) => createAppClient(deps, actor, input),
-    createServiceClient: (input) => createServiceClient(deps, actor, input),
-    pause: (id) => setStatus(id, 'inactive'),
-    resume: (id) => setStatus(id, 'active'),
-    revoke: (id) => setStatus(id, 'revoked'),
+    create: (input) =>
+      byType<Promise<CreatedClient>>(input, (type, fields) =>
+        createClient(deps, actor, type, fields),
+      ),
+    createEmbeddedClient: async (input) =>
+      withSecret(await createClient(deps, actor, 'embedded', input)),
+    createAppClient: (input) => createClient(deps, actor, 'app', input),
+    createServiceClient: async (input) =>
+      withSecret(await createClient(deps, actor, 'service', input)),
+    preview: (input) =>
+      byType<Promise<ClientPreview>>(input, (type, fields) =>
+        previewClient(deps, actor, type, fields),
+      ),
+    get: readable,
+    update: (id, patch, options) => updateClient(deps, actor, id, patch, options),
+    previewUpdate: (id, patch, options) => previewUpdate(deps, actor, id, patch, options),
+    pause: (id, options) => setStatus(id, 'inactive', options),
+    resume: (id, options) => setStatus(id, 'active', options),
+    revoke: (id, options) => setStatus(id, 'revoked', options),
+    delete: (id, options) => deleteClient(deps, actor, id, options),
+    bulkDelete: (ids, options) => deleteClients(deps, actor, ids, options),
 
-    async delete(id) {
-      await getManageable(id);
-      await deleteClient(deps, actor, id);
+    async list(query = {}) {
+      const page = await toPage(query);
+      // One more than asked for: it says whether there is another page.
+      const found = await clients.page({ ...page, limit: page.limit + 1 });
+      const shown = found.slice(0, page.limit);
+      const last = found.length > page.limit ? shown.at(-1) : undefined;
+      return { clients: shown, nextCursor: last && encodeCursor(last, page.sort, page.order) };
     },
 
-    async list() {
-      const all = await clients.list();
-      const readable = new Map<string, boolean>();
-      const mayRead = async (client: Client): Promise<boolean> => {
-        const jurisdiction = jurisdictionOf(client);
-        const key = String(jurisdiction);
-        const may =
-          readable.get(key) ?? (await mayReadClients(storage.stores, actor, jurisdiction));
-        readable.set(key, may);
-        return may;
-      };
-      const found: Client[] = [];
-      for (const client of all) if (await mayRead(client)) found.push(client);
-      return found;
-    },
-
-    async listSecrets(id) {
-      await getReadable(id);
-      return (await clients.listSecrets(id)).map(({ hash: _, ...secret }) => secret);
-    },
-
-    async listKeys(id) {
-      await getReadable(id);
-      return clients.listPublicKeys(id);
+    async count(query = {}) {
+      return clients.count(await toPage({ ...query, cursor: undefined }));
     },
 
     async setAllowedOrigins(id, origins) {
-      const client = await getManageable(id);
-      if (client.type !== 'embedded') {
-        throw invalidRequest([
-          {
-            path: 'allowedOrigins',
-            message: `Only embedded clients have allowed origins; ${id} is a client of type ${client.type}.`,
-          },
-        ]);
-      }
-      let allowedOrigins: string[] = [];
-      await storage.transaction(async (stores) => {
-        const current = await stores.clients.find(id);
-        const present = current?.type === 'embedded' ? current.allowedOrigins : [];
-        const wanted = typeof origins === 'function' ? origins(present) : origins;
-        refuseFaults(allowedOriginsFaults(wanted));
-        allowedOrigins = wanted.toSorted();
-        if (allowedOrigins.join(' ') === present.join(' ')) return;
-        await stores.clients.setAllowedOrigins(id, allowedOrigins);
-        await recordAudit(stores.audit, clock, {
-          type: 'client.origins_changed',
-          actor,
-          clientId: id,
-          subjectId: id,
-          details: { allowed_origins: allowedOrigins.join(' ') },
-        });
-        await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
-      });
-      return { ...client, allowedOrigins };
+      return setAllowedOrigins(deps, actor, await manageable(id), origins);
     },
 
-    async rotateSecret(id, input = {}) {
-      const client = await getConfidential(id);
-      return { client, clientSecret: await rotateSecret(deps, actor, id, input) };
+    secrets: manageSecrets(deps, actor, { readable, manageable, credentialed }),
+
+    async listKeys(id) {
+      await readable(id);
+      return clients.listPublicKeys(id);
     },
 
     async addKey(id, input) {
-      await getConfidential(id);
-      const key = await parseClientKey(id, input, clock());
-      const known = await clients.listPublicKeys(id);
-      if (known.some(({ kid }) => kid === key.kid)) {
-        throw new DomainError('conflict', `jwk.kid: client ${id} has a key ${key.kid} already.`);
-      }
-      await storage.transaction(async (stores) => {
-        await stores.clients.insertPublicKey(key);
-        await recordAudit(stores.audit, clock, {
-          type: 'client.key_added',
-          actor,
-          clientId: id,
-          subjectId: key.id,
-          details: { kid: key.kid, algorithm: key.algorithm },
-        });
-      });
-      return key;
+      return addKey(deps, actor, await credentialed(id), input);
     },
   };
+}
+
+/** Each type with the input that belongs to it. */
+function byType<R>(
+  input: NewClient,
+  work: <T extends ClientType>(type: T, input: InputOf<T>) => R,
+): R {
+  switch (input.type) {
+    case 'embedded': {
+      const { type, ...fields } = input;
+      return work(type, fields);
+    }
+    case 'app': {
+      const { type, ...fields } = input;
+      return work(type, fields);
+    }
+    case 'service': {
+      const { type, ...fields } = input;
+      return work(type, fields);
+    }
+  }
+}
+
+function withSecret<C extends Client>({
+  clientSecret,
+  ...created
+}: CreatedClient<C>): CreatedConfidentialClient<C> {
+  if (clientSecret !== undefined) return { ...created, clientSecret };
+  throw new Error(`${created.client.id} was made without a secret`);
 }

@@ -1,27 +1,21 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
-import { emailFault } from '../directory/email.ts';
 import { nameFaults } from '../directory/name.ts';
 import { defaultScopes, isScope, isWriting, type Scope, scopeApplies } from '../scope/scope.ts';
+import { ABOUT_FIELDS, aboutFaults, type ClientAboutInput } from './client-about.ts';
 import { clientIdFaults } from './client-id.ts';
-import { confirmationFaults } from './lifetime-warning.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
   OAUTH_LIFETIMES,
   type TeamRestriction,
 } from './oauth-client.ts';
-import { clientUriFault } from './redirect-uri.ts';
+import { type SecretInput, secretFaults } from './secret-input.ts';
 
 /** What app and service clients have in common. */
-export interface OAuthClientInput {
+export interface OAuthClientInput extends ClientAboutInput {
   /** Chosen by the operator and then unchangeable; generated when absent. */
   id?: string | undefined;
   name: string;
-  description?: string | undefined;
-  /** The client's home page, https. */
-  clientUri?: string | undefined;
-  /** Whom to ask about it: an e-mail address. */
-  contact?: string | undefined;
   /** `read` when absent (CM5). */
   accessPreset?: AccessPreset | undefined;
   /** What it may ask for; all that type and preset allow when absent. */
@@ -30,6 +24,8 @@ export interface OAuthClientInput {
   teamRestriction?: Partial<TeamRestriction> | undefined;
   /** Seconds; 3600 when absent. */
   accessTokenLifetime?: number | undefined;
+  /** The first secret, where it is to be another than the usual one. */
+  secret?: SecretInput | undefined;
   /** Says that full access for long is meant (CM7). */
   confirmed?: boolean | undefined;
 }
@@ -37,38 +33,33 @@ export interface OAuthClientInput {
 export const OAUTH_CLIENT_FIELDS = [
   'id',
   'name',
-  'description',
-  'clientUri',
-  'contact',
+  ...ABOUT_FIELDS,
   'accessPreset',
   'scopes',
   'teamRestriction',
   'accessTokenLifetime',
+  'secret',
   'confirmed',
 ] as const satisfies (keyof OAuthClientInput)[];
-
-const DESCRIPTION_MAX = 500;
 
 /** What a type of client adds to the rules. */
 export interface OAuthClientRules {
   type: 'app' | 'service';
   refreshToken: boolean;
-  /** Seconds. */
-  refreshTokenLifetime: number;
 }
 
 /** Every rule of the common fields that the input breaks by itself, without a look at the directory. */
 export function oauthClientFaults(input: OAuthClientInput, rules: OAuthClientRules): FieldFault[] {
-  const faults: FieldFault[] = [...clientIdFaults(input.id), ...nameFaults(input.name)];
+  const faults: FieldFault[] = [
+    ...clientIdFaults(input.id),
+    ...nameFaults(input.name),
+    ...aboutFaults(input),
+    ...secretFaults(input.secret, input.id),
+  ];
   const add = (path: string, message: string | undefined) => {
     if (message !== undefined) faults.push({ path, message });
   };
-  const { description, clientUri, contact, accessPreset, accessTokenLifetime } = input;
-  if (description !== undefined && description.length > DESCRIPTION_MAX) {
-    add('description', `At most ${DESCRIPTION_MAX} characters; this has ${description.length}.`);
-  }
-  if (clientUri !== undefined) add('clientUri', clientUriFault(clientUri));
-  if (contact !== undefined) add('contact', emailFault(contact));
+  const { accessPreset, accessTokenLifetime } = input;
   if (accessPreset !== undefined && !ACCESS_PRESETS.includes(accessPreset)) {
     add('accessPreset', `One of ${ACCESS_PRESETS.join(', ')}.`);
   }
@@ -76,17 +67,7 @@ export function oauthClientFaults(input: OAuthClientInput, rules: OAuthClientRul
   if (accessTokenLifetime !== undefined) {
     add('accessTokenLifetime', secondsFault(accessTokenLifetime, accessToken));
   }
-  faults.push(...scopeFaults(input, rules));
-  // What is wrong by itself need not be confirmed.
-  if (faults.length > 0) return faults;
-  return confirmationFaults(
-    {
-      ...rules,
-      scopes: scopesOf(input, rules),
-      accessTokenLifetime: accessTokenLifetime ?? accessToken.default,
-    },
-    input.confirmed === true,
-  );
+  return [...faults, ...scopeFaults(input, rules)];
 }
 
 /** The scopes of a client whose input has no faults; sorted, none twice. */

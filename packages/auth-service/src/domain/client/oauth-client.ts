@@ -36,11 +36,6 @@ export interface ClientRole {
 
 /** What clients of the standard flows share. */
 export interface OAuthClientBase extends ClientBase {
-  description: string | undefined;
-  /** The client's home page. */
-  clientUri: string | undefined;
-  /** Whom to ask about it: an e-mail address. */
-  contact: string | undefined;
   accessPreset: AccessPreset;
   /** What it may ask for; sorted. */
   scopes: Scope[];

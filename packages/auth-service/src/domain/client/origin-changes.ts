@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import type { OriginChange } from './manage-clients.ts';
+import type { OriginChange } from './set-allowed-origins.ts';
 
 /** Those that are allowed already stay as they are. */
 export const addOrigins =

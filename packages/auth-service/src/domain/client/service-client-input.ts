@@ -49,7 +49,6 @@ const NOT_FOR_SERVICES: ReadonlyMap<string, string> = new Map([
 export const SERVICE_RULES: OAuthClientRules = {
   type: 'service',
   refreshToken: false,
-  refreshTokenLifetime: 0,
 };
 
 /** Every rule that the input breaks by itself, without a look at the directory. */

@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { jurisdictionOf, requireClientAuthority } from '../client/client-authority.ts';
+import { requireClientAuthority } from '../client/client-authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import type { Storage } from '../storage.ts';
@@ -54,7 +54,7 @@ export function manageSessions(
   const requireAuthority = async (clientId: string): Promise<void> => {
     const client = await stores.clients.find(clientId);
     if (!client) missing('client', clientId, 'casement clients list');
-    await requireClientAuthority(stores, actor, jurisdictionOf(client));
+    await requireClientAuthority(stores, actor, client);
   };
   const targetOf = async (selection: SessionSelection): Promise<RevocationTarget> => {
     if ('sessionId' in selection) {

@@ -49,7 +49,7 @@ export function manageConnectedApps(
     if (!(await mayReadClients(stores, actor, jurisdictionOf(client)))) {
       throw notFound('client', clientId);
     }
-    await requireClientAuthority(stores, actor, jurisdictionOf(client));
+    await requireClientAuthority(stores, actor, client);
   };
   return {
     async list({ after, limit, ...filter }) {

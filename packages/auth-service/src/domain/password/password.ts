@@ -4,8 +4,15 @@ import { randomBytes } from '../random-bytes.ts';
 /** Characters. */
 export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
 
+/** N as a power of two, r and p (RFC 7914 §2). */
+export interface ScryptCost {
+  logN: number;
+  r: number;
+  p: number;
+}
+
 /** 32 MiB and some 100 ms per password: what OWASP recommends at this size of memory. */
-const COST = { logN: 15, r: 8, p: 3 } as const;
+const COST: ScryptCost = { logN: 15, r: 8, p: 3 };
 
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
@@ -23,21 +30,27 @@ export function passwordFault(password: string): string | undefined {
 }
 
 /** Hashes a password with a salt of its own; the answer says how, so that the cost can rise later. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const key = await derive(password, salt, COST);
-  const { logN, r, p } = COST;
+  const key = await derive(password, salt, cost);
+  const { logN, r, p } = cost;
   return `$scrypt$ln=${logN},r=${r},p=${p}$${encode(salt)}$${encode(key)}`;
 }
 
 /**
  * Whether a password is the one that was hashed. Without a hash, for a user who has none or does not
  * exist, it takes the same time and is false.
+ *
+ * @param decoy the cost without a hash
  */
-export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  hash: string | undefined,
+  decoy = COST,
+): Promise<boolean> {
   const [, logN, r, p, salt, expected] = PHC.exec(hash ?? '') ?? [];
   if (salt === undefined || expected === undefined) {
-    await derive(password, Buffer.alloc(SALT_BYTES), COST);
+    await derive(password, Buffer.alloc(SALT_BYTES), decoy);
     return false;
   }
   const cost = { logN: Number(logN), r: Number(r), p: Number(p) };
@@ -51,11 +64,7 @@ const normalize = (password: string): string => password.normalize('NFKC');
 
 const encode = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');
 
-function derive(
-  password: string,
-  salt: Buffer,
-  { logN, r, p }: { logN: number; r: number; p: number },
-): Promise<Buffer> {
+function derive(password: string, salt: Buffer, { logN, r, p }: ScryptCost): Promise<Buffer> {
   const N = 2 ** logN;
   // Node's own limit is exactly what the usual cost takes, and not a byte more.
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };

@@ -1,4 +1,5 @@
 import type { Client, ClientBase, EmbeddedClient } from '../../domain/client/client.ts';
+import { NEVER, nameKey } from '../../domain/client/client-cursor.ts';
 import type { ClientSecret } from '../../domain/client/client-secret.ts';
 import type { ClientRow, ClientSecretRow } from './schema.ts';
 
@@ -7,10 +8,16 @@ export function toClientBase(row: ClientRow): ClientBase {
   return {
     id: row.id,
     name: row.name,
+    description: row.description ?? undefined,
+    clientUri: row.client_uri ?? undefined,
+    contact: row.contact ?? undefined,
     accessTokenLifetime: row.access_token_lifetime,
     status: row.status,
+    version: row.version,
     createdAt: row.created_at,
     createdBy: row.created_by ?? undefined,
+    lastUsedAt: row.last_used_at === NEVER.lastUsedAt ? undefined : row.last_used_at,
+    expiresAt: row.secrets_expire_at === NEVER.expiresAt ? undefined : row.secrets_expire_at,
   };
 }
 
@@ -32,19 +39,41 @@ export function toEmbeddedClient(row: ClientRow, allowedOrigins: string[]): Embe
 }
 
 export function toClientRow(client: Client): ClientRow {
-  const embedded = client.type === 'embedded' ? client : undefined;
   return {
     id: client.id,
     type: client.type,
+    ...toSettingsRow(client),
+    status: client.status,
+    version: client.version,
+    created_at: client.createdAt,
+    created_by: client.createdBy ?? null,
+    last_used_at: client.lastUsedAt ?? NEVER.lastUsedAt,
+    // Known when there are secrets.
+    secrets_expire_at: NEVER.expiresAt,
+  };
+}
+
+/** What an update writes anew. */
+export function toSettingsRow(client: Client) {
+  const embedded = client.type === 'embedded' ? client : undefined;
+  return {
     name: client.name,
+    name_key: nameKey(client.name),
+    description: client.description ?? null,
+    client_uri: client.clientUri ?? null,
+    contact: client.contact ?? null,
+    all_teams: isForAllTeams(client) ? 1 : 0,
     team_id: embedded?.teamId ?? null,
     user_mode: embedded?.userMode ?? null,
     static_user_id: embedded?.staticUserId ?? null,
     access_token_lifetime: client.accessTokenLifetime,
-    status: client.status,
-    created_at: client.createdAt,
-    created_by: client.createdBy ?? null,
   };
+}
+
+function isForAllTeams(client: Client): boolean {
+  if (client.type === 'embedded') return false;
+  const { teamIds, organizationIds } = client.teamRestriction;
+  return teamIds.length === 0 && organizationIds.length === 0;
 }
 
 export function toSecret(row: ClientSecretRow): ClientSecret {

@@ -24,9 +24,6 @@ export function toOAuthClient(
 ): OAuthClient {
   const base: OAuthClientBase = {
     ...toClientBase(row),
-    description: details.description ?? undefined,
-    clientUri: details.client_uri ?? undefined,
-    contact: details.contact ?? undefined,
     accessPreset: details.access_preset,
     scopes: JSON.parse(details.scopes) as Scope[],
     teamRestriction,
@@ -55,9 +52,6 @@ export function toOAuthClientRow(client: OAuthClient): OAuthClientRow {
   const app = client.type === 'app' ? client : undefined;
   return {
     client_id: client.id,
-    description: client.description ?? null,
-    client_uri: client.clientUri ?? null,
-    contact: client.contact ?? null,
     access_preset: client.accessPreset,
     scopes: JSON.stringify(client.scopes),
     confidential: app?.confidential === false ? 0 : 1,

@@ -42,6 +42,14 @@ const selectRoles = prepareQuery<OfClient, ClientRoleRow>((db, parameter) =>
     .orderBy('node_id'),
 );
 
+const DETAILS = [
+  'oauth_clients',
+  'client_scopes',
+  'client_cors_origins',
+  'client_restrictions',
+  'client_roles',
+] as const;
+
 /** The part of the client store that app and service clients have for themselves. */
 export function sqlOAuthClients(db: Kysely<Schema>) {
   return {
@@ -49,6 +57,10 @@ export function sqlOAuthClients(db: Kysely<Schema>) {
     async insertDetails(client: OAuthClient): Promise<void> {
       const { id: client_id } = client;
       await db.insertInto('oauth_clients').values(toOAuthClientRow(client)).execute();
+      if (client.scopes.length > 0) {
+        const rows = client.scopes.map((scope) => ({ client_id, scope }));
+        await db.insertInto('client_scopes').values(rows).execute();
+      }
       const origins = client.type === 'app' ? client.corsOrigins : [];
       if (origins.length > 0) {
         const rows = origins.map((origin) => ({ client_id, origin }));
@@ -75,6 +87,13 @@ export function sqlOAuthClients(db: Kysely<Schema>) {
           role_id: roleId,
         }));
         await db.insertInto('client_roles').values(rows).execute();
+      }
+    },
+
+    /** So that other ones may take their place. */
+    async deleteDetails(id: string): Promise<void> {
+      for (const table of DETAILS) {
+        await db.deleteFrom(table).where('client_id', '=', id).execute();
       }
     },
 

@@ -14,6 +14,7 @@ import type {
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { ExpiryMailState } from '../../domain/expiry-mail/expiry-mail-store.ts';
 import type { ArtifactKind } from '../../domain/oauth-artifact/oauth-artifact.ts';
+import type { Scope } from '../../domain/scope/scope.ts';
 
 export interface Schema {
   organizations: OrganizationRow;
@@ -32,6 +33,7 @@ export interface Schema {
   oauth_clients: OAuthClientRow;
   client_cors_origins: ClientOriginRow;
   client_restrictions: ClientRestrictionRow;
+  client_scopes: ClientScopeRow;
   client_roles: ClientRoleRow;
   user_passwords: UserPasswordRow;
   oauth_artifacts: OAuthArtifactRow;
@@ -114,6 +116,13 @@ export interface ClientRow {
   id: string;
   type: ClientType;
   name: string;
+  /** In which it is sorted and searched. */
+  name_key: string;
+  description: string | null;
+  client_uri: string | null;
+  contact: string | null;
+  /** Limited to no team; 0 for every embedded client. */
+  all_teams: number;
   /** Of embedded clients only. */
   team_id: string | null;
   /** Of embedded clients only. */
@@ -121,6 +130,11 @@ export interface ClientRow {
   static_user_id: string | null;
   access_token_lifetime: number;
   status: ClientStatus;
+  version: number;
+  /** 0: never. */
+  last_used_at: number;
+  /** When its last secret expires; the greatest safe integer: never, or there is none. */
+  secrets_expire_at: number;
   created_at: number;
   created_by: string | null;
 }
@@ -128,9 +142,6 @@ export interface ClientRow {
 /** What an app or service client has beside its row in `clients`; lists of strings as JSON. */
 export interface OAuthClientRow {
   client_id: string;
-  description: string | null;
-  client_uri: string | null;
-  contact: string | null;
   access_preset: AccessPreset;
   scopes: string;
   confidential: number;
@@ -151,6 +162,11 @@ export interface ClientRestrictionRow {
   client_id: string;
   node_type: ClientRole['nodeType'];
   node_id: string;
+}
+
+export interface ClientScopeRow {
+  client_id: string;
+  scope: Scope;
 }
 
 export interface ClientRoleRow extends ClientRestrictionRow {

@@ -13,15 +13,17 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     const pinned = { userMode: 'static', staticUserId: user.id, createdBy: user.id } as const;
     const client = await seedClient(stores, teamId, pinned);
     expect(await stores.clients.find(client.id)).toEqual(client);
-    expect(await stores.clients.list()).toContainEqual(client);
+    expect(await stores.clients.findAll([client.id, 'cli_none'])).toEqual([client]);
     expect(await stores.clients.find('cli_none')).toBeUndefined();
     const origins = ['https://z.example', 'https://c.example'];
-    await stores.clients.setAllowedOrigins(client.id, origins);
+    expect(await stores.clients.replace({ ...client, allowedOrigins: origins }, 1)).toBe(true);
     expect(await stores.clients.find(client.id)).toMatchObject({
       allowedOrigins: origins.toSorted(),
+      version: 2,
     });
-    await stores.clients.setAllowedOrigins(client.id, []);
-    expect(await stores.clients.find(client.id)).toMatchObject({ allowedOrigins: [] });
+    expect(await stores.clients.replace(client, 1), 'stale').toBe(false);
+    expect(await stores.clients.replace({ ...client, allowedOrigins: [] }, 2)).toBe(true);
+    expect(await stores.clients.find(client.id)).toMatchObject({ allowedOrigins: [], version: 3 });
   });
 
   test('an app and a service client come back as they were', async () => {
@@ -55,7 +57,7 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
         { nodeType: 'team', nodeId: team, roleId: 'editor' },
       ],
     });
-    const listed = await stores.clients.list();
+    const listed = await stores.clients.findAll([app.id, bound.id, subject.id]);
     for (const client of [app, await seedApp(stores), bound, subject]) {
       expect(await stores.clients.find(client.id)).toEqual(client);
     }
@@ -117,7 +119,8 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     ];
     for (const secret of [old, short, current]) await stores.clients.insertSecret(secret);
     await stores.clients.touchSecret(current.id, 70);
-    await stores.clients.endOtherSecrets(client.id, current.id, 100);
+    await stores.clients.endSecrets(client.id, old.id, 100);
+    await stores.clients.endSecrets(client.id, short.id, 100);
     expect(await stores.clients.listSecrets(client.id)).toEqual([
       { ...old, expiresAt: 100 },
       // An end that is nearer already stays.

@@ -42,7 +42,7 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
     for (const origin of [...other.allowedOrigins, 'https://B.example', 'null', '']) {
       expect(await allowed(origin), origin).toBe(false);
     }
-    await stores.clients.setAllowedOrigins(client.id, [ORIGIN]);
+    await stores.clients.replace({ ...client, allowedOrigins: [ORIGIN] }, client.version);
     expect(await allowed('https://b.example')).toBe(false);
   });
 

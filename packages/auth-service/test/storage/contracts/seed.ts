@@ -27,6 +27,19 @@ export async function seedUser(stores: Stores, teamId?: string, roleId = 'viewer
   return user;
 }
 
+/** A client that is new and about which nothing was said. */
+export const RECORD = {
+  description: undefined,
+  clientUri: undefined,
+  contact: undefined,
+  status: 'active',
+  version: 1,
+  createdAt: 1,
+  createdBy: undefined,
+  lastUsedAt: undefined,
+  expiresAt: undefined,
+} as const;
+
 export async function seedClient(
   stores: Stores,
   teamId: string,
@@ -36,13 +49,11 @@ export async function seedClient(
     id: unique('cli'),
     type: 'embedded',
     name: 'Client',
+    ...RECORD,
     teamId,
     userMode: 'dynamic',
     staticUserId: undefined,
     accessTokenLifetime: 300,
-    status: 'active',
-    createdAt: 1,
-    createdBy: undefined,
     allowedOrigins: ['https://a.example', 'https://b.example'],
     ...extra,
   };
@@ -66,16 +77,11 @@ export const secretOf = (clientId: string, extra: Partial<ClientSecret> = {}): C
 const oauthClient = () => ({
   id: unique('cli'),
   name: 'Client',
-  description: undefined,
-  clientUri: undefined,
-  contact: undefined,
+  ...RECORD,
   accessPreset: 'read' as const,
   scopes: ['openid' as const, 'read' as const],
   teamRestriction: { teamIds: [], organizationIds: [] },
   accessTokenLifetime: 3600,
-  status: 'active' as const,
-  createdAt: 1,
-  createdBy: undefined,
 });
 
 export async function seedApp(stores: Stores, extra: Partial<AppClient> = {}): Promise<AppClient> {

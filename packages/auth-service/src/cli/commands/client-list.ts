@@ -1,0 +1,101 @@
+import { type Command, Option } from 'commander';
+import { CLIENT_STATUSES, CLIENT_TYPES } from '../../domain/client/client.ts';
+import {
+  CLIENT_SORTS,
+  type ClientQuery,
+  PAGE_SIZE,
+  SORT_ORDERS,
+  TEAM_LIMITS,
+} from '../../domain/client/client-query.ts';
+import { collect, toNumber } from '../collect.ts';
+import type { CliContext, Management } from '../context.ts';
+import { findTeam } from '../lookup.ts';
+import { describeClients } from './client-description.ts';
+
+interface ListOptions {
+  search?: string;
+  status: string[];
+  type: string[];
+  teams?: string;
+  team?: string;
+  scope?: string;
+  user?: string;
+  unusedFor?: number;
+  expiresIn?: number;
+  sort?: string;
+  desc?: boolean;
+  limit?: number;
+  cursor?: string;
+}
+
+const DAY = 24 * 3_600_000;
+
+/** The words that people type, as the domain spells them. */
+const SORTS: ReadonlyMap<string, string> = new Map(
+  CLIENT_SORTS.map((sort) => [
+    sort.replace(/At$/, '').replace(/[A-Z]/g, '-$&').toLowerCase(),
+    sort,
+  ]),
+);
+
+export function addListCommand(clients: Command, { administer }: CliContext): void {
+  const { min, max, default: usual } = PAGE_SIZE;
+  clients
+    .command('list')
+    .description('list clients, page by page')
+    .option('--search <text>', 'part of the name or of the ID')
+    .addOption(several('--status <status>', 'with this status').choices(CLIENT_STATUSES))
+    .addOption(several('--type <type>', 'of this type').choices(CLIENT_TYPES))
+    .addOption(new Option('--teams <limit>', 'for all teams, or limited').choices(TEAM_LIMITS))
+    .option('--team <team>', 'of this team, or limited to it (ID or unique name)')
+    .option('--scope <scope>', 'that may ask for this scope')
+    .option('--user <user>', 'that act as this user (ID or e-mail)')
+    .option('--unused-for <days>', 'not used for so long, or never', toNumber)
+    .option('--expires-in <days>', 'whose last secret expires by then, or has expired', toNumber)
+    .addOption(
+      new Option('--sort <field>', 'order of the list (default: name)').choices([...SORTS.keys()]),
+    )
+    .option('--desc', 'in reverse order')
+    .option('--limit <number>', `clients per page, ${min}–${max} (default: ${usual})`, toNumber)
+    .option('--cursor <cursor>', 'the page after the one that ended with it')
+    .action((options: ListOptions) =>
+      administer(async (management) => {
+        const { clients, directory } = management;
+        const page = await clients.list(await toQuery(management, options));
+        const notes = page.nextCursor === undefined ? [] : [`More: --cursor ${page.nextCursor}`];
+        return {
+          rows: await describeClients(directory, page.clients),
+          columns: [
+            ...['id', 'type', 'name', 'status', 'team_name', 'user_mode', 'static_user_email'],
+            ...['access_token_lifetime', 'created_at', 'last_used_at', 'expires_at'],
+            'allowed_origins',
+          ],
+          what: 'client',
+          empty: 'No such clients. Make one with: casement clients create --help',
+          notes,
+        };
+      }),
+    );
+}
+
+const several = (flags: string, description: string): Option =>
+  new Option(flags, `${description}; may be given several times`)
+    .argParser(collect)
+    .default([], 'all');
+
+async function toQuery(
+  { directory }: Management,
+  { status, type, search, teams, scope, limit, cursor, ...options }: ListOptions,
+): Promise<ClientQuery> {
+  const { team, user, unusedFor, expiresIn, sort, desc } = options;
+  const now = Date.now();
+  return {
+    ...{ status, type, search, scope, limit, cursor, teamLimit: teams },
+    teamId: team === undefined ? undefined : (await findTeam(directory, team)).id,
+    userId: user === undefined ? undefined : (await directory.getUser(user)).id,
+    unusedSince: unusedFor === undefined ? undefined : Math.floor(now - unusedFor * DAY),
+    expiresBefore: expiresIn === undefined ? undefined : Math.floor(now + expiresIn * DAY),
+    sort: sort === undefined ? undefined : SORTS.get(sort),
+    order: desc ? SORT_ORDERS[1] : undefined,
+  };
+}

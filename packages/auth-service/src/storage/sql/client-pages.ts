@@ -1,0 +1,134 @@
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { VisibleTeams } from '../../domain/authority/authority.ts';
+import { nameKey } from '../../domain/client/client-cursor.ts';
+import type {
+  ClientFilter,
+  ClientPageQuery,
+  ClientSort,
+} from '../../domain/client/client-query.ts';
+import type { ClientRow, Schema } from './schema.ts';
+
+const COLUMNS = {
+  name: 'name_key',
+  id: 'id',
+  createdAt: 'created_at',
+  lastUsedAt: 'last_used_at',
+  expiresAt: 'secrets_expire_at',
+} as const satisfies Record<ClientSort, keyof ClientRow>;
+
+type Clients<O = object> = SelectQueryBuilder<Schema, 'clients', O>;
+type Where = ExpressionBuilder<Schema, 'clients'>;
+
+/** A page in the order of an index: no page costs more than the one before. */
+export function selectClientPage(
+  db: Kysely<Schema>,
+  { sort, order, after, limit, ...filter }: ClientPageQuery,
+): Promise<ClientRow[]> {
+  const column = COLUMNS[sort];
+  let query = filtered(db.selectFrom('clients'), filter).selectAll('clients');
+  if (after !== undefined) {
+    query = query.where((where) =>
+      where(
+        where.refTuple(`clients.${column}`, 'clients.id'),
+        order === 'asc' ? '>' : '<',
+        where.tuple(after.value, after.id),
+      ),
+    );
+  }
+  if (sort !== 'id') query = query.orderBy(`clients.${column}`, order);
+  return query.orderBy('clients.id', order).limit(limit).execute();
+}
+
+export async function countClients(db: Kysely<Schema>, filter: ClientFilter): Promise<number> {
+  const { count } = await filtered(db.selectFrom('clients'), filter)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function filtered(clients: Clients, filter: ClientFilter): Clients {
+  const { search, status, type, teamLimit, teamId, scope, userId, within } = filter;
+  const { unusedSince, expiresBefore } = filter;
+  let query = clients;
+  if (search !== undefined) query = query.where((where) => matches(where, search));
+  if (status !== undefined) query = query.where('clients.status', 'in', status);
+  if (type !== undefined) query = query.where('clients.type', 'in', type);
+  if (teamLimit !== undefined) {
+    query = query.where('clients.all_teams', '=', teamLimit === 'all' ? 1 : 0);
+  }
+  if (teamId !== undefined) query = query.where((where) => isOfTeam(where, teamId));
+  if (scope !== undefined) {
+    query = query.where('clients.id', 'in', (select) =>
+      select.selectFrom('client_scopes').select('client_id').where('scope', '=', scope),
+    );
+  }
+  if (userId !== undefined) query = query.where((where) => actsAs(where, userId));
+  if (unusedSince !== undefined) {
+    query = query
+      .where('clients.last_used_at', '<', unusedSince)
+      .where('clients.created_at', '<', unusedSince);
+  }
+  if (expiresBefore !== undefined)
+    query = query.where('clients.secrets_expire_at', '<', expiresBefore);
+  return within === 'all' ? query : query.where((where) => liesWithin(where, within));
+}
+
+function matches(where: Where, search: string) {
+  const pattern = `%${nameKey(search).replace(/[\\%_]/g, '\\$&')}%`;
+  return where.or([
+    sql<boolean>`clients.name_key like ${pattern} escape '\\'`,
+    sql<boolean>`lower(clients.id) like ${pattern} escape '\\'`,
+  ]);
+}
+
+const isOfTeam = (where: Where, teamId: string) =>
+  where.or([
+    where('clients.team_id', '=', teamId),
+    where(
+      'clients.id',
+      'in',
+      where
+        .selectFrom('client_restrictions')
+        .select('client_id')
+        .where('node_type', '=', 'team')
+        .where('node_id', '=', teamId),
+    ),
+  ]);
+
+const actsAs = (where: Where, userId: string) =>
+  where.or([
+    where('clients.static_user_id', '=', userId),
+    where(
+      'clients.id',
+      'in',
+      where.selectFrom('oauth_clients').select('client_id').where('user_id', '=', userId),
+    ),
+  ]);
+
+/** As the domain's `jurisdictionOf`: all of its teams are among these, and it has some. */
+function liesWithin(where: Where, teams: Exclude<VisibleTeams, 'all'>) {
+  if (teams.length === 0) return where.lit(false);
+  return where.or([
+    where('clients.team_id', 'in', teams),
+    where.and([
+      where(
+        'clients.id',
+        'in',
+        where
+          .selectFrom('client_restrictions')
+          .select('client_id')
+          .where('node_type', '=', 'team')
+          .where('node_id', 'in', teams),
+      ),
+      where.not(
+        where.exists(
+          where
+            .selectFrom('client_restrictions')
+            .select('client_id')
+            .whereRef('client_restrictions.client_id', '=', 'clients.id')
+            .where((or) => or.or([or('node_type', '<>', 'team'), or('node_id', 'not in', teams)])),
+        ),
+      ),
+    ]),
+  ]);
+}
