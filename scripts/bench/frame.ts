@@ -7,6 +7,8 @@ export interface Service {
   url: string;
   client_id: string;
   client_secret: string;
+  /** Gets tokens by client credentials. */
+  service_client: { client_id: string; client_secret: string };
   /** E-mail of a user whom the client may name. */
   user: string;
   portal_origin: string;

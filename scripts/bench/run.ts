@@ -1,7 +1,7 @@
 /**
- * `pnpm bench`: mint and exchange beside their floors and a peer, and verifying
- * requests beside introspecting them, in turns within the same run, so
- * that whatever else the machine does meets all of them alike. Prints medians and ratios.
+ * `pnpm bench`: mint, exchange and client credentials beside their floors and a peer, and verifying
+ * requests beside introspecting them, in turns within the same run, so that whatever else the machine
+ * does meets all of them alike. Prints medians and ratios.
  *
  * `--requests N` (default 2000) per round, `--rounds N` (default 5).
  */
@@ -26,6 +26,8 @@ if (!Number.isInteger(requests) || requests < 100 || !Number.isInteger(rounds) |
 
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+/** What a service asks for, of our token endpoint and of the peer's. */
+const clientCredentials = 'grant_type=client_credentials&scope=read:dashboards';
 const basic = (client: { client_id: string; client_secret: string }) => ({
   authorization: `Basic ${Buffer.from(`${client.client_id}:${client.client_secret}`).toString('base64')}`,
 });
@@ -34,6 +36,7 @@ const measured = {
   express: { name: 'bare Express JSON handler', rounds: [] as Load[] },
   mint: { name: 'mint: POST /embed/challenge-codes', rounds: [] as Load[] },
   peer: { name: 'oidc-provider client_credentials, in memory', rounds: [] as Load[] },
+  token: { name: 'client credentials: POST /oauth2/token', rounds: [] as Load[] },
   signing: { name: 'Express, one ES256 verification + signature', rounds: [] as Load[] },
   exchange: { name: 'exchange: POST /embed/token', rounds: [] as Load[] },
   verify: { name: 'verify a request, token known, fresh proof', rounds: [] as Load[] },
@@ -69,7 +72,15 @@ try {
       {
         url: `${peer.url}/token`,
         headers: { ...form, ...basic(peer) },
-        body: 'grant_type=client_credentials',
+        body: clientCredentials,
+      },
+      requests,
+    );
+    const atToken = await load(
+      {
+        url: `${service.url}/oauth2/token`,
+        headers: { ...form, ...basic(service.service_client) },
+        body: clientCredentials,
       },
       requests,
     );
@@ -87,6 +98,7 @@ try {
       express: atExpress,
       mint: atMint,
       peer: atPeer,
+      token: atToken,
       signing: atSigning,
       exchange: atExchange,
       verify: await api.verifying(requests),
@@ -115,6 +127,7 @@ process.stdout.write(
   table(Object.values(measured), [
     { name: 'mint ÷ bare Express', value: ratio('mint', 'express'), bound: 0.5 },
     { name: 'mint ÷ oidc-provider', value: ratio('mint', 'peer'), bound: 1.5 },
+    { name: 'client credentials ÷ oidc-provider', value: ratio('token', 'peer'), bound: 0.8 },
     { name: 'exchange ÷ verify and sign', value: ratio('exchange', 'signing'), bound: 0.6 },
     { name: 'verify ÷ introspect each request', value: ratio('verify', 'introspect'), bound: 10 },
   ]),

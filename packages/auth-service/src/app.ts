@@ -83,12 +83,17 @@ export function createApp(deps: AppDependencies): Express {
     methods: 'POST',
     headers: 'Authorization, Content-Type, DPoP',
   });
+  // The most frequent first: a request is compared with one path after the other.
   endpoint(app, 'post', PATHS.challengeCodes, {
     handlers: [limitAddress(limits, 'mints_per_address'), mintHandler(deps)],
   });
   endpoint(app, 'post', PATHS.token, {
     before: [tokenCors],
     handlers: [limitAddress(limits, 'exchanges_per_address'), tokenHandler(deps)],
+  });
+  endpoint(app, 'post', PATHS.oauthToken, {
+    before: [clientCors],
+    handlers: [tokenGate(limits), deps.engine],
   });
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],
@@ -105,10 +110,6 @@ export function createApp(deps: AppDependencies): Express {
     headers: 'Authorization, Content-Type, DPoP',
   });
   mountAuthorization(app, deps, { client: clientCors, userinfo: userinfoCors });
-  endpoint(app, 'post', PATHS.oauthToken, {
-    before: [clientCors],
-    handlers: [tokenGate(limits), deps.engine],
-  });
   mountDevice(app, deps, clientCors);
   mountLogout(app, deps);
   endpoint(app, 'post', PATHS.tokenRevocation, {

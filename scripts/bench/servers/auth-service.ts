@@ -30,12 +30,21 @@ const { client, clientSecret } = await clients.createEmbeddedClient({
   userMode: 'dynamic',
   allowedOrigins: [portal_origin],
 });
+const service_client = await clients.createServiceClient({
+  name: 'Backend',
+  user: user.id,
+  scopes: ['read:dashboards'],
+});
 
 process.send?.({
   // The proofs name the issuer, so the load goes there too.
   url: service.issuer,
   client_id: client.id,
   client_secret: clientSecret,
+  service_client: {
+    client_id: service_client.client.id,
+    client_secret: service_client.clientSecret,
+  },
   user: user.email,
   portal_origin,
   dashboard_origin,

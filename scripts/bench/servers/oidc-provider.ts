@@ -16,6 +16,7 @@ const provider = new Provider('http://127.0.0.1', {
       id_token_signed_response_alg: 'ES256',
     },
   ],
+  scopes: ['read:dashboards'],
   features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
   jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }] },
 });

@@ -20,6 +20,7 @@ import type { ExpiryMailStore } from './expiry-mail/expiry-mail-store.ts';
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';
 import type { ConnectedAppStore } from './oauth-token/connected-app.ts';
+import type { TokenCandidateStore } from './oauth-token/token-candidate.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
@@ -47,6 +48,7 @@ export interface Stores {
   sessionPages: SessionPageStore;
   sessions: EmbeddedSessionStore;
   signingKeys: SigningKeyStore;
+  tokenCandidates: TokenCandidateStore;
 }
 
 /** The port through which everything is kept. */

@@ -4,7 +4,6 @@ import Provider, {
   type AdapterPayload,
   errors,
 } from 'oidc-provider';
-import { matchSecret } from '../domain/client/client-secret.ts';
 import { type Clock, systemClock, toSeconds } from '../domain/clock.ts';
 import { endGrant } from '../domain/consent/end-grant.ts';
 import {
@@ -12,9 +11,9 @@ import {
   artifactKey,
   type OAuthArtifact,
 } from '../domain/oauth-artifact/oauth-artifact.ts';
-import type { Storage, Stores } from '../domain/storage.ts';
+import type { Storage } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
-import { settingsOf, toEngineClient } from './engine-client.ts';
+import { settingsOf } from './engine-client.ts';
 import { seal, unseal } from './sealed-payload.ts';
 import { sessionAdapter } from './session-adapter.ts';
 import { keyOf, standIn } from './stand-in.ts';
@@ -30,35 +29,27 @@ interface Dependencies {
  */
 export function oidcAdapter({ storage, clock }: Dependencies): AdapterFactory {
   return (name) => {
-    if (name === 'Client') return clientAdapter(storage.stores);
+    if (name === 'Client') return noClients;
     const adapter = artifactAdapter(name as ArtifactKind, { storage, clock });
     return name === 'Session' ? sessionAdapter(adapter, { ...storage, clock }) : adapter;
   };
 }
 
-/** Reads only: clients are made by management. */
-function clientAdapter({ clients }: Stores): Adapter {
-  const readOnly = async (): Promise<never> => {
-    throw new Error('the engine does not write clients');
+/** Clients come from elsewhere (see `find-clients.ts`), and the engine has no business with writing them. */
+const noClients: Adapter = (() => {
+  const refuse = async (): Promise<never> => {
+    throw new Error('the engine does not keep clients');
   };
   return {
-    async find(id) {
-      const client = await clients.find(id);
-      if (client && client.type !== 'embedded' && client.status === 'active') {
-        return toEngineClient(client, await clients.listPublicKeys(id));
-      }
-      // The same steps as for a client whose secret is wrong.
-      matchSecret('', (await clients.listSecrets(id)).slice(0, 0), 0);
-      return undefined;
-    },
-    findByUid: readOnly,
-    findByUserCode: readOnly,
-    upsert: readOnly,
-    consume: readOnly,
-    destroy: readOnly,
-    revokeByGrantId: readOnly,
+    find: refuse,
+    findByUid: refuse,
+    findByUserCode: refuse,
+    upsert: refuse,
+    consume: refuse,
+    destroy: refuse,
+    revokeByGrantId: refuse,
   };
-}
+})();
 
 /** Milliseconds for which an expired one is kept, so that its holder hears that it has expired. */
 const RETENTION: Partial<Record<ArtifactKind, number>> = { DeviceCode: 10 * 60_000 };

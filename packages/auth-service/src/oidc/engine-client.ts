@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload, Client as EngineClient } from 'oidc-provider';
-import type { ClientPublicKey } from '../domain/client/client-public-key.ts';
-import { DEVICE_GRANT, type OAuthClient } from '../domain/client/oauth-client.ts';
+import { DEVICE_GRANT } from '../domain/client/oauth-client.ts';
+import type { FlowClient, TokenCandidate } from '../domain/oauth-token/token-candidate.ts';
 
 /** What the engine carries for us with a client, under a name that no standard uses. */
 export interface EngineClientSettings {
-  type: OAuthClient['type'];
+  type: FlowClient['type'];
   /** Seconds. */
   accessTokenLifetime: number;
   /** Seconds; `undefined`: it gets no refresh tokens. */
@@ -33,10 +33,10 @@ const SUPPORTED_GRANTS: readonly string[] = [
 ];
 
 /** One of our clients in the engine's words (RFC 7591 §2). */
-export function toEngineClient(
-  client: OAuthClient,
-  keys: readonly Pick<ClientPublicKey, 'jwk'>[],
-): AdapterPayload {
+export function toEngineClient({
+  client,
+  keys,
+}: Pick<TokenCandidate, 'client' | 'keys'>): AdapterPayload {
   const app = client.type === 'app' ? client : undefined;
   const grants: string[] = [...(app?.grantTypes ?? ['client_credentials'])];
   if (app?.refreshToken) grants.push('refresh_token');
@@ -69,10 +69,7 @@ export function toEngineClient(
 }
 
 /** A client with a key authenticates with it and no longer with a secret. */
-function authentication(
-  client: OAuthClient,
-  keys: readonly Pick<ClientPublicKey, 'jwk'>[],
-): AdapterPayload {
+function authentication(client: FlowClient, keys: TokenCandidate['keys']): AdapterPayload {
   if (client.type === 'app' && !client.confidential) return { token_endpoint_auth_method: 'none' };
   if (keys.length > 0) {
     return {

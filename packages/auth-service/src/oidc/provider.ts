@@ -3,10 +3,7 @@ import { decodeJwt } from 'jose';
 import Provider, { type Configuration, errors, type JWK } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { CLIENT_ASSERTION_MAX_LIFETIME } from '../domain/client/client-assertion.ts';
-import {
-  type AuthenticationDependencies,
-  checkSecret,
-} from '../domain/client/client-authentication.ts';
+import type { AuthenticationDependencies } from '../domain/client/client-authentication.ts';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
 import { toSeconds } from '../domain/clock.ts';
 import { SCOPES } from '../domain/scope/scope.ts';
@@ -19,6 +16,7 @@ import { sayPollingInterval } from './device-flow.ts';
 import { deviceFlow } from './device-pages.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
 import { loadExistingGrant } from './existing-grant.ts';
+import { findClientsOurselves } from './find-clients.ts';
 import { acceptHintsOfRetiredKeys } from './id-token-hint.ts';
 import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
@@ -48,7 +46,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   const provider = new Provider(deps.issuer, configuration(deps));
   // Addresses come from the issuer; see `engine.ts`.
   provider.proxy = true;
-  compareSecretsOurselves(provider, deps);
+  findClientsOurselves(provider, deps);
   refuseByTheRfc(provider);
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
@@ -119,16 +117,6 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     },
     scopes: [...SCOPES],
     ttl: LIFETIMES,
-  };
-}
-
-/** Several secrets of a client may be live, each with its own end, and only hashes are kept. */
-function compareSecretsOurselves(
-  provider: Provider,
-  deps: Pick<EngineDependencies, 'storage' | 'clock'>,
-): void {
-  provider.Client.prototype.compareClientSecret = function compare(actual: string) {
-    return checkSecret(deps, this.clientId, actual);
   };
 }
 

@@ -15,6 +15,7 @@ import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.con
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
 import { proofStoreContract } from './contracts/proof-store.contract.ts';
 import { signingKeyStoreContract } from './contracts/signing-key-store.contract.ts';
+import { tokenCandidateStoreContract } from './contracts/token-candidate-store.contract.ts';
 import { transactionContract } from './contracts/transaction.contract.ts';
 
 const CONTRACTS = {
@@ -33,6 +34,7 @@ const CONTRACTS = {
   'password store': passwordStoreContract,
   'proof store': proofStoreContract,
   'signing-key store': signingKeyStoreContract,
+  'token-candidate store': tokenCandidateStoreContract,
   transaction: transactionContract,
 };
 

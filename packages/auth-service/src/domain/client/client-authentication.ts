@@ -95,17 +95,12 @@ export async function verifyCredentials(
   }
 }
 
-/** Whether a secret is one of a client's live ones; counts nothing and refuses nothing by itself. */
-export async function checkSecret(
-  deps: Pick<AuthenticationDependencies, 'storage' | 'clock'>,
-  clientId: string,
-  secret: string,
-): Promise<boolean> {
-  const secrets = await deps.storage.stores.clients.listSecrets(clientId);
-  return acceptSecret(deps, secrets.filter(isNotRevoked), secret);
-}
-
-async function acceptSecret(
+/**
+ * Whether a secret is one of a client's live ones; counts nothing and refuses nothing by itself.
+ *
+ * @param secrets of the client, those that are not revoked
+ */
+export async function acceptSecret(
   { storage, clock }: Pick<AuthenticationDependencies, 'storage' | 'clock'>,
   secrets: KnownClient['secrets'],
   presented: string,

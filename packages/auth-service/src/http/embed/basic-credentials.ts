@@ -33,5 +33,6 @@ export function basicCredentials(header: string | undefined): BasicCredentials |
 
 /** Throws on a broken percent-encoding. */
 function formDecode(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
+  // Our own IDs and secrets need no encoding.
+  return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }

@@ -52,6 +52,7 @@ export function requestLog(logger: Logger): RequestHandler {
     const { method } = request;
     const address = requestAddress(request);
     response.once('close', () => {
+      if (!logger.isLevelEnabled('info')) return;
       logger.info({
         ...logged,
         method,

@@ -49,6 +49,8 @@ export function memoryRateLimiter({
       }
     },
     async remainingWait(key) {
+      // Most callers have done nothing wrong, and then there is nothing to look for.
+      if (!keys.has(key)) return undefined;
       const used = await limiter.get(key);
       if (!used || used.consumedPoints < amount || used.msBeforeNext <= 0) return undefined;
       return used.msBeforeNext;

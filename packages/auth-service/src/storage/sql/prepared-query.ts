@@ -9,11 +9,20 @@ class Placeholder {
   }
 }
 
+/** A dialect that can run a statement outside of transactions without Kysely's pool in between. */
+export interface DirectAdapter extends DialectAdapter {
+  executeDirectly<O>(query: CompiledQuery<O>): Promise<QueryResult<O>>;
+}
+
+const isDirect = (adapter: DialectAdapter): adapter is DirectAdapter =>
+  'executeDirectly' in adapter;
+
 type ParameterOf<P> = <K extends keyof P & string>(name: K) => P[K];
 
 /**
  * A query that is built and compiled once per dialect and then run with ever new values. Building one
- * with Kysely costs more than SQLite takes to run it, so the hottest statements are made so.
+ * with Kysely costs more than SQLite takes to run it, as does handing it through its pool of one
+ * connection, so the hottest statements are made so.
  */
 export function prepareQuery<P extends object, O>(
   build: (db: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<O>,
@@ -32,6 +41,9 @@ export function prepareQuery<P extends object, O>(
     const values = compiled.parameters.map((value) =>
       value instanceof Placeholder ? parameters[value.name as keyof P] : value,
     );
-    return db.executeQuery<O>({ ...compiled, parameters: values });
+    const query = { ...compiled, parameters: values };
+    return isDirect(adapter) && !db.isTransaction
+      ? adapter.executeDirectly(query)
+      : db.executeQuery<O>(query);
   };
 }

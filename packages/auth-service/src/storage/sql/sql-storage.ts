@@ -22,6 +22,7 @@ import type { Schema } from './schema.ts';
 import { sqlSecurityEventStore } from './security-event-store.ts';
 import { sqlSessionPageStore } from './session-page-store.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
+import { sqlTokenCandidateStore } from './token-candidate-store.ts';
 
 function sqlStores(db: Kysely<Schema>): Stores {
   return {
@@ -46,6 +47,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     sessionPages: sqlSessionPageStore(db),
     sessions: sqlEmbeddedSessionStore(db),
     signingKeys: sqlSigningKeyStore(db),
+    tokenCandidates: sqlTokenCandidateStore(db),
   };
 }
 

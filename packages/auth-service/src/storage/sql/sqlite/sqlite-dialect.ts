@@ -1,7 +1,26 @@
-import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import {
+  type CompiledQuery,
+  type Dialect,
+  type QueryResult,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+} from 'kysely';
+import type { DirectAdapter } from '../prepared-query.ts';
 import { TurnDriver } from './turn-driver.ts';
 
-class TurnAdapter extends SqliteAdapter {
+class TurnAdapter extends SqliteAdapter implements DirectAdapter {
+  readonly #driver: TurnDriver;
+
+  constructor(driver: TurnDriver) {
+    super();
+    this.#driver = driver;
+  }
+
+  executeDirectly<O>(query: CompiledQuery<O>): Promise<QueryResult<O>> {
+    return this.#driver.execute(query);
+  }
+
   /** SQLite does roll DDL back; saying so makes Kysely run all migrations in one transaction. */
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -16,9 +35,10 @@ class TurnAdapter extends SqliteAdapter {
 /** Kysely's SQLite dialect that shares commits, for several processes on one file. */
 export function sqliteDialect(database: SqliteDatabase): Dialect {
   const dialect = new SqliteDialect({ database });
+  const driver = new TurnDriver(database);
   return {
-    createAdapter: () => new TurnAdapter(),
-    createDriver: () => new TurnDriver(database),
+    createAdapter: () => new TurnAdapter(driver),
+    createDriver: () => driver,
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };

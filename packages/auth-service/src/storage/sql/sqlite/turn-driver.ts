@@ -40,6 +40,11 @@ export class TurnDriver implements Driver {
 
   async releaseConnection(): Promise<void> {}
 
+  /** Runs a statement that belongs to no transaction. */
+  execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#execute(undefined, query);
+  }
+
   beginTransaction(connection: DatabaseConnection): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#inOrder(() => {
@@ -77,9 +82,12 @@ export class TurnDriver implements Driver {
     this.#database.close();
   }
 
-  #execute<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
+  #execute<R>(
+    connection: DatabaseConnection | undefined,
+    query: CompiledQuery,
+  ): Promise<QueryResult<R>> {
     return new Promise((resolve, reject) => {
-      if (this.#owner === connection) {
+      if (connection && this.#owner === connection) {
         resolve(this.#query(query));
         return;
       }
