@@ -87,7 +87,7 @@ export function tokenCandidateStoreContract(open: () => Promise<Storage>): void 
     expect(await live()).toEqual([old.id]);
     await stores.clients.insertSecret(fresh);
     expect((await live())?.toSorted()).toEqual([old.id, fresh.id].toSorted());
-    await stores.clients.endOtherSecrets(id, fresh.id, 7);
+    await stores.clients.endSecrets(id, old.id, 7);
     expect((await find())?.secrets).toContainEqual(
       expect.objectContaining({ id: old.id, expiresAt: 7 }),
     );
