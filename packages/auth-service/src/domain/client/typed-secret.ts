@@ -19,8 +19,8 @@ export class TypedSecrets {
   readonly #accepted = new Map<string, Buffer>();
 
   /**
-   * The live typed-in secret that matches, if any. One slow comparison at least, for a client that has
-   * none and for an unknown one too; none for what has the form of a generated secret.
+   * The live typed-in secret that matches, if any. Slow comparisons are made only for a client that has
+   * such secrets, and not with what has the form of a generated one: nobody else should pay for them.
    */
   async match<S extends Pick<ClientSecret, 'hash' | 'expiresAt'>>(
     presented: string,
@@ -37,7 +37,6 @@ export class TypedSecrets {
       return accepted !== undefined && timingSafeEqual(accepted, digest);
     });
     if (known) return known;
-    if (live.length === 0) await verifyPassword(presented, undefined, COST);
     for (const secret of live) {
       if (!(await verifyPassword(presented, secret.hash))) continue;
       this.#remember(secret.hash, digest);

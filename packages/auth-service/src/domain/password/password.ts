@@ -40,17 +40,11 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
 /**
  * Whether a password is the one that was hashed. Without a hash, for a user who has none or does not
  * exist, it takes the same time and is false.
- *
- * @param decoy the cost without a hash
  */
-export async function verifyPassword(
-  password: string,
-  hash: string | undefined,
-  decoy = COST,
-): Promise<boolean> {
+export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
   const [, logN, r, p, salt, expected] = PHC.exec(hash ?? '') ?? [];
   if (salt === undefined || expected === undefined) {
-    await derive(password, Buffer.alloc(SALT_BYTES), decoy);
+    await derive(password, Buffer.alloc(SALT_BYTES), COST);
     return false;
   }
   const cost = { logN: Number(logN), r: Number(r), p: Number(p) };
