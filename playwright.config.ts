@@ -1,5 +1,5 @@
 import { chromium, defineConfig } from '@playwright/test';
-import { chromiumOptions } from './scripts/browser.mjs';
+import { testChromiumOptions } from './scripts/browser.mjs';
 
 export default defineConfig({
   testDir: 'packages',
@@ -14,7 +14,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
-    launchOptions: chromiumOptions(() => chromium.executablePath()),
-    trace: 'retain-on-failure',
+    launchOptions: testChromiumOptions(() => chromium.executablePath()),
+    // Pictures of every step would cost as much as some tests; the documents themselves say more.
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 });
