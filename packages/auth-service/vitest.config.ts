@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
 export default defineConfig({
   test: {
+    ...shared,
     name: 'auth-service',
     include: ['{src,test}/**/*.test.ts'],
     // The command line is tested as the real program, one process per command.

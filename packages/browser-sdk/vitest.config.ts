@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
 export default defineConfig({
-  test: { name: 'browser-sdk', include: ['{src,test}/**/*.test.ts'] },
+  test: { ...shared, name: 'browser-sdk', include: ['{src,test}/**/*.test.ts'] },
 });

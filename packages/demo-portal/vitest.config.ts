@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
 export default defineConfig({
-  test: { name: 'demo-portal', include: ['test/**/*.test.ts'] },
+  test: { ...shared, name: 'demo-portal', include: ['test/**/*.test.ts'] },
 });
