@@ -28,7 +28,7 @@ const rules: Rule[] = [
     why: 'storage serves the domain only',
   },
   {
-    from: /^auth-service\/src\/(http|mail|oidc)\//,
+    from: /^auth-service\/src\/(http|mail|oidc|outbound)\//,
     never: /^auth-service\/src\/(storage|cli)\/|^(kysely|node:sqlite)$/,
     why: 'handlers reach storage through the domain’s ports',
   },

@@ -25,6 +25,11 @@ import {
   type SigningKeyManagement,
 } from './domain/signing-key/manage-signing-keys.ts';
 import type { Storage } from './domain/storage.ts';
+import {
+  manageWebhooks,
+  type WebhookDependencies,
+  type WebhookManagement,
+} from './domain/webhook/manage-webhooks.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 
 /** What is done by people, each bound by what the actor may do. */
@@ -41,6 +46,7 @@ export interface UseCases {
   connectedApps: ConnectedAppManagement;
   browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
+  webhooks: WebhookManagement;
 }
 
 /** Everything an operator may do, without HTTP. */
@@ -49,7 +55,14 @@ export interface Administration extends UseCases {
   as(actor: Actor): UseCases;
 }
 
-export function administration(storage: Storage, clock: Clock = systemClock): Administration {
+/** What webhooks need besides the database; without it they can be seen, and none can be made. */
+export type WebhookSettings = Pick<WebhookDependencies, 'encryptionKey' | 'networks'>;
+
+export function administration(
+  storage: Storage,
+  clock: Clock = systemClock,
+  webhookSettings: WebhookSettings = {},
+): Administration {
   const as = (actor: Actor): UseCases => ({
     directory: manageDirectory({ storage, clock }, actor),
     browse: browseDirectory({ storage }, actor),
@@ -61,6 +74,7 @@ export function administration(storage: Storage, clock: Clock = systemClock): Ad
     browserSessions: manageBrowserSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
     locales: manageLocales({ storage, clock }, actor),
+    webhooks: manageWebhooks({ storage, clock, ...webhookSettings }, actor),
     audit: readAudit({ storage, clock }, actor),
     browseAudit: browseAudit({ storage, clock }, actor),
   });
@@ -77,7 +91,12 @@ export type OpenAdministration = Administration & { storage: Storage; close(): P
 export async function openAdministration(options: {
   /** Path of the SQLite file; made and migrated if missing. */
   database: string;
+  webhooks?: WebhookSettings;
 }): Promise<OpenAdministration> {
   const storage = await openSqlite(options.database);
-  return { ...administration(storage), storage, close: () => storage.close() };
+  return {
+    ...administration(storage, systemClock, options.webhooks),
+    storage,
+    close: () => storage.close(),
+  };
 }

@@ -6,6 +6,7 @@ import { startAuditUpkeep } from './audit-upkeep.ts';
 import { compose } from './compose.ts';
 import { type AuthServiceOptions, type Config, resolveConfig } from './config/config.ts';
 import { consoleUrlOf, smtpOf } from './config/mail-settings.ts';
+import { networksOf } from './config/outbound-networks.ts';
 import { refusalLog } from './domain/audit/refusal-log.ts';
 import { ensureBuiltInClients } from './domain/client/built-in-clients.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
@@ -18,9 +19,11 @@ import { openLocationDatabase } from './geoip/open-location-database.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
+import type { Resolve } from './outbound/guarded-agent.ts';
 import { startSigningKeyUpkeep } from './signing-key-upkeep.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 import { startSweeper } from './sweeper.ts';
+import { startWebhookUpkeep } from './webhook-upkeep.ts';
 
 export interface AuthService {
   /** `iss` of its tokens. */
@@ -45,6 +48,10 @@ export interface Overrides {
   eventPollInterval?: number;
   /** Milliseconds between two looks for expiry mails that are due; 60,000. */
   expiryMailInterval?: number;
+  /** Milliseconds between two looks for webhooks that are due; 1,000. */
+  webhookInterval?: number;
+  /** Finds the addresses behind the names of webhooks; the system's. */
+  resolve?: Resolve;
 }
 
 const HEARTBEAT_INTERVAL = 5_000;
@@ -117,6 +124,13 @@ export async function startAuthService(
       shutdownTimeout: config.shutdownTimeout,
       interval: overrides.expiryMailInterval,
     });
+    const networks = networksOf(config.outboundNetworks);
+    const stopWebhooks = startWebhookUpkeep({
+      ...{ storage, clock, random, logger: log, encryptionKey, networks },
+      shutdownTimeout: config.shutdownTimeout,
+      interval: overrides.webhookInterval,
+      resolve: overrides.resolve,
+    });
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
@@ -124,15 +138,19 @@ export async function startAuthService(
     return {
       issuer,
       url,
-      administration: administration(storage, clock),
+      administration: administration(storage, clock, { encryptionKey, networks }),
       storage,
       close: () => {
         serving = false;
-        closing ??= Promise.all([feed.close(), stopServer(server, config.shutdownTimeout)])
+        closing ??= Promise.all([
+          feed.close(),
+          stopServer(server, config.shutdownTimeout),
+          stopExpiryMails(),
+          stopWebhooks(),
+        ])
           .then(stopSweeper)
           .then(stopKeyUpkeep)
           .then(stopAuditUpkeep)
-          .then(stopExpiryMails)
           .then(() => storage.close())
           .then(() => log.info('auth service is down'));
         return closing;

@@ -15,6 +15,9 @@ const SESSION_RETENTION = 7 * 24 * 60 * MINUTE;
 /** An operator still sees for a while where somebody was signed in. */
 const BROWSER_SESSION_RETENTION = 7 * 24 * 60 * MINUTE;
 
+/** The delivery log; nothing is tried that long. */
+const WEBHOOK_LOG_RETENTION = 30 * 24 * 60 * MINUTE;
+
 /** Removes everything that has expired, batch by batch; answers how many rows went. */
 export async function sweepExpired(stores: Stores, now: number): Promise<number> {
   const sweeps = [
@@ -26,6 +29,7 @@ export async function sweepExpired(stores: Stores, now: number): Promise<number>
     () => stores.browserSessions.sweep(now - BROWSER_SESSION_RETENTION, SWEEP_BATCH),
     () => stores.idempotency.sweep(now, SWEEP_BATCH),
     () => stores.sessions.sweep(now - SESSION_RETENTION, SWEEP_BATCH),
+    () => stores.webhooks.sweep(now - WEBHOOK_LOG_RETENTION, SWEEP_BATCH),
     () => stores.securityEvents.sweep(now - SECURITY_EVENT_MEMORY, SWEEP_BATCH),
   ];
   let total = 0;

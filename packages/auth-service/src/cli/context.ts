@@ -41,8 +41,9 @@ export async function withManagement<T>(
 ): Promise<T> {
   // Late, so that help and usage errors do not wait for what a database needs.
   const { databaseError, openDatabase } = await import('./open-database.ts');
+  const { webhookSettingsFrom } = await import('../config/webhook-settings.ts');
   const file = database ?? databaseFrom(env);
-  const administration = await openDatabase(file);
+  const administration = await openDatabase(file, webhookSettingsFrom(env));
   try {
     return await work(await actingAs(administration, as));
   } catch (error) {

@@ -12,6 +12,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['confirmed', 'confirm'],
   ['confirmName', 'confirm-name'],
   ['corsOrigins', 'cors-origin'],
+  ['events', 'event'],
   ['generateSecret', 'no-secret'],
   ['grantTypes', 'grant-type'],
   ['overlapHours', 'overlap'],

@@ -1,7 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type OpenAdministration, openAdministration } from '../administration.ts';
+import {
+  type OpenAdministration,
+  openAdministration,
+  type WebhookSettings,
+} from '../administration.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -17,12 +21,15 @@ const SQLITE = { busy: 5, readOnly: 8, cannotOpen: 14, notADatabase: 26 } as con
  *
  * @throws CommandError when it is missing, is something else, or cannot be opened
  */
-export async function openDatabase(location: string): Promise<OpenAdministration> {
+export async function openDatabase(
+  location: string,
+  webhooks: WebhookSettings = {},
+): Promise<OpenAdministration> {
   const file = resolve(location);
   requireFile(file);
   try {
     if (!isCasementDatabase(file)) throw notCasement(file);
-    return await openAdministration({ database: file });
+    return await openAdministration({ database: file, webhooks });
   } catch (error) {
     throw databaseError(error, file);
   }

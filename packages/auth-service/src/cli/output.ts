@@ -13,7 +13,14 @@ export type Printed =
       notes?: readonly string[];
     }
   | { item: object; text?: string | object; notes?: readonly string[] }
-  | { item: object; secret: string; warning: string; notes?: readonly string[] }
+  | {
+      item: object;
+      secret: string;
+      /** `client_secret` when absent. */
+      secretName?: string;
+      warning: string;
+      notes?: readonly string[];
+    }
   | { name: string; secret: string; warning: string };
 
 export interface Streams {
@@ -33,7 +40,7 @@ export function printer(json: boolean, { stdout, stderr }: Streams): (value: Pri
 function toJson(value: Printed): unknown {
   if ('rows' in value) return value.rows.map(flat);
   if ('name' in value) return { [value.name]: value.secret };
-  const secret = 'secret' in value ? { client_secret: value.secret } : {};
+  const secret = 'secret' in value ? { [secretName(value)]: value.secret } : {};
   return { ...flat(value.item), ...secret };
 }
 
@@ -49,8 +56,11 @@ function toText(value: Printed): string {
   if ('text' in value && typeof value.text === 'string') return printable(value.text);
   const item = 'text' in value && typeof value.text === 'object' ? value.text : value.item;
   const lines = Object.entries(flat(item)).map(([name, field]) => [name, text(field)]);
-  return table('secret' in value ? [...lines, ['client_secret', value.secret]] : lines);
+  return table('secret' in value ? [...lines, [secretName(value), value.secret]] : lines);
 }
+
+const secretName = ({ secretName = 'client_secret' }: { secretName?: string }): string =>
+  secretName;
 
 /** Members in the wire's spelling, also below; absent ones left out; times as ISO 8601 in UTC. */
 function flat(item: object): Record<string, unknown> {

@@ -11,6 +11,7 @@ import { addRoleCommands } from './commands/roles.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
+import { addWebhookCommands } from './commands/webhooks.ts';
 import { confirm } from './confirm.ts';
 import {
   type CliContext,
@@ -51,6 +52,7 @@ export async function runCli(
   addKeyCommands(program, context);
   addAuditCommands(program, context);
   addMailCommands(program, context);
+  addWebhookCommands(program, context);
   program
     .command('exit-codes')
     .description('what the exit codes mean')

@@ -13,7 +13,8 @@ export type IdentifierPrefix =
   | 'tok'
   | 'key'
   | 'evt'
-  | 'clm';
+  | 'clm'
+  | 'whk';
 
 /**
  * Nine characters that sort by time (milliseconds in base 36, good until the year 5188). Keys that

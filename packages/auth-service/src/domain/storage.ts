@@ -24,6 +24,7 @@ import type { TokenCandidateStore } from './oauth-token/token-candidate.ts';
 import type { PasswordStore } from './password/password-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
+import type { WebhookStore } from './webhook/webhook-store.ts';
 
 /** One store per concept. */
 export interface Stores {
@@ -49,6 +50,7 @@ export interface Stores {
   sessions: EmbeddedSessionStore;
   signingKeys: SigningKeyStore;
   tokenCandidates: TokenCandidateStore;
+  webhooks: WebhookStore;
 }
 
 /** The port through which everything is kept. */

@@ -17,6 +17,7 @@ import { proofStoreContract } from './contracts/proof-store.contract.ts';
 import { signingKeyStoreContract } from './contracts/signing-key-store.contract.ts';
 import { tokenCandidateStoreContract } from './contracts/token-candidate-store.contract.ts';
 import { transactionContract } from './contracts/transaction.contract.ts';
+import { webhookStoreContract } from './contracts/webhook-store.contract.ts';
 
 const CONTRACTS = {
   'audit store': auditStoreContract,
@@ -36,6 +37,7 @@ const CONTRACTS = {
   'signing-key store': signingKeyStoreContract,
   'token-candidate store': tokenCandidateStoreContract,
   transaction: transactionContract,
+  'webhook store': webhookStoreContract,
 };
 
 describe.each(ADAPTERS)('$name', ({ open }) => {

@@ -54,6 +54,13 @@ export const AUDIT_EVENT_TYPES = [
   'grant.created',
   'grant.revoked',
   'token.revoked',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.paused',
+  'webhook.resumed',
+  'webhook.secret_rotated',
+  'webhook.deleted',
+  'webhook.delivery_failed',
   'signing_key.created',
   'signing_key.rotated',
   'signing_key.revoked',
@@ -97,7 +104,11 @@ export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 const REFUSALS: ReadonlySet<string> = new Set(REFUSAL_EVENT_TYPES);
 
 /** What the service set out to do itself, and did not. */
-const FAILURES: ReadonlySet<string> = new Set<AuditEventType>(['mail.failed', 'mail.unsent']);
+const FAILURES: ReadonlySet<string> = new Set<AuditEventType>([
+  'mail.failed',
+  'mail.unsent',
+  'webhook.delivery_failed',
+]);
 
 /** What became of it follows from the type: nothing is recorded before it has happened. */
 export function outcomeOf(type: AuditEventType): AuditOutcome {

@@ -83,10 +83,11 @@ export async function removeClients(
     const codes = await stores.challengeCodes.deleteOf(id);
     const sessions = await stores.sessions.deleteOf(id);
     await stores.oauthArtifacts.removeByClient(id);
-    await stores.clients.delete(id);
     const team = client.type === 'embedded' ? { team: client.teamId } : {};
     const details = { name, ...team, codes, sessions };
     await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
+    // Last: whom its end concerns follows from what it was.
+    await stores.clients.delete(id);
   }
 }
 

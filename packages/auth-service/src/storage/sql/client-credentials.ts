@@ -75,15 +75,14 @@ export function sqlClientCredentials(db: Kysely<Schema>): Credentials {
       return (await selectSecrets(db, { clientId })).rows.map(toSecret);
     },
     async endSecrets(clientId, id, at) {
-      let query = db
-        .updateTable('client_secrets')
-        .set({ expires_at: at, superseded_at: at })
-        .where('client_id', '=', clientId)
-        .where((where) =>
-          where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]),
-        );
-      if (id !== undefined) query = query.where('id', '=', id);
-      await query.execute();
+      let secrets = db.updateTable('client_secrets').where('client_id', '=', clientId);
+      if (id !== undefined) secrets = secrets.where('id', '=', id);
+      // Also one that ends before the overlap does: nobody is to be warned of its end any more.
+      await secrets.set({ superseded_at: at }).where('superseded_at', 'is', null).execute();
+      await secrets
+        .set({ expires_at: at })
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
+        .execute();
       await noteExpiry(clientId);
     },
     async revokeSecret(id, at) {

@@ -13,6 +13,7 @@ import { deviceFlow } from './migrations/0009-device-flow.ts';
 import { clientManagement } from './migrations/0011-client-management.ts';
 import { adminApi } from './migrations/0012-admin-api.ts';
 import { expiryMails } from './migrations/0013-expiry-mails.ts';
+import { webhooks } from './migrations/0013-webhooks.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -29,6 +30,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0011-client-management': clientManagement,
   '0012-admin-api': adminApi,
   '0013-expiry-mails': expiryMails,
+  '0013-webhooks': webhooks,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

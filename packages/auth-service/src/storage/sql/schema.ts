@@ -15,6 +15,8 @@ import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { ExpiryMailState } from '../../domain/expiry-mail/expiry-mail-store.ts';
 import type { ArtifactKind } from '../../domain/oauth-artifact/oauth-artifact.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
+import type { WebhookStatus } from '../../domain/webhook/webhook-endpoint.ts';
+import type { DeliveryState } from '../../domain/webhook/webhook-store.ts';
 
 export interface Schema {
   organizations: OrganizationRow;
@@ -50,6 +52,10 @@ export interface Schema {
   audit_retention: AuditRetentionRow;
   security_events: SecurityEventRow;
   security_event_head: SecurityEventHeadRow;
+  webhook_endpoints: WebhookEndpointRow;
+  webhook_subscriptions: WebhookSubscriptionRow;
+  webhook_deliveries: WebhookDeliveryRow;
+  webhook_attempts: WebhookAttemptRow;
 }
 
 export interface OrganizationRow {
@@ -364,4 +370,51 @@ export interface BrowserSessionRow {
   last_active_at: number;
   expires_at: number;
   revoked_at: number | null;
+}
+
+export interface WebhookEndpointRow {
+  id: string;
+  /** Null: told of every organization's clients. */
+  organization_id: string | null;
+  url: string;
+  description: string | null;
+  /** 1: whatever its subscriptions say. */
+  all_events: number;
+  status: WebhookStatus;
+  sealed_secret: string;
+  sealed_previous: string | null;
+  previous_until: number | null;
+  created_at: number;
+  created_by: string | null;
+}
+
+export interface WebhookSubscriptionRow {
+  endpoint_id: string;
+  type: string;
+}
+
+/** The outbox: written in the transaction of the event. */
+export interface WebhookDeliveryRow {
+  event_id: string;
+  endpoint_id: string;
+  type: string;
+  body: string;
+  state: DeliveryState;
+  /** Whoever holds it may settle the row; null until somebody took it. */
+  claim: string | null;
+  /** From when on anybody may take it. */
+  available_at: number;
+  attempts: number;
+  created_at: number;
+  settled_at: number | null;
+}
+
+export interface WebhookAttemptRow {
+  event_id: string;
+  endpoint_id: string;
+  number: number;
+  at: number;
+  duration: number;
+  status: number | null;
+  error: string | null;
 }

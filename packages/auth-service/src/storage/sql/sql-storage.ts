@@ -23,10 +23,13 @@ import { sqlSecurityEventStore } from './security-event-store.ts';
 import { sqlSessionPageStore } from './session-page-store.ts';
 import { sqlSigningKeyStore } from './signing-key-store.ts';
 import { sqlTokenCandidateStore } from './token-candidate-store.ts';
+import { feedingWebhooks } from './webhook-outbox.ts';
+import { sqlWebhookStore } from './webhook-store.ts';
 
 function sqlStores(db: Kysely<Schema>): Stores {
+  const webhooks = sqlWebhookStore(db);
   return {
-    audit: sqlAuditStore(db),
+    audit: feedingWebhooks(sqlAuditStore(db), webhooks),
     auditPages: sqlAuditPageStore(db),
     browserSessions: sqlBrowserSessionStore(db),
     challengeCodes: sqlChallengeCodeStore(db),
@@ -48,6 +51,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     sessions: sqlEmbeddedSessionStore(db),
     signingKeys: sqlSigningKeyStore(db),
     tokenCandidates: sqlTokenCandidateStore(db),
+    webhooks,
   };
 }
 
