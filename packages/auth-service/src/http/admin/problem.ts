@@ -1,6 +1,7 @@
 import type { FieldFault, WireErrorCode } from '@casement/server-sdk/contract';
 import type { Response } from 'express';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
+import type { Warning } from '../../domain/warning.ts';
 import { noteRefusal, requestId } from '../middleware/request-log.ts';
 
 /** Where in the request a fault is. */
@@ -27,6 +28,7 @@ export const PROBLEMS = {
   not_found: kind(404, 'There is no such thing', 'not_found'),
   method_not_allowed: kind(405, 'Not this method', 'method_not_allowed'),
   conflict: kind(409, 'It contradicts what is so already', 'invalid_request'),
+  confirmation_required: kind(409, 'It has to be confirmed', 'invalid_request'),
   request_in_progress: kind(409, 'The first request with this key is under way', 'invalid_request'),
   precondition_failed: kind(412, 'It has changed meanwhile', 'invalid_request'),
   key_reused: kind(422, 'The idempotency key belongs to another request', 'invalid_request'),
@@ -47,6 +49,8 @@ export class ApiProblem extends Error {
   readonly code: ProblemCode;
   readonly faults: readonly PlacedFault[];
   readonly headers: Readonly<Record<string, string>>;
+  /** With `confirmation_required`: what has to be confirmed. */
+  readonly confirmations: readonly Warning[];
 
   constructor(
     code: ProblemCode,
@@ -54,12 +58,18 @@ export class ApiProblem extends Error {
     {
       faults = [],
       headers = {},
-    }: { faults?: readonly PlacedFault[]; headers?: Record<string, string> } = {},
+      confirmations = [],
+    }: {
+      faults?: readonly PlacedFault[];
+      headers?: Record<string, string>;
+      confirmations?: readonly Warning[];
+    } = {},
   ) {
     super(detail);
     this.code = code;
     this.faults = faults;
     this.headers = headers;
+    this.confirmations = confirmations;
   }
 }
 
@@ -76,6 +86,8 @@ const OF_DOMAIN: Partial<Record<DomainErrorCode, ProblemCode>> = {
   permission_required: 'permission_required',
   not_found: 'not_found',
   conflict: 'conflict',
+  confirmation_required: 'confirmation_required',
+  stale_version: 'precondition_failed',
   slow_down: 'slow_down',
 };
 
@@ -91,7 +103,8 @@ export function problemOf(error: unknown): ApiProblem | undefined {
     message,
   }));
   const headers = error.retryAfter === undefined ? {} : { 'Retry-After': `${error.retryAfter}` };
-  return new ApiProblem(code, snakeCasePrefix(error.message), { faults, headers });
+  const confirmations = error.confirmations.map((one) => ({ ...one, field: snakeCase(one.field) }));
+  return new ApiProblem(code, snakeCasePrefix(error.message), { faults, headers, confirmations });
 }
 
 /** The domain's spelling of a field in the wire's. */
@@ -118,6 +131,7 @@ export function sendProblem(response: Response, issuer: string, problem: ApiProb
       code: problem.code,
       detail: problem.message,
       ...(problem.faults.length > 0 ? { errors: problem.faults } : {}),
+      ...(problem.confirmations.length > 0 ? { confirmations: problem.confirmations } : {}),
       request_id: requestId(response),
     });
 }

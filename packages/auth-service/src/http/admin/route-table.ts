@@ -1,6 +1,10 @@
 import { appRoutes } from './resources/apps.ts';
 import { auditRoutes } from './resources/audit-events.ts';
 import { browserSessionRoutes } from './resources/browser-sessions.ts';
+import { clientCredentialRoutes } from './resources/clients/client-credentials.ts';
+import { clientLifecycleRoutes } from './resources/clients/client-lifecycle.ts';
+import { clientListRoutes } from './resources/clients/client-list.ts';
+import { clientRoutes } from './resources/clients/client-routes.ts';
 import { connectedAppRoutes } from './resources/connected-apps.ts';
 import { embeddedSessionRoutes } from './resources/embedded-sessions.ts';
 import { meRoutes } from './resources/me.ts';
@@ -14,6 +18,10 @@ import type { Route } from './route.ts';
 /** Everything that the API does: mounted from here, documented from here. */
 export const ROUTES: readonly Route[] = [
   ...meRoutes,
+  ...clientListRoutes,
+  ...clientRoutes,
+  ...clientLifecycleRoutes,
+  ...clientCredentialRoutes,
   ...organizationRoutes,
   ...teamRoutes,
   ...appRoutes,

@@ -98,7 +98,7 @@ async function placingFaults<T>({ schemas }: Route, act: () => Promise<T>): Prom
       ...fault,
       in: fault.path in (schemas.params?.shape ?? {}) ? ('path' as const) : ('query' as const),
     }));
-    throw new ApiProblem(problem.code, problem.message, { faults });
+    throw new ApiProblem(problem.code, problem.message, { ...problem, faults });
   }
 }
 

@@ -1,3 +1,5 @@
+import { CLIENT_WARNING_CODES } from '../../../domain/client/client-warning.ts';
+import { WARNING_LEVELS } from '../../../domain/warning.ts';
 import { PROBLEMS } from '../problem.ts';
 
 /** The body of every refusal (RFC 9457 §3.1), with our members. */
@@ -26,6 +28,20 @@ export const problemSchema = () => ({
         properties: {
           in: { type: 'string', enum: ['body', 'query', 'path', 'header'] },
           path: { type: 'string', description: 'Dotted: `redirect_uris.0`.' },
+          message: { type: 'string' },
+        },
+      },
+    },
+    confirmations: {
+      type: 'array',
+      description: 'With `confirmation_required`: what has to be confirmed, as warnings.',
+      items: {
+        type: 'object',
+        required: ['code', 'level', 'field', 'message'],
+        properties: {
+          code: { type: 'string', enum: [...CLIENT_WARNING_CODES] },
+          level: { type: 'string', enum: [...WARNING_LEVELS] },
+          field: { type: 'string' },
           message: { type: 'string' },
         },
       },
