@@ -21,6 +21,10 @@ import {
 } from './domain/oauth-token/manage-connected-apps.ts';
 import { managePasswords, type PasswordManagement } from './domain/password/manage-passwords.ts';
 import {
+  type InitialAccessTokenManagement,
+  manageInitialAccessTokens,
+} from './domain/registration/manage-initial-access-tokens.ts';
+import {
   manageSigningKeys,
   type SigningKeyManagement,
 } from './domain/signing-key/manage-signing-keys.ts';
@@ -47,6 +51,7 @@ export interface UseCases {
   browserSessions: BrowserSessionManagement;
   keys: SigningKeyManagement;
   webhooks: WebhookManagement;
+  registrationTokens: InitialAccessTokenManagement;
 }
 
 /** Everything an operator may do, without HTTP. */
@@ -73,6 +78,7 @@ export function administration(
     connectedApps: manageConnectedApps({ storage, clock }, actor),
     browserSessions: manageBrowserSessions({ storage, clock }, actor),
     keys: manageSigningKeys({ storage, clock }, actor),
+    registrationTokens: manageInitialAccessTokens({ storage, clock }, actor),
     locales: manageLocales({ storage, clock }, actor),
     webhooks: manageWebhooks({ storage, clock, ...webhookSettings }, actor),
     audit: readAudit({ storage, clock }, actor),

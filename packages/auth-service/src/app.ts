@@ -28,6 +28,7 @@ import { registeredCors } from './http/middleware/registered-cors.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { introspectionHandler } from './http/oauth2/introspect.ts';
+import { mountRegistration, type RegistrationDependencies } from './http/oauth2/registration.ts';
 import { tokenRevocationHandler } from './http/oauth2/revoke.ts';
 import { tokenGate } from './http/oauth2/token.ts';
 import { ICON_PATH, iconHandler } from './http/pages/brand.ts';
@@ -43,6 +44,7 @@ export interface AppDependencies
     AuthenticationDependencies,
     IntrospectionDependencies,
     SecurityEventsDependencies,
+    Pick<RegistrationDependencies, 'registration'>,
     AdminApiDependencies {
   /** The standard flows' endpoints, but for revocation and introspection. */
   engine: RequestHandler;
@@ -112,6 +114,7 @@ export function createApp(deps: AppDependencies): Express {
   mountAuthorization(app, deps, { client: clientCors, userinfo: userinfoCors });
   mountDevice(app, deps, clientCors);
   mountLogout(app, deps);
+  mountRegistration(app, deps);
   endpoint(app, 'post', PATHS.tokenRevocation, {
     before: [clientCors],
     handlers: [
@@ -124,7 +127,10 @@ export function createApp(deps: AppDependencies): Express {
     ],
   });
   for (const path of [PATHS.metadata, PATHS.openidMetadata]) {
-    endpoint(app, 'get', path, { before: [documentCors], handlers: [metadataHandler(issuer)] });
+    endpoint(app, 'get', path, {
+      before: [documentCors],
+      handlers: [metadataHandler(issuer, deps.registration)],
+    });
   }
   endpoint(app, 'get', PATHS.jwks, {
     before: [documentCors],

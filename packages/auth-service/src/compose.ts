@@ -98,6 +98,7 @@ export function compose(parts: Parts): Express {
     ),
     metrics,
     limits,
+    registration: config.dynamicRegistration,
     refusals: parts.refusals,
     eventStream: {
       slow: SLOW_READER,

@@ -7,6 +7,7 @@ import { addKeyCommands } from './commands/keys.ts';
 import { addMailCommands } from './commands/mails.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
+import { addRegistrationTokenCommands } from './commands/registration-tokens.ts';
 import { addRoleCommands } from './commands/roles.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
@@ -49,6 +50,7 @@ export async function runCli(
   addMemberCommands(program, context);
   addClientCommands(program, context);
   addSessionCommands(program, context);
+  addRegistrationTokenCommands(program, context);
   addKeyCommands(program, context);
   addAuditCommands(program, context);
   addMailCommands(program, context);

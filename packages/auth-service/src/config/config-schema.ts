@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_LOCALE } from '../domain/locale/locale.ts';
+import { REGISTRATION_MODES } from '../domain/registration/registration-mode.ts';
 import { ENCRYPTION_KEY_BYTES } from '../domain/signing-key/key-encryption.ts';
 import { DEFAULT_RENEWAL_WINDOW } from '../domain/token/renewal-schedule.ts';
 import { dashboardsSchema } from './dashboards-schema.ts';
@@ -71,6 +72,8 @@ export const configSchema = z
     locale: localeSchema.default(DEFAULT_LOCALE),
     /** Private networks that may be called at addresses that somebody else chose, such as webhooks; none. */
     outboundNetworks: outboundNetworksSchema.optional(),
+    /** Who may register clients by themselves (RFC 7591): nobody, holders of a token, or everybody, to be approved. */
+    dynamicRegistration: z.enum(REGISTRATION_MODES).default('off'),
     limits: limitsSchema,
     limitWindow: limitWindowSchema,
     signInWindow: signInWindowSchema,

@@ -27,6 +27,7 @@ const VARIABLES = {
   consoleUrl: 'CASEMENT_CONSOLE_URL',
   locale: 'CASEMENT_LOCALE',
   outboundNetworks: 'CASEMENT_OUTBOUND_NETWORKS',
+  dynamicRegistration: 'CASEMENT_DYNAMIC_REGISTRATION',
 } as const;
 
 const NUMERIC: ReadonlySet<string> = new Set([

@@ -18,6 +18,7 @@ export const DEFAULT_LIMITS = {
   authorizations_per_address: 3_000,
   device_authorizations_per_address: 300,
   user_codes_per_address: 30,
+  registrations_per_address: 20,
   authentication_failures_per_client_and_address: 300,
   authentication_failures_per_address: 1_500,
   sign_in_failures_per_account_and_address: 10,

@@ -12,6 +12,7 @@ export type IdentifierPrefix =
   | 'bro'
   | 'tok'
   | 'key'
+  | 'iat'
   | 'evt'
   | 'clm'
   | 'whk';

@@ -6,7 +6,7 @@ import { randomBytes } from './random-bytes.ts';
  * checksum let a secret scanner find a leaked one without asking us; only the SHA-256 hash is stored.
  * A plain hash is enough for 256 random bits: there is nothing to guess.
  */
-export type OpaqueCredentialPrefix = 'csm_sk_' | 'csm_cc_';
+export type OpaqueCredentialPrefix = 'csm_sk_' | 'csm_cc_' | 'csm_it_' | 'csm_rt_';
 
 const CHECKSUM_LENGTH = 6;
 const SHAPE = /^[A-Za-z0-9_-]{49,58}$/;

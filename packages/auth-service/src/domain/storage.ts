@@ -22,6 +22,7 @@ import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.t
 import type { ConnectedAppStore } from './oauth-token/connected-app.ts';
 import type { TokenCandidateStore } from './oauth-token/token-candidate.ts';
 import type { PasswordStore } from './password/password-store.ts';
+import type { RegistrationStore } from './registration/registration-store.ts';
 import type { SecurityEventStore } from './security-event/security-event-store.ts';
 import type { SigningKeyStore } from './signing-key/signing-key.ts';
 import type { WebhookStore } from './webhook/webhook-store.ts';
@@ -45,6 +46,7 @@ export interface Stores {
   oauthArtifacts: OAuthArtifactStore;
   passwords: PasswordStore;
   proofs: ProofStore;
+  registrations: RegistrationStore;
   securityEvents: SecurityEventStore;
   sessionPages: SessionPageStore;
   sessions: EmbeddedSessionStore;

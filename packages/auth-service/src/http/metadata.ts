@@ -6,6 +6,7 @@ import {
 import type { RequestHandler } from 'express';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
 import { DEVICE_GRANT } from '../domain/client/oauth-client.ts';
+import type { RegistrationMode } from '../domain/registration/registration-mode.ts';
 import { SCOPES } from '../domain/scope/scope.ts';
 import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 
@@ -22,7 +23,7 @@ const PUBLIC_MAX_AGE = 'public, max-age=300';
  * Authorization-server metadata (RFC 8414 §2), with our own members for our own endpoints. The same at
  * both well-known addresses.
  */
-export function metadataHandler(issuer: string): RequestHandler {
+export function metadataHandler(issuer: string, registration: RegistrationMode): RequestHandler {
   const metadata: AuthorizationServerMetadata & Record<string, unknown> = {
     issuer,
     jwks_uri: issuer + PATHS.jwks,
@@ -44,6 +45,7 @@ export function metadataHandler(issuer: string): RequestHandler {
     token_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS, 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ASSERTION_ALGORITHMS],
     device_authorization_endpoint: issuer + PATHS.deviceAuthorization,
+    ...(registration === 'off' ? {} : { registration_endpoint: issuer + PATHS.registration }),
     end_session_endpoint: issuer + PATHS.logout,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,

@@ -10,7 +10,7 @@ import { fillInCodeOfLink } from './device-pages.ts';
 import { settingsOf } from './engine-client.ts';
 import type { FailedAuthentication } from './failed-authentication.ts';
 import { guardFormPost } from './form-post.ts';
-import { goOnWithoutSession } from './logout.ts';
+import { auditSignOut, goOnWithoutSession } from './logout.ts';
 import { createProvider, type EngineDependencies } from './provider.ts';
 
 export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
@@ -49,6 +49,7 @@ export function createEngine({
         if (isEngineContext(ctx)) {
           fillInCodeOfLink(ctx);
           goOnWithoutSession(ctx);
+          await auditSignOut(deps, ctx);
           await finish(ctx, onAuthenticationFailed);
         }
       });

@@ -2,7 +2,9 @@ import { PATHS } from '@casement/server-sdk/contract';
 import type Provider from 'oidc-provider';
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Logger } from 'pino';
-import type { Stores } from '../domain/storage.ts';
+import { recordAudit } from '../domain/audit/audit-store.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Storage, Stores } from '../domain/storage.ts';
 import { signOutPage } from '../http/pages/sign-out-page.ts';
 import { signedOutPage } from '../http/pages/signed-out-page.ts';
 import { formSecret, pageClientOf, showPage } from './engine-page.ts';
@@ -53,6 +55,26 @@ export function goOnWithoutSession(ctx: KoaContextWithOIDC): void {
 }
 
 const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
+
+/** Brings a sign-out into the audit log; a user who stays has not signed out. */
+export async function auditSignOut(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  { ip: address, oidc }: KoaContextWithOIDC,
+): Promise<void> {
+  const { route, session, params, client } = oidc;
+  const userId = session?.accountId;
+  if (route !== 'end_session_confirm' || userId === undefined || !params?.logout) return;
+  // Only then is it gone.
+  if (!session || !('destroyed' in session && session.destroyed)) return;
+  await recordAudit(storage.stores.audit, clock, {
+    type: 'user.signed_out',
+    actor: { type: 'user', userId },
+    userId,
+    clientId: client?.clientId,
+    subjectId: userId,
+    address,
+  });
+}
 
 /** Says in the log which servers could not be told; clients find out by themselves when tokens end. */
 export function noteBackchannelLogouts(provider: Provider, logger: Logger): void {

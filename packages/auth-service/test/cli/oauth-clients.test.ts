@@ -172,3 +172,14 @@ test('a password is read from standard input and never shown', async () => {
   expect((await set('')).code).toBe(1);
   expect((await set('correct horse battery', 'nobody')).code).toBe(3);
 });
+
+test('who may register clients: a token is made, listed and revoked', async () => {
+  const create = ['registration-tokens', 'create', '--name', 'Partner', '--hours', '2'];
+  const { initial_access_token } = await casement.json<Record<string, string>>(...create);
+  expect(initial_access_token).toMatch(/^csm_it_[\w-]{49}$/);
+  const [token] = await casement.json<{ id: string }[]>('registration-tokens', 'list');
+  expect(token).toMatchObject({ name: 'Partner', access_preset: 'read' });
+  expect(JSON.stringify(token)).not.toContain('csm_it_');
+  await casement.say('registration-tokens', 'revoke', token?.id ?? '');
+  await casement.refused(3, 'registration-tokens', 'revoke', token?.id ?? '');
+});

@@ -53,6 +53,8 @@ test('OA7: a user who agrees is signed out, and comes back to the registered add
   expect(end.left).toBe(true);
   expect(end.url.href).toBe(`${GOODBYE}?state=a+b`);
   expect(await isSignedIn(browser)).toBe(false);
+  const [entry] = await service.administration.audit.list({ type: 'user.signed_out' });
+  expect(entry).toMatchObject({ userId: service.ana.id, clientId: client.id });
   // What was allowed stays allowed, until it is revoked.
   expect((await userinfo(service, tokens.access_token)).status).toBe(200);
 });
@@ -68,9 +70,12 @@ test('OA7: a client may send the browser there by a form as well', async () => {
 
 test('a user who stays is still signed in, and is told so', async () => {
   const { browser } = await signedIn();
+  const before = Date.now();
   await browser.open('/oauth2/logout');
   const page = await browser.submit({ stay: 'yes' });
   expect(page.body).toContain('You are still signed in');
+  const entries = await service.administration.audit.list({ type: 'user.signed_out' });
+  expect(entries.every(({ at }) => at < before)).toBe(true);
   expect(await isSignedIn(browser)).toBe(true);
 });
 

@@ -14,6 +14,7 @@ import { mintCandidateStoreContract } from './contracts/mint-candidate-store.con
 import { oauthArtifactStoreContract } from './contracts/oauth-artifact-store.contract.ts';
 import { passwordStoreContract } from './contracts/password-store.contract.ts';
 import { proofStoreContract } from './contracts/proof-store.contract.ts';
+import { registrationStoreContract } from './contracts/registration-store.contract.ts';
 import { signingKeyStoreContract } from './contracts/signing-key-store.contract.ts';
 import { tokenCandidateStoreContract } from './contracts/token-candidate-store.contract.ts';
 import { transactionContract } from './contracts/transaction.contract.ts';
@@ -34,6 +35,7 @@ const CONTRACTS = {
   'OAuth-artifact store': oauthArtifactStoreContract,
   'password store': passwordStoreContract,
   'proof store': proofStoreContract,
+  'registration store': registrationStoreContract,
   'signing-key store': signingKeyStoreContract,
   'token-candidate store': tokenCandidateStoreContract,
   transaction: transactionContract,

@@ -10,6 +10,7 @@ export const LIMIT_NAMES = [
   'authorizations_per_address',
   'device_authorizations_per_address',
   'user_codes_per_address',
+  'registrations_per_address',
   'authentication_failures_per_client_and_address',
   'authentication_failures_per_address',
   'sign_in_failures_per_account_and_address',

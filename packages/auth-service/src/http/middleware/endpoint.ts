@@ -3,7 +3,12 @@ import { sendError } from '../error-handler.ts';
 import { markAsPage } from '../pages/send-page.ts';
 import { noteRoute } from './request-log.ts';
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'put' | 'delete';
+
+const ALLOW = { get: 'GET, HEAD', post: 'POST', put: 'PUT', delete: 'DELETE' } as const;
+
+/** What a resource can be asked for, in the order in which `Allow` lists it. */
+const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 /** Mounts one endpoint: its handlers for its method, `405` with `Allow` for every other. */
 export function endpoint(
@@ -15,17 +20,17 @@ export function endpoint(
   resource(router, path, { before, [method]: handlers });
 }
 
-/** The same with handlers for both methods. */
+/** The same with handlers for several methods. */
 export function resource(
   router: Router,
   path: string,
   {
     before = [],
-    get,
-    post,
+    ...handlers
   }: { before?: RequestHandler[] } & Partial<Record<Method, RequestHandler[]>>,
 ): void {
-  const allow = [get && 'GET, HEAD', post && 'POST'].filter(Boolean).join(', ');
+  const methods = METHODS.filter((method) => handlers[method]);
+  const allow = methods.map((method) => ALLOW[method]).join(', ');
   const route = router.route(path);
   route.all(
     (_request, response, next) => {
@@ -34,8 +39,7 @@ export function resource(
     },
     ...before,
   );
-  if (get) route.get(...get);
-  if (post) route.post(...post);
+  for (const method of methods) route[method](...(handlers[method] ?? []));
   route.all((request, response) => {
     response.set('Allow', before.length > 0 ? `${allow}, OPTIONS` : allow);
     sendError(response, 405, {

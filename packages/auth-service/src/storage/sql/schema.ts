@@ -40,6 +40,8 @@ export interface Schema {
   user_passwords: UserPasswordRow;
   oauth_artifacts: OAuthArtifactRow;
   device_polls: DevicePollRow;
+  initial_access_tokens: InitialAccessTokenRow;
+  registration_access_tokens: RegistrationAccessTokenRow;
   browser_sessions: BrowserSessionRow;
   grant_teams: GrantTeamRow;
   challenge_codes: ChallengeCodeRow;
@@ -191,6 +193,22 @@ export interface OAuthArtifactRow {
   payload: string;
   expires_at: number;
   consumed_at: number | null;
+}
+
+export interface InitialAccessTokenRow {
+  id: string;
+  hash: string;
+  name: string;
+  access_preset: AccessPreset;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+  last_used_at: number | null;
+}
+
+export interface RegistrationAccessTokenRow {
+  client_id: string;
+  hash: string;
 }
 
 /** Keyed by the hash of the device code. */

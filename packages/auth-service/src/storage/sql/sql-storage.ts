@@ -18,6 +18,7 @@ import { sqlMintCandidateStore } from './mint-candidate-store.ts';
 import { sqlOAuthArtifactStore } from './oauth-artifact-store.ts';
 import { sqlPasswordStore } from './password-store.ts';
 import { sqlProofStore } from './proof-store.ts';
+import { sqlRegistrationStore } from './registration-store.ts';
 import type { Schema } from './schema.ts';
 import { sqlSecurityEventStore } from './security-event-store.ts';
 import { sqlSessionPageStore } from './session-page-store.ts';
@@ -46,6 +47,7 @@ function sqlStores(db: Kysely<Schema>): Stores {
     oauthArtifacts: sqlOAuthArtifactStore(db),
     passwords: sqlPasswordStore(db),
     proofs: sqlProofStore(db),
+    registrations: sqlRegistrationStore(db),
     securityEvents: sqlSecurityEventStore(db),
     sessionPages: sqlSessionPageStore(db),
     sessions: sqlEmbeddedSessionStore(db),
