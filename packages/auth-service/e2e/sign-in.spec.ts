@@ -1,6 +1,7 @@
 /** Signing in and allowing an application, by keyboard alone and against the real service. */
 import { expect, type Page, test } from '@playwright/test';
 import { PASSWORD } from '../test/support/cheap-password.ts';
+import { focused, signIn, tabTo } from './keyboard.ts';
 import { startSignInService } from './sign-in-service.ts';
 
 let service: Awaited<ReturnType<typeof startSignInService>>;
@@ -8,37 +9,6 @@ test.beforeAll(async () => {
   service = await startSignInService({ limits: { sign_in_failures_per_account: 3 } });
 });
 test.afterAll(() => service.close());
-
-/** What the keyboard is on, in words. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label =
-      element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
-    return (label ?? element?.textContent ?? '').trim();
-  });
-
-/** Tabs on until the keyboard is on it, as somebody does who sees where it is. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 12 && (await focused(page)) !== name; presses++) {
-    await page.keyboard.press('Tab');
-  }
-  expect(await focused(page)).toBe(name);
-  // Nobody gets lost: it shows.
-  const outline = await page.evaluate(
-    () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
-  );
-  expect(outline).toBe('solid');
-}
-
-async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-  await expect(page).toHaveTitle(/Sign in/);
-  expect(await focused(page)).toBe('E-mail');
-  await page.keyboard.type(email);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(password);
-  await page.keyboard.press('Enter');
-}
 
 const consentHeading = (page: Page) =>
   page.getByRole('heading', { name: 'Allow Fleet Reports to use your account?' });
