@@ -1,10 +1,10 @@
-import { isWireErrorCode } from '@casement/server-sdk/contract';
 import type { RequestHandler, Response } from 'express';
 import type Provider from 'oidc-provider';
 import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { basicCredentials } from '../http/embed/basic-credentials.ts';
 import { requestAddress } from '../http/middleware/request-address.ts';
 import { noteClient, noteRefusal, requestId } from '../http/middleware/request-log.ts';
+import { isRefusalCode } from '../http/refusal-code.ts';
 import { correctAnswer, correctCors } from './corrections.ts';
 import { fillInCodeOfLink } from './device-pages.ts';
 import { settingsOf } from './engine-client.ts';
@@ -43,6 +43,10 @@ export function createEngine({
     const keys = signingKeys();
     if (engine?.keys !== keys) {
       const provider = createProvider({ ...deps, signingKeys: keys });
+      // What is sent to a client by redirect, or shown to a person, is in no body to look into.
+      provider.on('authorization.error', (ctx, { error }) => {
+        if (isRefusalCode(error)) noteRefusal(ctx.res as Response, error);
+      });
       provider.use(async (ctx, next) => {
         await next();
         // Absent on a path that is none of the engine's.
@@ -83,7 +87,7 @@ async function finish(
   correctAnswer(ctx, requestId(response));
   guardFormPost(ctx);
   const error = (ctx.body as { error?: unknown } | undefined)?.error;
-  if (isWireErrorCode(error)) noteRefusal(response, error);
+  if (isRefusalCode(error)) noteRefusal(response, error);
   if (error !== 'invalid_client') {
     // Whatever was refused after that, this much is proven.
     if (client) noteClient(response, client.clientId);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBrowser, type Visit } from '../support/browser.ts';
 import {
   authorizationUrl,
+  authorize,
   createApp,
   createPkce,
   giveAnaAPassword,
@@ -170,6 +171,20 @@ test('13 prompt=none without anybody signed in is login_required', async () => {
   expectAnswer(await ask({ prompt: 'none login' }), 'invalid_request');
 });
 
+test('14 every answer says who answers: a code, a refusal, and the user’s own no', async () => {
+  const browser = createBrowser(service);
+  await browser.open(authorizationUrl(app, pkce));
+  const denied = await browser.submit({ decision: 'deny' });
+  expectAnswer(denied, 'access_denied');
+  expectAnswer(await ask({ scope: 'everything' }), 'invalid_scope');
+  const { answer } = await authorize(service, app, pkce);
+  expect(answer.searchParams.get('iss')).toBe(ISSUER);
+  // And what was refused is counted, though only a redirect tells it.
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  expect(metrics).toMatch(/casement_refusals_total\{error="access_denied"\} [1-9]/);
+  expect(metrics).toMatch(/casement_refusals_total\{error="invalid_scope"\} [1-9]/);
+});
+
 test('15 a scope that the client does not have is invalid_scope', async () => {
   expectAnswer(await ask({ scope: 'openid write' }), 'invalid_scope');
   expectAnswer(await ask({ scope: 'openid management' }), 'invalid_scope');
@@ -231,7 +246,22 @@ test('68 the host that a request claims changes nothing', async () => {
   expect(location).toMatch(/^\/interaction\/[\w-]+$/);
 });
 
-test('nothing but GET', async () => {
+test('a request may be posted: it goes on as if it had been linked to', async () => {
+  const browser = createBrowser(service);
+  const [, query = ''] = authorizationUrl(app, pkce).split('?');
+  const visit = await browser.open('/oauth2/authorize', {
+    method: 'POST',
+    body: new URLSearchParams(query),
+  });
+  expect(visit.body).toContain('name="password"');
+  const twice = await browser.open('/oauth2/authorize?client_id=x', {
+    method: 'POST',
+    body: new URLSearchParams(query),
+  });
+  expect(twice.status).toBe(400);
+});
+
+test('nothing but GET and POST', async () => {
   const response = await fetch(service.url + authorizationUrl(app, pkce), { method: 'DELETE' });
   expect(response.status).toBe(405);
 });

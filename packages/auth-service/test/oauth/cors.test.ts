@@ -39,20 +39,23 @@ const preflight = (path: string, origin: string) =>
   });
 const allowed = (response: Response) => response.headers.get('access-control-allow-origin');
 
-test.each(['/oauth2/token', '/oauth2/revoke'])('47: preflights of %s', async (path) => {
-  const answer = await preflight(path, SPA);
-  expect(answer.status).toBe(204);
-  expect(allowed(answer)).toBe(SPA);
-  expect(answer.headers.get('access-control-allow-headers')).toBe(
-    'Authorization, Content-Type, DPoP',
-  );
-  expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
-  for (const origin of FOREIGN) {
-    const refused = await preflight(path, origin);
-    await expectRefusal(refused, 403, 'origin_not_allowed');
-    expect(allowed(refused)).toBeNull();
-  }
-});
+test.each(['/oauth2/token', '/oauth2/revoke', '/oauth2/par', '/oauth2/userinfo'])(
+  '47: preflights of %s',
+  async (path) => {
+    const answer = await preflight(path, SPA);
+    expect(answer.status).toBe(204);
+    expect(allowed(answer)).toBe(SPA);
+    expect(answer.headers.get('access-control-allow-headers')).toBe(
+      'Authorization, Content-Type, DPoP',
+    );
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    for (const origin of FOREIGN) {
+      const refused = await preflight(path, origin);
+      await expectRefusal(refused, 403, 'origin_not_allowed');
+      expect(allowed(refused)).toBeNull();
+    }
+  },
+);
 
 test('47: only an origin of the client itself may read an answer, good or bad', async () => {
   const from = (Origin: string) => postClientCredentials(service, app, {}, { Origin });

@@ -1,6 +1,7 @@
 import { PATHS } from '@casement/server-sdk/contract';
 import type { RequestHandler, Router } from 'express';
 import type { Limits } from '../../domain/limit/limits.ts';
+import { readForm } from '../middleware/body.ts';
 import { endpoint, resource } from '../middleware/endpoint.ts';
 import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
@@ -13,6 +14,15 @@ export interface AuthorizationDependencies extends InteractionDependencies {
   engine: RequestHandler;
   limits: Limits;
 }
+
+/**
+ * A request may be posted too (OpenID Connect Core §3.1.2.1). It goes on as a link: cookies that are kept
+ * from other sites' forms come with that.
+ */
+const authorizeByPost: RequestHandler = async (request, response) => {
+  const form = await readForm(request);
+  response.set('Cache-Control', 'no-store').redirect(303, `${PATHS.authorization}?${form}`);
+};
 
 /** Everything by which a user lets a client act: the requests, the pages, and what a token tells. */
 export function mountAuthorization(
@@ -27,7 +37,11 @@ export function mountAuthorization(
     before: [cors.client],
     handlers: [limited, tokenGate(limits), engine],
   });
-  resource(router, PATHS.authorization, { before: [answerPages], get: [limited, engine] });
+  resource(router, PATHS.authorization, {
+    before: [answerPages],
+    get: [limited, engine],
+    post: [limited, authorizeByPost],
+  });
   // Where a browser comes back after each page.
   resource(router, `${PATHS.authorization}/:uid`, { before: [answerPages], get: [engine] });
   resource(router, interactionPath(':uid'), {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { WireErrorCode } from '@casement/server-sdk/contract';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { RefusalCode } from '../refusal-code.ts';
 import { requestAddress } from './request-address.ts';
 
 /** What a line says about a request besides method, status and time. */
@@ -9,7 +9,7 @@ interface LoggedRequest {
   requestId: string;
   route: string;
   clientId?: string;
-  error?: WireErrorCode;
+  error?: RefusalCode;
 }
 
 /** Where the fields wait on the response until it is sent. */
@@ -25,7 +25,7 @@ export function noteRoute(response: Response, route: string): void {
   fields(response).route = route;
 }
 
-export function noteRefusal(response: Response, error: WireErrorCode): void {
+export function noteRefusal(response: Response, error: RefusalCode): void {
   fields(response).error = error;
 }
 
@@ -35,8 +35,7 @@ export function noteClient(response: Response, clientId: string): void {
 }
 
 export const notedRoute = (response: Response): string => fields(response).route;
-export const notedRefusal = (response: Response): WireErrorCode | undefined =>
-  fields(response).error;
+export const notedRefusal = (response: Response): RefusalCode | undefined => fields(response).error;
 export const notedClient = (response: Response): string | undefined => fields(response).clientId;
 
 /**
