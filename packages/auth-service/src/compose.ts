@@ -58,6 +58,7 @@ export function compose(parts: Parts): Express {
     onRefused: (limit) => metrics.limitRefusals.inc({ limit }),
   });
   const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
+  const networks = networksOf(config.outboundNetworks);
   const engine = createEngine({
     storage,
     clock,
@@ -65,7 +66,7 @@ export function compose(parts: Parts): Express {
     logger,
     signingKeys: engineKeys(signingKeys),
     keySet: signingKeys,
-    fetch: guardedFetch(networksOf(config.outboundNetworks)),
+    fetch: guardedFetch(networks),
     cookieKeys: [cookieKey(encryptionKey)],
     onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
   });
@@ -76,7 +77,7 @@ export function compose(parts: Parts): Express {
     interactions: interactionEngine({ storage, clock, provider: engine.provider }),
     forms: formTokens({ issuer, key: encryptionKey }),
     locate: parts.locate,
-    useCases: administration(storage, clock).as,
+    useCases: administration(storage, clock, { encryptionKey, networks }).as,
     encryptionKey,
     storage,
     clock,

@@ -37,6 +37,8 @@ beforeAll(async () => {
   learn('role', { id: 'viewer' });
   remember('name', 'Portal');
   remember('allowed_origin', PORTAL);
+  remember('url', 'https://hooks.invalid/');
+  remember('locale', 'nb');
   remember('redirect_uri', 'https://app.example.com/callback');
 });
 afterAll(() => service.close());

@@ -2,6 +2,7 @@ import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Organization, User } from '../directory/directory.ts';
+import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import type { Storage } from '../storage.ts';
 import { canonicalLocale, type Locale, localeFault } from './locale.ts';
@@ -22,6 +23,8 @@ export function manageLocales(
   actor: Actor = OPERATOR,
 ): LocaleManagement {
   const { directory } = storage.stores;
+  const require = (purpose: string) =>
+    requireDirectoryAuthority(storage.stores, actor, 'everywhere', purpose);
   const accept = (locale: Locale | undefined): Locale | undefined => {
     const message = locale === undefined ? undefined : localeFault(locale);
     if (message !== undefined) refuseFaults([{ path: 'locale', message }]);
@@ -33,8 +36,10 @@ export function manageLocales(
         ? await directory.findUserByEmail(name)
         : await directory.findUser(name);
       if (!user) throw missing('user', name, 'casement users list');
-      // How somebody is written to is that person's own business.
-      if (actor.type === 'user' && actor.userId !== user.id) throw notYours();
+      // How somebody is written to is that person's own business first.
+      if (actor.type !== 'user' || actor.userId !== user.id) {
+        await require('Changing somebody else’s locale');
+      }
       const locale = accept(wanted);
       if (locale === user.locale) return user;
       await storage.transaction(async (stores) => {
@@ -52,7 +57,7 @@ export function manageLocales(
     async setOrganizationLocale(id, wanted) {
       const organization = await directory.findOrganization(id);
       if (!organization) throw missing('organization', id, 'casement orgs list');
-      if (actor.type === 'user') throw notYours();
+      await require('Changing an organization’s locale');
       const locale = accept(wanted);
       if (locale === organization.locale) return organization;
       await storage.transaction(async (stores) => {
@@ -71,9 +76,3 @@ export function manageLocales(
 
 const missing = (kind: string, id: string, list: string): DomainError =>
   new DomainError('not_found', `${kind}: There is no ${kind} ${id}. See them with: ${list}`);
-
-const notYours = (): DomainError =>
-  new DomainError(
-    'permission_required',
-    'A user sets his own locale; every other is set by the operator at the machine.',
-  );

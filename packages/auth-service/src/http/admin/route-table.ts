@@ -13,6 +13,7 @@ import { organizationRoutes } from './resources/organizations.ts';
 import { roleRoutes } from './resources/roles.ts';
 import { teamRoutes } from './resources/teams.ts';
 import { userRoutes } from './resources/users.ts';
+import { webhookRoutes } from './resources/webhooks.ts';
 import type { Route } from './route.ts';
 
 /** Everything that the API does: mounted from here, documented from here. */
@@ -31,5 +32,6 @@ export const ROUTES: readonly Route[] = [
   ...connectedAppRoutes,
   ...browserSessionRoutes,
   ...embeddedSessionRoutes,
+  ...webhookRoutes,
   ...auditRoutes,
 ];

@@ -12,6 +12,15 @@ export const nullableInstant = instant.nullable();
 export const toNullableInstant = (at: number | undefined): string | null =>
   at === undefined ? null : toInstant(at);
 
+/** In which somebody is written to; null: as whoever stands above says. */
+export const nullableLocale = z
+  .string()
+  .max(100)
+  .nullable()
+  .describe(
+    'BCP 47, of en, nb, sv, fr, fi or da: language and date format of mails. Null: no choice.',
+  );
+
 /** Lengths are generous: the domain knows the rule, and says it in words. */
 export const text = z.string().max(2000);
 

@@ -4,16 +4,17 @@ import { PERMISSIONS } from '../../../domain/directory/permission.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema, requestSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
-import { instant, reference, search, text, toInstant } from './common-schemas.ts';
+import { instant, nullableLocale, reference, search, text, toInstant } from './common-schemas.ts';
 
 const organization = answerSchema(
   'Organization',
-  z.object({ id: z.string(), name: z.string(), created_at: instant }),
+  z.object({ id: z.string(), name: z.string(), locale: nullableLocale, created_at: instant }),
 );
 
-const toView = ({ id, name, createdAt }: Organization): z.input<typeof organization> => ({
+const toView = ({ id, name, locale, createdAt }: Organization): z.input<typeof organization> => ({
   id,
   name,
+  locale: locale ?? null,
   created_at: toInstant(createdAt),
 });
 
@@ -55,6 +56,21 @@ export const organizationRoutes = [
     problems: ['not_found'],
     handle: async ({ params, use }) => ({
       body: toView(await use.browse.organization(params.organization_id)),
+    }),
+  }),
+  defineRoute({
+    ...{ method: 'patch', path: '/api/v1/organizations/{organization_id}', tag: TAG },
+    operation: 'updateOrganization',
+    summary: 'Set the language of mails to an organization’s people',
+    permissions: [PERMISSIONS.manageDirectory],
+    params: z.object({ organization_id: reference }),
+    body: requestSchema('OrganizationChange', z.strictObject({ locale: nullableLocale })),
+    answer: organization,
+    problems: ['not_found'],
+    handle: async ({ params, body, use }) => ({
+      body: toView(
+        await use.locales.setOrganizationLocale(params.organization_id, body.locale ?? undefined),
+      ),
     }),
   }),
 ];

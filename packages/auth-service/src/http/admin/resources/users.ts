@@ -4,17 +4,25 @@ import { PERMISSIONS } from '../../../domain/directory/permission.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema, requestSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
-import { instant, reference, search, text, toInstant } from './common-schemas.ts';
+import { instant, nullableLocale, reference, search, text, toInstant } from './common-schemas.ts';
 
 const status = z.enum(USER_STATUSES);
 
 const user = answerSchema(
   'User',
-  z.object({ id: z.string(), email: z.string(), name: z.string(), status, created_at: instant }),
+  z.object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    status,
+    locale: nullableLocale,
+    created_at: instant,
+  }),
 );
 
-const toView = ({ createdAt, ...found }: User): z.input<typeof user> => ({
+const toView = ({ createdAt, locale, ...found }: User): z.input<typeof user> => ({
   ...found,
+  locale: locale ?? null,
   created_at: toInstant(createdAt),
 });
 
@@ -65,15 +73,23 @@ export const userRoutes = [
   }),
   defineRoute({
     ...{ method: 'patch', path: '/api/v1/users/{user_id}', operation: 'updateUser', tag: TAG },
-    summary: 'Activate or deactivate a user',
+    summary: 'Activate or deactivate a user, or set the language of mails to them',
     description: 'An inactive user’s sessions and tokens end at once.',
     permissions: [PERMISSIONS.manageDirectory],
     params,
-    body: requestSchema('UserChange', z.strictObject({ status })),
+    body: requestSchema(
+      'UserChange',
+      z.strictObject({ status: status.optional(), locale: nullableLocale.optional() }),
+    ),
     answer: user,
     problems: ['not_found'],
     async handle({ params, body, use }) {
-      return { body: toView(await use.directory.setUserStatus(params.user_id, body.status)) };
+      const { status, locale } = body;
+      // The one that may be refused first.
+      if (locale !== undefined)
+        await use.locales.setUserLocale(params.user_id, locale ?? undefined);
+      if (status !== undefined) await use.directory.setUserStatus(params.user_id, status);
+      return { body: toView(await use.directory.getUser(params.user_id)) };
     },
   }),
 ];
