@@ -63,6 +63,7 @@ export function compose(parts: Parts): Express {
     storage,
     clock,
     issuer,
+    locate: parts.locate,
     logger,
     signingKeys: engineKeys(signingKeys),
     keySet: signingKeys,

@@ -2,6 +2,7 @@ import { PATHS } from '@casement/server-sdk/contract';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { USER_AGENT_MAX } from '../domain/browser-session/browser-session.ts';
 import { describeUserAgent } from '../domain/browser-session/describe-user-agent.ts';
+import type { LocateAddress } from '../domain/location/locate-address.ts';
 import type { Stores } from '../domain/storage.ts';
 import { type DeviceCodeView, deviceCodePage } from '../http/pages/device-code-page.ts';
 import { deviceConfirmationPage } from '../http/pages/device-confirmation-page.ts';
@@ -26,7 +27,10 @@ function programIn(userAgent: string): string | undefined {
 }
 
 /** The device grant with our pages. */
-export function deviceFlow({ clients }: Pick<Stores, 'clients'>): DeviceFlow {
+export function deviceFlow(
+  { clients }: Pick<Stores, 'clients'>,
+  locate: LocateAddress,
+): DeviceFlow {
   return {
     enabled: true,
     // Shown to who confirms it: only they can tell whether it is their own device.
@@ -54,7 +58,11 @@ export function deviceFlow({ clients }: Pick<Stores, 'clients'>): DeviceFlow {
         hidden: { ...formSecret(ctx), user_code: userCode },
         userCode,
         client: client ?? { name: engineClient.clientId },
-        device: { address: textOf(device.address), program: textOf(device.program) },
+        device: {
+          address: textOf(device.address),
+          location: locate(textOf(device.address)),
+          program: textOf(device.program),
+        },
       });
       showPage(ctx, page);
     },

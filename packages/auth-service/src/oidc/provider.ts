@@ -6,6 +6,7 @@ import { CLIENT_ASSERTION_MAX_LIFETIME } from '../domain/client/client-assertion
 import type { AuthenticationDependencies } from '../domain/client/client-authentication.ts';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../domain/client/client-public-key.ts';
 import { toSeconds } from '../domain/clock.ts';
+import type { LocateAddress } from '../domain/location/locate-address.ts';
 import { SCOPES } from '../domain/scope/scope.ts';
 import type { SigningKeySet } from '../domain/signing-key/signing-key-set.ts';
 import { interactionPath } from '../http/interaction/interaction-path.ts';
@@ -27,6 +28,7 @@ import { renderError } from './render-error.ts';
 
 export interface EngineDependencies extends Pick<AuthenticationDependencies, 'storage' | 'clock'> {
   issuer: string;
+  locate: LocateAddress;
   /** Private halves, the one that signs first. */
   signingKeys: readonly JWK[];
   /** Sign the cookies. */
@@ -83,7 +85,7 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     features: {
       backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },
-      deviceFlow: deviceFlow(stores),
+      deviceFlow: deviceFlow(stores, deps.locate),
       devInteractions: { enabled: false },
       dPoP: { enabled: true },
       // Our own: they know the dashboards' tokens and applications too.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { artifactKey } from '../../src/domain/oauth-artifact/oauth-artifact.ts';
 import { createBrowser } from '../support/browser.ts';
@@ -9,20 +10,32 @@ import {
   deviceCodes,
   poll,
 } from '../support/device-requests.ts';
+import { writeLocationFile } from '../support/location-file.ts';
 import { oauthError, postForm } from '../support/oauth-requests.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
 let clientId: string;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
+  folder = await temporaryFolder();
+  const locationDatabase = join(folder.path, 'places.mmdb');
+  writeLocationFile(locationDatabase, {
+    '203.0.113.0/24': { city: 'Turku', country: 'Finland' },
+  });
   service = await startTestService({
+    locationDatabase,
     trustProxy: 'loopback',
     limits: { user_codes_per_address: false },
   });
   await giveAnaAPassword(service);
   clientId = await createDeviceClient(service, { refreshToken: true });
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await service.close();
+  await folder.remove();
+});
 
 const tokens = async (answer: Response) => {
   const body = (await answer.json()) as Record<string, string>;
@@ -121,7 +134,10 @@ test('56 the confirmation shows the code, the client, and where the device asked
     user_code: ` ${codes.user_code.toLowerCase().replace('-', ' ')} `,
   });
   expect(page.status).toBe(200);
-  for (const shown of [codes.user_code, 'Meter reader', '203.0.113.7', 'meter-reader 2']) {
+  for (const shown of [
+    ...[codes.user_code, 'Meter reader', '203.0.113.7'],
+    ...['Turku, Finland', 'meter-reader 2'],
+  ]) {
     expect(page.body).toContain(shown);
   }
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

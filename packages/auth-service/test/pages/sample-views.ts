@@ -48,7 +48,11 @@ export function samplePages(names: Names = NAMES): Readonly<Record<string, strin
     chosen: [],
     canSwitchAccount: true,
   };
-  const device = { address: '203.0.113.7', program: 'casement 0.1 on Linux' };
+  const device = {
+    address: '203.0.113.7',
+    location: 'Oslo, Norway',
+    program: 'casement 0.1 on Linux',
+  };
   return {
     'sign-in': signInPage({ ...form, client }),
     'sign-in-credentials': signInPage({

@@ -12,7 +12,7 @@ export interface DeviceConfirmationView extends PageForm {
   device: {
     address?: string | undefined;
     /** A place in words. */
-    location?: string | undefined;
+    location: string;
     /** The program that asked, in words. */
     program?: string | undefined;
   };
@@ -29,7 +29,7 @@ export function deviceConfirmationPage(view: DeviceConfirmationView): string {
 <dl class="facts">
 ${fact('Asked by', device.program)}
 ${fact('Address', device.address)}
-${fact('Location', device.location ?? 'unknown')}
+${fact('Location', device.location)}
 </dl>
 ${clientFacts(client)}
 <p class="caution">Have you not just started this yourself? Then cancel: somebody may be trying to get into your account.</p>
