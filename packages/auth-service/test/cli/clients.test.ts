@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { casementWithTeam } from '../support/casement.ts';
+import { casementOn, casementWithTeam } from '../support/casement.ts';
 
 const SECRET = /csm_sk_[\w-]{49}/g;
 const ORIGIN = 'https://portal.example.com';
@@ -144,7 +144,7 @@ test('EM5: origins are added, removed and replaced', async () => {
 });
 
 test('two operators who add origins at once both succeed', async () => {
-  const { json, say } = casement;
+  const { json, say } = casementOn(casement.database);
   await say(...dynamic('Busy', '--id', 'busy'));
   const added = ['a', 'b', 'c', 'd'].map((name) => `https://${name}.example.com`);
   await Promise.all(added.map((origin) => say('clients', 'origins', 'add', 'busy', origin)));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
 import { openAdministration } from '../../src/index.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -47,6 +48,23 @@ export function runCasement(args: readonly string[], options: RunOptions = {}): 
   });
 }
 
+/** Runs the command line in this process: what the program does, without its start. */
+export async function runCasementHere(args: readonly string[]): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  const code = await runCli(args, {
+    env: {},
+    stdin: async () => '',
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+  });
+  return { code, stdout, stderr };
+}
+
 /** The command line on one database. */
 export interface Casement {
   database: string;
@@ -59,8 +77,12 @@ export interface Casement {
   refused(code: number, ...args: string[]): Promise<string[]>;
 }
 
-export function casementOn(database: string): Casement {
-  const run = (...args: string[]) => runCasement(['--database', database, ...args]);
+/** @param start a process for each command, as beside a running service, unless told otherwise */
+export function casementOn(
+  database: string,
+  start: (args: readonly string[]) => Promise<Ended> = runCasement,
+): Casement {
+  const run = (...args: string[]) => start(['--database', database, ...args]);
   const say = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(...args);
     expect(code, stderr).toBe(0);
@@ -81,7 +103,10 @@ export function casementOn(database: string): Casement {
   };
 }
 
-/** A fresh database in a folder of its own, as a service leaves it after its first start. */
+/**
+ * A fresh database in a folder of its own, as a service leaves it after its first start. Its commands run
+ * in this process, one after the other: for the program itself, or for several at once, `casementOn`.
+ */
 export async function freshCasement(): Promise<
   Casement & { folder: string; remove: () => Promise<void> }
 > {
@@ -89,7 +114,7 @@ export async function freshCasement(): Promise<
   const database = join(folder.path, '.casement', 'casement.db');
   await mkdir(dirname(database));
   await (await openAdministration({ database })).close();
-  return { ...casementOn(database), folder: folder.path, remove: folder.remove };
+  return { ...casementOn(database, runCasementHere), folder: folder.path, remove: folder.remove };
 }
 
 /** With a team, Ana as viewer and Max as its administrator. */
