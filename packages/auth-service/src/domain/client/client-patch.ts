@@ -41,7 +41,7 @@ const DEPENDENTS: readonly {
 /** The input that makes the changed client, from the one that made it what it is; rules come later. */
 export function applyPatch<T extends ClientType>(
   current: InputOf<T>,
-  { confirmed, ...patch }: ClientPatch,
+  { confirmed: _, ...patch }: ClientPatch,
 ): InputOf<T> {
   const kept: Record<string, unknown> = { ...current };
   const changes = Object.entries(patch).filter(([, value]) => value !== undefined);
@@ -55,7 +55,7 @@ export function applyPatch<T extends ClientType>(
     kept[field] = isNested ? mergeRestriction(kept[field], value) : (value ?? undefined);
   }
   // Whether it is an input is for the rules of the type to say.
-  return { ...kept, ...(confirmed === undefined ? {} : { confirmed }) } as InputOf<T>;
+  return kept as unknown as InputOf<T>;
 }
 
 function mergeRestriction(present: unknown, changes: unknown): object {

@@ -81,6 +81,7 @@ export function sqlClientCredentials(db: Kysely<Schema>): Credentials {
       await secrets.set({ superseded_at: at }).where('superseded_at', 'is', null).execute();
       await secrets
         .set({ expires_at: at })
+        .where('revoked_at', 'is', null)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
         .execute();
       await noteExpiry(clientId);

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { administration } from '../../src/administration.ts';
+import type { Storage } from '../../src/domain/storage.ts';
+import { openSqlite } from '../../src/storage/sql/sqlite/open-sqlite.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type ClientDriver, useCaseDriver } from './client-model/client-driver.ts';
+import { ClientModel } from './client-model/client-model.ts';
+import { clientId, operations } from './client-model/operation.ts';
+
+const RUNS = 150;
+const BEGIN = Date.UTC(2026, 0, 1);
+
+let now = BEGIN;
+const clock = () => now;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let storage: Storage;
+let drive: () => ClientDriver;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  storage = await openSqlite(join(folder.path, 'model.db'));
+  const all = administration(storage, clock);
+  const organization = await all.directory.createOrganization({ name: 'Nordlys' });
+  const { id: teamId } = await all.directory.createTeam({
+    organizationId: organization.id,
+    name: 'Operations',
+  });
+  const { id: user } = await all.directory.createUser({ email: 'a@example.com', name: 'Ana' });
+  drive = () => useCaseDriver(all, { storage, clock, user, teamId });
+});
+afterAll(async () => {
+  await storage.close();
+  await folder.remove();
+});
+
+const PLACES = [0, 1, 2, 3, 4, 5];
+
+test('managing clients does what the rules say, whatever is done in whatever order', {
+  timeout: 120_000,
+}, async () => {
+  const seen = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(operations, async (sequence) => {
+      await forgetAll();
+      const recordedBefore = await countRecorded();
+      const model = new ClientModel(now);
+      const driver = drive();
+      for (const operation of sequence) {
+        if (operation.do === 'wait') {
+          now += operation.milliseconds;
+          model.now = now;
+        } else if (operation.do === 'list') {
+          const { query, pageSize } = operation;
+          expect(await driver.list(query, pageSize)).toEqual(model.list(query));
+        } else {
+          const expected = model.apply(operation);
+          expect(await driver.apply(operation), operation.do).toBe(expected);
+          const outcome = `${operation.do} ${expected}`;
+          seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+          await expectSame(driver, model);
+        }
+      }
+      expect(await countRecorded()).toBe(recordedBefore + model.recorded);
+    }),
+    { numRuns: RUNS },
+  );
+  // A model that agrees because nothing ever happens would be worth nothing.
+  for (const outcome of [
+    ...['create done', 'create conflict', 'update done', 'update stale_version'],
+    ...['update confirmation_required', 'bulkDelete done', 'bulkDelete not_found'],
+    ...['rotate done', 'revokeSecret done', 'authenticate done', 'authenticate invalid_client'],
+  ]) {
+    expect(seen.get(outcome) ?? 0, outcome).toBeGreaterThan(0);
+  }
+});
+
+/** Everything that can be seen of every client. */
+async function expectSame(driver: ClientDriver, model: ClientModel): Promise<void> {
+  for (const place of PLACES) {
+    const id = clientId(place);
+    const expected = model.clients.get(id);
+    const actual = await driver.view(id);
+    if (!expected) {
+      expect(actual, id).toBeUndefined();
+      continue;
+    }
+    const { accessPreset, refreshToken, refreshTokenLifetime, ...rest } = expected;
+    expect(actual, id).toMatchObject({
+      ...rest,
+      expiresAt: model.expiresAt(expected),
+      ...(expected.type === 'embedded' ? {} : { accessPreset }),
+      ...(expected.type === 'app' ? { refreshToken, refreshTokenLifetime } : {}),
+    });
+  }
+}
+
+async function forgetAll(): Promise<void> {
+  for (const place of PLACES) await storage.stores.clients.delete(clientId(place));
+}
+
+async function countRecorded(): Promise<number> {
+  const counts = await Promise.all(
+    PLACES.map((place) => storage.stores.audit.list({ clientId: clientId(place), limit: 100_000 })),
+  );
+  return counts.flat().length;
+}
