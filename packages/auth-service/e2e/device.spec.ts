@@ -104,3 +104,27 @@ test('signing out asks first, and then it is over', async ({ page }) => {
   await page.goto(service.authorizationUrl());
   await expect(page).toHaveTitle(/Sign in/);
 });
+
+test('signing out for an application ends at its registered address', async ({ page }) => {
+  const goodbye = service.application.redirectUri;
+  const { client } = await service.administration.clients.createAppClient({
+    name: 'Fleet Desktop',
+    confidential: false,
+    platform: 'native',
+    redirectUris: [goodbye],
+    postLogoutRedirectUris: [goodbye],
+  });
+  await page.goto(service.authorizationUrl());
+  await signIn(page, 'ana@aurora.example');
+  await expect(page.getByText('Signed in as Ana Ruiz')).toBeVisible();
+  const query = new URLSearchParams({
+    client_id: client.id,
+    post_logout_redirect_uri: goodbye,
+    state: 'bye',
+  });
+  await page.goto(`${service.issuer}/oauth2/logout?${query}`);
+  await expect(page.getByText('Fleet Desktop asks to sign you out')).toBeVisible();
+  await tabTo(page, 'Sign out');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`${goodbye}?state=bye`);
+});

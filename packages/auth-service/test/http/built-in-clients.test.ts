@@ -49,9 +49,32 @@ test('CM16: they are made once, by the service, also when several start at once'
   );
 });
 
-test('CM16: they cannot be deleted, only paused', async () => {
+test('CM16: they cannot be deleted or revoked, only paused', async () => {
   const { clients } = service.administration;
-  await expect(clients.delete(BUILT_IN_CLIENTS.console)).rejects.toMatchObject({
-    code: 'conflict',
+  const { console } = BUILT_IN_CLIENTS;
+  const refused = { code: 'conflict' };
+  await expect(clients.delete(console)).rejects.toMatchObject(refused);
+  await expect(clients.bulkDelete([console])).rejects.toMatchObject(refused);
+  await expect(clients.revoke(console)).rejects.toMatchObject(refused);
+  expect(await clients.pause(console)).toMatchObject({ status: 'inactive' });
+  expect(await clients.resume(console)).toMatchObject({ status: 'active' });
+});
+
+test('CM16: their pages follow the issuer to another address; what was set by hand stays', async () => {
+  const { clients } = service.administration;
+  const { console, documentation } = BUILT_IN_CLIENTS;
+  const deps = { storage: service.storage, clock: systemClock };
+  const own = [`${ISSUER}/api/v1/docs/callback`, 'http://localhost:5173/callback'];
+  await clients.update(documentation, { redirectUris: own, accessTokenLifetime: 600 });
+  await ensureBuiltInClients(deps, ISSUER);
+  expect(await clients.get(documentation)).toMatchObject({ redirectUris: own });
+  await ensureBuiltInClients(deps, 'https://id.example.com');
+  expect(await clients.get(documentation)).toMatchObject({
+    redirectUris: ['https://id.example.com/api/v1/docs/callback'],
+    accessTokenLifetime: 600,
+  });
+  expect(await clients.get(console)).toMatchObject({
+    redirectUris: ['https://id.example.com/console/callback'],
+    postLogoutRedirectUris: ['https://id.example.com/console'],
   });
 });

@@ -4,6 +4,8 @@ import type { AppClientInput } from './app-client-input.ts';
 import { fromTemplate } from './client-template.ts';
 import { createClient } from './create-client.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
+import type { AppClient } from './oauth-client.ts';
+import { updateClient } from './update-client.ts';
 
 /** Clients of the product's own, made at set-up (CM16); these IDs are theirs for good. */
 export const BUILT_IN_CLIENTS = {
@@ -25,7 +27,8 @@ export const isBuiltIn = (clientId: string): boolean => IDS.has(clientId);
 const SERVICE: Actor = { type: 'service' };
 
 /**
- * Makes the built-in clients that are missing. Safe when several services start at once.
+ * Makes the built-in clients that are missing, and lets their pages follow the issuer to another address.
+ * What administrators have set stays. Safe when several services start at once.
  *
  * @param issuer its pages get their answers below it
  */
@@ -35,14 +38,28 @@ export async function ensureBuiltInClients(
 ): Promise<void> {
   const { clients } = deps.storage.stores;
   for (const [id, input] of Object.entries(builtInClients(issuer))) {
-    if (await clients.find(id)) continue;
+    const found = await clients.find(id);
     try {
-      await createClient(deps, SERVICE, 'app', { id, ...input, confirmed: true });
+      if (!found) await createClient(deps, SERVICE, 'app', { id, ...input, confirmed: true });
+      else if (found.type === 'app') await followIssuer(deps, found, input);
     } catch (error) {
       // Another service was faster.
-      if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
+      const raced = error instanceof DomainError && RACED.has(error.code);
+      if (!raced) throw error;
     }
   }
+}
+
+const RACED: ReadonlySet<string> = new Set(['conflict', 'stale_version']);
+
+async function followIssuer(
+  deps: ManagementDependencies,
+  { id, redirectUris }: AppClient,
+  wanted: AppClientInput,
+): Promise<void> {
+  const { redirectUris: uris = [], postLogoutRedirectUris = [] } = wanted;
+  if (uris.every((uri) => redirectUris.includes(uri))) return;
+  await updateClient(deps, SERVICE, id, { redirectUris: uris, postLogoutRedirectUris });
 }
 
 /** They may do whatever their user may: managing clients is what they are for. */

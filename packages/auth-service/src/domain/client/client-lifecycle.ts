@@ -30,7 +30,8 @@ const EVENTS = {
 /**
  * Resumes, pauses or revokes a client. What it is already is no change: nothing is recorded.
  *
- * @throws DomainError `not_found`, `stale_version`; `conflict` for a revoked one, which stays so
+ * @throws DomainError `not_found`, `stale_version`; `conflict` for a revoked one, which stays so, and for
+ *   revoking a built-in one
  */
 export async function changeClientStatus(
   { storage, clock }: ManagementDependencies,
@@ -44,6 +45,7 @@ export async function changeClientStatus(
     refuseStale(client, expectedVersion);
     if (client.status === status) return client;
     refuseRevoked(client);
+    if (status === 'revoked') refuseBuiltIn([client]);
     await stores.clients.setStatus(id, status);
     // For good: resuming gives back no token.
     if (status !== 'active') await stores.oauthArtifacts.removeByClient(id);
@@ -65,13 +67,7 @@ export async function removeClients(
   actor: Actor,
   clients: readonly Client[],
 ): Promise<void> {
-  const builtIn = clients.find(({ id }) => isBuiltIn(id));
-  if (builtIn) {
-    throw new DomainError(
-      'conflict',
-      `client: ${builtIn.id} belongs to the product and would be made again. Pause it instead.`,
-    );
-  }
+  refuseBuiltIn(clients);
   // First: the event must not be dated before the tokens that it ends, which the sessions know.
   await publishSecurityEvents(
     stores,
@@ -89,6 +85,14 @@ export async function removeClients(
     // Last: whom its end concerns follows from what it was.
     await stores.clients.delete(id);
   }
+}
+
+/** The product's own clients can be paused; without them it is not whole, and they are made once. */
+function refuseBuiltIn(clients: readonly Client[]): void {
+  const builtIn = clients.find(({ id }) => isBuiltIn(id));
+  if (!builtIn) return;
+  const message = `client: ${builtIn.id} belongs to the product. Pause it instead.`;
+  throw new DomainError('conflict', message);
 }
 
 const entry = (type: AuditEntry['type'], actor: Actor, id: string): AuditEntry => ({
