@@ -2,6 +2,7 @@ export type {
   AccessTokenClaims,
   FieldFault,
   LockedParameters,
+  OAuthTokenIntrospection,
   WireErrorCode,
 } from './contract/index.ts';
 export type {
@@ -31,15 +32,18 @@ export type { ClientAssertionAlgorithm, PrivateKeyInput } from './private-key.ts
 export type { RetryPolicy } from './retry.ts';
 export type { SecurityEvent } from './security-events/security-event.ts';
 export type { TransportOptions, TransportTimeouts } from './transport-options.ts';
-export { assertPermission, type EmbeddedSession } from './verifier/embedded-session.ts';
+export type { EmbeddedSession } from './verifier/embedded-session.ts';
 export {
   type ExpressOptions,
   type NodeMiddleware,
+  oauthAccessOf,
   type ResponseWithLocals,
   requirePermission,
   sessionOf,
 } from './verifier/express-middleware.ts';
+export type { OAuthAccess } from './verifier/oauth-access.ts';
 export type { SessionVerifierOptions } from './verifier/options.ts';
+export { assertPermission } from './verifier/permission.ts';
 export type { VerifiableRequest } from './verifier/request-credentials.ts';
 export type { RevocationSource } from './verifier/revocation-source.ts';
 export { createSessionVerifier, type SessionVerifier } from './verifier/session-verifier.ts';

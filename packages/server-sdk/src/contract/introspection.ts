@@ -29,6 +29,38 @@ export interface OAuthTokenIntrospection {
   teams: { id: string; name: string; permissions: string[] }[];
 }
 
+/** Whether a parsed body says that an opaque token is active, and everything else that it has to say. */
+export function isOAuthTokenIntrospection(value: unknown): value is OAuthTokenIntrospection {
+  if (!isIntrospectionResponse(value) || !value.active) return false;
+  const { iss, sub, client_id, scope, jti, iat, exp, token_type, cnf, teams } = value as Partial<
+    Record<keyof OAuthTokenIntrospection, unknown>
+  >;
+  return (
+    [iss, sub, client_id, jti].every((text) => typeof text === 'string' && text !== '') &&
+    typeof scope === 'string' &&
+    Number.isSafeInteger(iat) &&
+    Number.isSafeInteger(exp) &&
+    (cnf === undefined ? token_type === 'Bearer' : token_type === 'DPoP' && isBound(cnf)) &&
+    Array.isArray(teams) &&
+    teams.every(isTeam)
+  );
+}
+
+function isBound(cnf: unknown): boolean {
+  const { jkt } = Object(cnf) as { jkt?: unknown };
+  return typeof jkt === 'string' && /^[\w-]{43}$/.test(jkt);
+}
+
+function isTeam(team: unknown): boolean {
+  const { id, name, permissions } = Object(team) as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    typeof name === 'string' &&
+    Array.isArray(permissions) &&
+    permissions.every((permission) => typeof permission === 'string')
+  );
+}
+
 /** Whether a parsed body is an introspection answer; the claims of an active one are not checked. */
 export function isIntrospectionResponse(value: unknown): value is IntrospectionResponse {
   return (

@@ -2,7 +2,7 @@
 export { frameDocumentHeaders } from '../frame-policy/frame-document-headers.ts';
 export type { FrameAncestorsOptions, SecurityEventSource } from '../frame-policy/options.ts';
 export type { ChallengeCodeHandlerOptions } from '../portal-challenge-code.ts';
-export { assertPermission } from '../verifier/embedded-session.ts';
+export { assertPermission } from '../verifier/permission.ts';
 export { createSessionVerifier } from '../verifier/session-verifier.ts';
 export { challengeCodeHandler } from './challenge-code-handler.ts';
 export { type FrameAncestorsFilter, frameAncestors } from './frame-ancestors.ts';

@@ -1,5 +1,4 @@
 import type { AccessTokenClaims, LockedParameters } from '../contract/index.ts';
-import { CasementError } from '../errors.ts';
 
 /** Whom a verified request acts for, and what it may do. */
 export interface EmbeddedSession {
@@ -45,18 +44,5 @@ function copyOf(parameters: LockedParameters): LockedParameters {
   const entries = Object.entries(parameters);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
-  );
-}
-
-/**
- * Goes on only where the session has the permission.
- * @throws {CasementError} `insufficient_scope` with status 403 (RFC 6750 §3.1)
- */
-export function assertPermission(session: EmbeddedSession, permission: string): void {
-  if (session.permissions.includes(permission)) return;
-  throw new CasementError(
-    'insufficient_scope',
-    `The permission ${permission} is needed; the session’s user does not have it in this team.`,
-    { status: 403 },
   );
 }

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { contained } from '../contained.ts';
 import { CasementError } from '../errors.ts';
 import type { NodeRequestLike } from '../node-request.ts';
-import { assertPermission, type EmbeddedSession } from './embedded-session.ts';
+import type { EmbeddedSession } from './embedded-session.ts';
+import type { OAuthAccess } from './oauth-access.ts';
+import { carriesOAuthToken } from './oauth-credentials.ts';
+import { assertPermission } from './permission.ts';
 import { refusalAnswer } from './refused.ts';
 import { endWithSession } from './response-end.ts';
 import type { SessionVerifier } from './session-verifier.ts';
@@ -20,6 +23,12 @@ export type NodeMiddleware = (
 export interface ExpressOptions {
   /** Told about every refusal before it is answered; for logs and counters. */
   onRefusal?: ((error: CasementError, request: NodeRequestLike) => void) | undefined;
+  /**
+   * Whether tokens of the standard flows are let in: beside embedded sessions (`accept`) or instead of
+   * them (`only`). Their access is `res.locals.oauthAccess`, and there is no embedded session then, nor
+   * are there locked parameters. Refused by default.
+   */
+  oauth?: 'refuse' | 'accept' | 'only' | undefined;
   /** Whether an answer still open when its token is revoked is cut; true by default. */
   endOnRevocation?: boolean | undefined;
   /** Whether an answer still open when its token expires is cut; false by default. */
@@ -31,19 +40,22 @@ export function verifierMiddleware(
   verifier: SessionVerifier,
   options: ExpressOptions = {},
 ): NodeMiddleware {
+  const { oauth = 'refuse' } = options;
+  const isOAuth = (request: NodeRequestLike): boolean =>
+    oauth === 'only' || (oauth === 'accept' && carriesOAuthToken(request));
   return (request, response, next) => {
-    verifier
-      .verify(request)
+    const verified = isOAuth(request) ? verifier.verifyOAuth(request) : verifier.verify(request);
+    verified
       .then((session) => {
         endWithSession(verifier, session, response, options);
-        response.locals.embeddedSession = session;
+        response.locals['teams' in session ? 'oauthAccess' : 'embeddedSession'] = session;
         return true;
       })
       .then(
         () => next(),
         (error: unknown) => {
           if (error instanceof CasementError) contained(() => options.onRefusal?.(error, request));
-          answerRefusal(error, response, next);
+          answerRefusal(error, response, next, oauth !== 'refuse');
         },
       )
       .catch(next);
@@ -51,17 +63,23 @@ export function verifierMiddleware(
 }
 
 /**
- * Middleware behind `verifier.express()` that lets only sessions with a permission pass; the others
- * are answered 403 `insufficient_scope`.
+ * Middleware behind `verifier.express()` that lets only requests with a permission pass; the others are
+ * answered 403 `insufficient_scope`.
+ * @param team the ID of the team whose data is asked for; without, a token of the standard flows needs the
+ * permission in every team that it has
  * @example
  * app.post('/api/annotations', verifier.express(), requirePermission('write:dashboards'), annotate);
  */
-export function requirePermission(permission: string): NodeMiddleware {
-  return (_request, response, next) => {
+export function requirePermission<Asked extends NodeRequestLike = NodeRequestLike>(
+  permission: string,
+  { team }: { team?: (request: Asked) => string | undefined } = {},
+): (request: Asked, response: ResponseWithLocals, next: (error?: unknown) => void) => void {
+  return (request, response, next) => {
+    const access = response.locals.oauthAccess as OAuthAccess | undefined;
     try {
-      assertPermission(sessionOf(response), permission);
+      assertPermission(access ?? sessionOf(response), permission, team?.(request));
     } catch (error) {
-      answerRefusal(error, response, next);
+      answerRefusal(error, response, next, access !== undefined);
       return;
     }
     next();
@@ -82,12 +100,26 @@ export function sessionOf(response: { locals: Record<string, unknown> }): Embedd
   return session as EmbeddedSession;
 }
 
+/**
+ * The verified access of an Express response, with a token of the standard flows.
+ * @returns undefined where the request came with an embedded session
+ * @throws {CasementError} `configuration_invalid` where `verifier.express()` is not in front
+ */
+export function oauthAccessOf(response: {
+  locals: Record<string, unknown>;
+}): OAuthAccess | undefined {
+  const access = response.locals.oauthAccess;
+  if (access === undefined) void sessionOf(response);
+  return access as OAuthAccess | undefined;
+}
+
 function answerRefusal(
   error: unknown,
   response: ResponseWithLocals,
   next: (error?: unknown) => void,
+  oauth: boolean,
 ): void {
-  const answer = refusalAnswer(error);
+  const answer = refusalAnswer(error, oauth);
   if (answer === undefined) {
     next(error);
     return;

@@ -3,8 +3,10 @@ import type { Clock } from '../clock.ts';
 import { createHttpTransport } from '../http-transport.ts';
 import { createStreamDispatcher } from '../security-events/stream-dispatcher.ts';
 import { transportSettings } from '../transport-options.ts';
+import { createIntrospectionCall } from './introspection-call.ts';
 import type { KeySet } from './key-set.ts';
 import { createLiveRevocation, type LiveRevocation } from './live-revocation.ts';
+import { createOAuthIntrospection, type OAuthIntrospection } from './oauth-introspection.ts';
 import type { SessionVerifierOptions } from './options.ts';
 import type { SessionWatches } from './session-watches.ts';
 import { createTokenIntrospection } from './token-introspection.ts';
@@ -31,7 +33,11 @@ export interface RevocationParts {
   report: (error: unknown) => void;
 }
 
-export type IssuerRevocation = Omit<LiveRevocation, 'close'> & { close(): Promise<void> };
+export interface IssuerRevocation extends Omit<LiveRevocation, 'close'> {
+  /** The same issuer, about tokens that say nothing by themselves. */
+  oauth: OAuthIntrospection;
+  close(): Promise<void>;
+}
 
 /**
  * Revocations as the issuer tells them, with connections of their own.
@@ -53,16 +59,16 @@ export function createIssuerRevocation(
   });
   const stream =
     options.dispatcher ?? createStreamDispatcher(transportSettings(options).timeouts.connectMs);
-  const introspection = createTokenIntrospection({
+  const call = createIntrospectionCall({
     transport,
     authorization,
     clock,
-    capacity: options.tokenCacheSize ?? 10_000,
     onRequest: () => {
       counters.introspections += 1;
     },
     onError: report,
   });
+  const capacity = options.tokenCacheSize ?? 10_000;
   const live = createLiveRevocation({
     issuer,
     authorization,
@@ -71,14 +77,23 @@ export function createIssuerRevocation(
     clock,
     random,
     memorySize: options.revocationMemorySize ?? 100_000,
-    introspection,
+    introspection: createTokenIntrospection({ call, clock, capacity }),
     watches,
     counters,
     emitter,
     onKeysRotated: () => keys.invalidate(),
     onError: report,
   });
+  const oauth = createOAuthIntrospection({
+    call,
+    issuer,
+    clock,
+    capacity,
+    isStreaming: () => live.status.mode === 'streaming',
+  });
+  emitter.on('revoked', (event) => oauth.forget(event));
   return {
+    oauth,
     start: live.start,
     refuses: live.refuses,
     isRevoked: live.isRevoked,

@@ -1,17 +1,25 @@
 import { hash } from 'node:crypto';
-import type { VerifiedToken } from './access-token.ts';
-import { readProofHeader, splitProof, verifyProof } from './dpop-proof.ts';
+import { type ProofHeader, readProofHeader, splitProof, verifyProof } from './dpop-proof.ts';
 import { cannotVerify, invalidProof } from './refused.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { RequestCredentials } from './request-credentials.ts';
+
+/** A token that is good and bound to a key. */
+export interface BoundToken {
+  claims: { cnf: { jkt: string } };
+  /** base64url SHA-256 of the token. */
+  hash: string;
+  /** Of the last good proof. */
+  proofHeader: ProofHeader | undefined;
+}
 
 /**
  * Checks that whoever sent the token holds its key, and sent this proof for the first time.
  * @throws {CasementError} `invalid_dpop_proof`, or `temporarily_unavailable` where the memory is full
  */
 export async function checkProof(
-  token: VerifiedToken,
-  credentials: RequestCredentials,
+  token: BoundToken,
+  credentials: Pick<RequestCredentials, 'proof' | 'method' | 'url'>,
   replays: ReplayMemory,
   now: () => number,
 ): Promise<void> {

@@ -30,9 +30,10 @@ export interface RefusalAnswer {
 
 /**
  * The answer to a request that did not verify (RFC 9449 §7.1).
+ * @param oauth whether tokens of the standard flows would be accepted, too
  * @returns undefined for an error that is not a refusal but a fault of the server
  */
-export function refusalAnswer(error: unknown): RefusalAnswer | undefined {
+export function refusalAnswer(error: unknown, oauth = false): RefusalAnswer | undefined {
   if (!(error instanceof CasementError)) return undefined;
   const { code, status, retryAfterSeconds, message } = error;
   if (status === undefined || !isWireErrorCode(code)) return undefined;
@@ -42,9 +43,16 @@ export function refusalAnswer(error: unknown): RefusalAnswer | undefined {
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-store',
-      ...(challenge ? { 'www-authenticate': `DPoP error="${code}", algs="ES256"` } : {}),
+      ...(challenge ? { 'www-authenticate': challengeOf(code, oauth) } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },
     body: { error: code, error_description: message },
   };
+}
+
+function challengeOf(code: string, oauth: boolean): string {
+  const dpop = `DPoP error="${code}", algs="ES256"`;
+  if (!oauth) return dpop;
+  // A proof is nothing that a bearer token could lack.
+  return code === 'invalid_dpop_proof' ? `Bearer, ${dpop}` : `Bearer error="${code}", ${dpop}`;
 }

@@ -36,7 +36,7 @@ export function requestCredentials(
   request: VerifiableRequest,
   address: PublicAddress,
 ): RequestCredentials {
-  const parts = isWebRequest(request) ? webParts(request, address) : nodeParts(request, address);
+  const parts = requestParts(request, address);
   // A token in a URL ends up in logs and Referer headers (RFC 6750 §2.3, §5.3).
   if (parts.query !== undefined && new URLSearchParams(parts.query).has('access_token'))
     throw invalidToken('A token in the URL is not accepted; send it as Authorization: DPoP.');
@@ -58,7 +58,12 @@ export function requestCredentials(
   return { token, proof, method: parts.method, url: parts.url };
 }
 
-interface RequestParts {
+/** What counts of a request, whatever it was made by. */
+export function requestParts(request: VerifiableRequest, address: PublicAddress): RequestParts {
+  return isWebRequest(request) ? webParts(request, address) : nodeParts(request, address);
+}
+
+export interface RequestParts {
   authorization: readonly string[];
   dpop: readonly string[];
   method: string;

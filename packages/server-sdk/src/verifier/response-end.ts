@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { EmbeddedSession } from './embedded-session.ts';
+import type { Verified } from './permission.ts';
 import type { SessionVerifier } from './session-verifier.ts';
 
 /** An answer that was not begun when its session ended may still be given within this time. */
@@ -12,7 +12,7 @@ const GRACE_MS = 1_000;
  */
 export function endWithSession(
   verifier: Pick<SessionVerifier, 'watch'>,
-  session: EmbeddedSession,
+  session: Verified,
   response: ServerResponse,
   {
     endOnRevocation = true,

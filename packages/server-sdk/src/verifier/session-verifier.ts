@@ -13,7 +13,11 @@ import {
 } from './express-middleware.ts';
 import { createIssuerRevocation, type RevocationTiming } from './issuer-revocation.ts';
 import { createKeySet } from './key-set.ts';
+import type { OAuthAccess } from './oauth-access.ts';
+import type { KnownOAuthToken } from './oauth-introspection.ts';
+import { verifyOAuthRequest } from './oauth-verification.ts';
 import { checkSessionVerifierOptions, type SessionVerifierOptions } from './options.ts';
+import type { Verified } from './permission.ts';
 import { checkProof } from './proof-check.ts';
 import { cannotVerify, invalidToken } from './refused.ts';
 import { ReplayMemory } from './replay-memory.ts';
@@ -32,6 +36,14 @@ export interface SessionVerifier {
    */
   verify(request: VerifiableRequest): Promise<EmbeddedSession>;
   /**
+   * Checks an opaque token of the standard flows, `Bearer` or bound to a key by DPoP, by asking the issuer
+   * what it may do (RFC 7662). An answer is kept for as long as no security event concerns it, at most a
+   * minute; for 5 s while the event stream is lost. Needs `clientId` and `clientSecret`. Such a token has
+   * no locked parameters and may act in several teams, so it is accepted only where this is called.
+   * @throws {CasementError} as `verify`; `configuration_invalid` without credentials
+   */
+  verifyOAuth(request: VerifiableRequest): Promise<OAuthAccess>;
+  /**
    * Middleware that verifies, puts the session on `res.locals.embeddedSession`, answers refusals
    * itself, and cuts answers that are still open when their session is revoked. CORS, where the frame
    * is of another origin, goes in front of it and exposes `WWW-Authenticate` and `Date`, by which the
@@ -43,11 +55,12 @@ export interface SessionVerifier {
    * revoked, or neither events nor introspection can be had any more (`unverifiable`). Called once at
    * most; at once, though not before this returns, for a session revoked already. Expiry is not
    * reported: see `session.expiresAt`.
-   * @param session as `verify` returned it
+   * @param verified as `verify` or `verifyOAuth` returned it. What is open under a token of the standard
+   * flows ends with any change that concerns the token, too, since it may do something else from then on
    * @returns its dispose, to be called when the thing has ended by itself
    * @throws {CasementError} `temporarily_unavailable` beyond `watchLimit`
    */
-  watch(session: EmbeddedSession, onEnd: (why: WatchEnd) => void): () => void;
+  watch(verified: Verified, onEnd: (why: WatchEnd) => void): () => void;
   /** Follows the issuer's security events from now on, rather than from the first verification on. */
   start(): void;
   readonly status: VerifierStatus;
@@ -100,10 +113,13 @@ export function createSessionVerifier(
     timing,
   );
   const madeAt = now();
-  /** With what a session was verified, for as long as its application holds it. */
-  const tokensOf = new WeakMap<EmbeddedSession, { text: string; hash: string }>();
+  /** With what something was verified, for as long as its application holds it. */
+  const tokensOf = new WeakMap<Verified, { text: string; hash: string }>();
+  const knownOf = new WeakMap<Verified, KnownOAuthToken>();
 
   function isSignedByKnownKey(token: string): boolean {
+    // Tokens of the standard flows are not signed.
+    if (!token.includes('.')) return true;
     const keyId = keyIdOf(token);
     return keyId !== undefined && keys.has(keyId);
   }
@@ -122,6 +138,43 @@ export function createSessionVerifier(
     return session;
   }
 
+  async function oauthVerified(request: VerifiableRequest): Promise<OAuthAccess> {
+    if (issuer === undefined) throw withoutCredentials();
+    issuer.start();
+    const { access, known, token } = await verifyOAuthRequest(request, {
+      introspection: issuer.oauth,
+      address: options,
+      replays,
+      now,
+    });
+    tokensOf.set(access, token);
+    knownOf.set(access, known);
+    return access;
+  }
+
+  /** Whether something that is opened now would have to end at once. */
+  function hasEnded(verified: Verified): boolean {
+    const token = tokensOf.get(verified);
+    if (!('teams' in verified)) {
+      const keyIsGone = token !== undefined && !isSignedByKnownKey(token.text);
+      return keyIsGone || issuer?.refuses(verified.claims) === true;
+    }
+    const known = knownOf.get(verified);
+    return known !== undefined && issuer?.oauth.hasChanged(known) === true;
+  }
+
+  async function counted<T>(outcome: Promise<T>): Promise<T> {
+    try {
+      const verified = await outcome;
+      counters.verified += 1;
+      return verified;
+    } catch (error) {
+      const code = error instanceof CasementError ? error.code : 'server_error';
+      counters.refused[code] = (counters.refused[code] ?? 0) + 1;
+      throw error;
+    }
+  }
+
   async function isRevokedElsewhere(claims: EmbeddedSession['claims']): Promise<boolean> {
     try {
       return (await options.revocation?.isRevoked(claims)) ?? false;
@@ -131,29 +184,19 @@ export function createSessionVerifier(
   }
 
   const verifier: SessionVerifier = {
-    async verify(request) {
-      try {
-        const session = await verified(request);
-        counters.verified += 1;
-        return session;
-      } catch (error) {
-        const code = error instanceof CasementError ? error.code : 'server_error';
-        counters.refused[code] = (counters.refused[code] ?? 0) + 1;
-        throw error;
-      }
-    },
+    verify: (request) => counted(verified(request)),
+    verifyOAuth: (request) => counted(oauthVerified(request)),
     express: (middleware) => verifierMiddleware(verifier, middleware),
-    watch(session, onEnd) {
+    watch(verified, onEnd) {
       if (watches.isFull) throw cannotVerify('Too much is open at once; try again.');
-      const { claims } = session;
+      // Events never name an empty session.
+      const claims = { sid: '', ...verified.claims };
       const end = (why: WatchEnd): void => {
         counters.ended += 1;
         onEnd(why);
       };
-      const token = tokensOf.get(session);
-      const unwatch = watches.add({ claims, token, end });
-      const keyIsGone = token !== undefined && !isSignedByKnownKey(token.text);
-      if (keyIsGone || issuer?.refuses(claims))
+      const unwatch = watches.add({ claims, token: tokensOf.get(verified), end });
+      if (hasEnded(verified))
         queueMicrotask(() => {
           if (unwatch()) contained(() => end('revoked'));
         });
@@ -178,4 +221,11 @@ export function createSessionVerifier(
 
 function revoked(): CasementError {
   return invalidToken('The token was revoked; renew it.');
+}
+
+function withoutCredentials(): CasementError {
+  return new CasementError(
+    'configuration_invalid',
+    'Tokens of the standard flows are verified by asking the issuer: give createSessionVerifier the dashboard application’s clientId and clientSecret.',
+  );
 }

@@ -13,8 +13,11 @@ import {
  */
 export type WatchEnd = 'revoked' | 'unverifiable';
 
+/** By which an event finds a token. */
+export type WatchedClaims = Pick<AccessTokenClaims, 'client_id' | 'sub' | 'sid' | 'jti' | 'iat'>;
+
 export interface SessionWatch {
-  claims: Readonly<AccessTokenClaims>;
+  claims: Readonly<WatchedClaims>;
   /** For introspection; absent where the session came from elsewhere. */
   token: { text: string; hash: string } | undefined;
   /** Called once at most. */

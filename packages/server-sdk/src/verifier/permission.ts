@@ -1,0 +1,37 @@
+import { CasementError } from '../errors.ts';
+import type { EmbeddedSession } from './embedded-session.ts';
+import type { OAuthAccess } from './oauth-access.ts';
+
+/** Whatever a verified request acts by. */
+export type Verified = EmbeddedSession | OAuthAccess;
+
+/**
+ * Goes on only where the permission is held. A session has one team. A token of the standard flows may
+ * have several: name the team whose data is asked for; without, it must hold the permission in every one
+ * of them.
+ * @throws {CasementError} `insufficient_scope` with status 403 (RFC 6750 §3.1)
+ */
+export function assertPermission(verified: Verified, permission: string, teamId?: string): void {
+  const own = teamsOf(verified);
+  const teams = teamId === undefined ? own : own.filter(({ id }) => id === teamId);
+  if (teams.length > 0 && teams.every(({ permissions }) => permissions.includes(permission)))
+    return;
+  throw new CasementError(
+    'insufficient_scope',
+    `The permission ${permission} is needed; it is not held in ${whichOf(own, teamId)}.`,
+    { status: 403 },
+  );
+}
+
+type TeamsHeld = Pick<OAuthAccess['teams'][number], 'id' | 'permissions'>[];
+
+function teamsOf(verified: Verified): TeamsHeld {
+  if ('teams' in verified) return verified.teams;
+  return [{ id: verified.teamId, permissions: verified.permissions }];
+}
+
+function whichOf(own: TeamsHeld, teamId: string | undefined): string {
+  if (teamId !== undefined) return 'the team asked for';
+  if (own.length === 0) return 'any team';
+  return own.length > 1 ? 'every team of the token' : 'the team';
+}
