@@ -49,6 +49,6 @@ export interface ExpiryMailStore {
   ): Promise<boolean>;
   /** Lets anybody claim it again, from `at` on: it was certainly not sent. */
   release(claim: ExpiryMailClaim, at: number): Promise<void>;
-  /** Once none of its mails is claimed: the stage is not listed again. */
-  settleStage(secretId: string, stage: ExpiryStage, at: number): Promise<void>;
+  /** Once none of its mails is claimed: the stage, and those before it, are not listed again. */
+  settleStage(secretId: string, stage: ExpiryStage): Promise<void>;
 }

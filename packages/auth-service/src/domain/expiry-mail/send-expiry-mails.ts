@@ -78,5 +78,5 @@ async function sendStage(
     await deliverExpiryMail(mailing, notice);
   }
   if (recipients.length === 0) await recordNobody(mailing, secret, stage);
-  await stores.expiryMails.settleStage(secret.id, stage, clock());
+  await stores.expiryMails.settleStage(secret.id, stage);
 }

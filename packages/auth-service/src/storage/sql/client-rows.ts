@@ -102,5 +102,6 @@ export function toSecretRow(secret: ClientSecret): ClientSecretRow {
     revoked_at: secret.revokedAt ?? null,
     last_used_at: secret.lastUsedAt ?? null,
     superseded_at: null,
+    mailed_stage: null,
   };
 }

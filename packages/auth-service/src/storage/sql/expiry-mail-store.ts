@@ -19,7 +19,6 @@ export function sqlExpiryMailStore(db: Kysely<Schema>): ExpiryMailStore {
     async listDue({ stage, expiresAfter, expiresUntil, madeBeforeEnd }, limit, after) {
       const rows = await db
         .selectFrom('client_secrets as secret')
-        .innerJoin('clients', 'clients.id', 'secret.client_id')
         .select(['secret.id', 'client_id', 'secret.name', 'prefix', 'expires_at'])
         .where('expires_at', '>', expiresAfter)
         .where('expires_at', '<=', expiresUntil)
@@ -32,16 +31,17 @@ export function sqlExpiryMailStore(db: Kysely<Schema>): ExpiryMailStore {
         )
         .where('revoked_at', 'is', null)
         .where('superseded_at', 'is', null)
-        .where('clients.status', '=', 'active')
-        .where(({ not, exists, selectFrom, ref }) =>
-          not(
-            exists(
-              selectFrom('expiry_mail_stages as settled')
-                .select('settled.stage')
-                .where('settled.secret_id', '=', ref('secret.id'))
-                .where('settled.stage', '=', stage),
-            ),
+        // Not a join: a planner might begin with all active clients.
+        .where(({ exists, selectFrom, ref }) =>
+          exists(
+            selectFrom('clients')
+              .select('clients.id')
+              .where('clients.id', '=', ref('secret.client_id'))
+              .where('clients.status', '=', 'active'),
           ),
+        )
+        .where((where) =>
+          where.or([where('mailed_stage', 'is', null), where('mailed_stage', '>', stage)]),
         )
         .where((where) =>
           where(
@@ -99,32 +99,25 @@ export function sqlExpiryMailStore(db: Kysely<Schema>): ExpiryMailStore {
     async release(claim, at) {
       await updateClaimed(claim).set({ available_at: at }).execute();
     },
-    async settleStage(secretId, stage, at) {
+    async settleStage(secretId, stage) {
       await db
-        .insertInto('expiry_mail_stages')
-        .columns(['secret_id', 'stage', 'settled_at'])
-        .expression((from) =>
-          from
-            .selectFrom('client_secrets')
-            .select((select) => [
-              'client_secrets.id',
-              select.val(stage).as('stage'),
-              select.val(at).as('settled_at'),
-            ])
-            .where('client_secrets.id', '=', secretId)
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('expiry_mails')
-                    .select('expiry_mails.stage')
-                    .where('expiry_mails.secret_id', '=', secretId)
-                    .where('expiry_mails.stage', '=', stage)
-                    .where('expiry_mails.state', '=', 'claimed'),
-                ),
-              ),
-            ),
+        .updateTable('client_secrets')
+        .set({ mailed_stage: stage })
+        .where('id', '=', secretId)
+        .where((where) =>
+          where.or([where('mailed_stage', 'is', null), where('mailed_stage', '>', stage)]),
         )
-        .onConflict((conflict) => conflict.columns(['secret_id', 'stage']).doNothing())
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('expiry_mails')
+                .select('expiry_mails.stage')
+                .where('expiry_mails.secret_id', '=', secretId)
+                .where('expiry_mails.stage', '=', stage)
+                .where('expiry_mails.state', '=', 'claimed'),
+            ),
+          ),
+        )
         .execute();
     },
   };

@@ -30,7 +30,6 @@ export interface Schema {
   client_origins: ClientOriginRow;
   client_secrets: ClientSecretRow;
   expiry_mails: ExpiryMailRow;
-  expiry_mail_stages: ExpiryMailStageRow;
   client_public_keys: ClientPublicKeyRow;
   oauth_clients: OAuthClientRow;
   client_cors_origins: ClientOriginRow;
@@ -253,6 +252,8 @@ export interface ClientSecretRow {
   last_used_at: number | null;
   /** Set where a rotation decided when it ends: nobody is to be warned of that. */
   superseded_at: number | null;
+  /** The last stage of which every mail is settled: it and those before are never looked at again. */
+  mailed_stage: number | null;
 }
 
 /** One mail: a secret's stage to one user. */
@@ -267,13 +268,6 @@ export interface ExpiryMailRow {
   available_at: number;
   attempts: number;
   settled_at: number | null;
-}
-
-/** A secret's stage of which every mail is settled: never looked at again. */
-export interface ExpiryMailStageRow {
-  secret_id: string;
-  stage: number;
-  settled_at: number;
 }
 
 export interface ClientPublicKeyRow {

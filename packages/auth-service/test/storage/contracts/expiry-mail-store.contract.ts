@@ -122,11 +122,11 @@ export function expiryMailStoreContract(open: () => Promise<Storage>): void {
     const { id } = await seedSecret(end);
     const claim = claimOf(id);
     await expiryMails.claim(claim, 0, LEASE);
-    await expiryMails.settleStage(id, 30, 1);
+    await expiryMails.settleStage(id, 30);
     expect(await due(30, end - 30 * DAY)).toEqual([id]);
     await expiryMails.settle(claim, 'failed', 1);
-    await expiryMails.settleStage(id, 30, 1);
-    await expiryMails.settleStage(id, 30, 2);
+    await expiryMails.settleStage(id, 30);
+    await expiryMails.settleStage(id, 30);
     expect(await due(30, end - 30 * DAY)).toEqual([]);
     expect(await due(14, end - 14 * DAY)).toEqual([id]);
   });

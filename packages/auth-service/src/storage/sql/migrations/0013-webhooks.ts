@@ -50,6 +50,12 @@ export const webhooks: Migration = {
       .where(sql.ref('state'), '=', 'pending')
       .execute();
     await schema
+      .createIndex('webhook_deliveries_next')
+      .on('webhook_deliveries')
+      .columns(['endpoint_id', 'available_at', 'event_id'])
+      .where(sql.ref('state'), '=', 'pending')
+      .execute();
+    await schema
       .createIndex('webhook_deliveries_endpoint')
       .on('webhook_deliveries')
       .columns(['endpoint_id', 'created_at'])
