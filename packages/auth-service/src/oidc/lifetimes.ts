@@ -25,7 +25,9 @@ export const LIFETIMES = {
     ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ??
     settingsOf(client).refreshTokenLifetime ??
     MINUTE,
-  Session: SESSION_LIFETIME,
+  // A page is enough to begin one; as long as nobody signs in there is nothing to remember.
+  Session: (_ctx, { accountId }) =>
+    accountId === undefined ? INTERACTION_LIFETIME : SESSION_LIFETIME,
 } satisfies Configuration['ttl'];
 
 /** Seconds that what is issued from a grant now may live. */

@@ -257,3 +257,11 @@ test('86 what the database holds of a device code is none', async () => {
     expect(await oauthError(answer)).toEqual([400, 'invalid_grant']);
   }
 });
+
+test('a session in which nobody signed in is gone after an hour, with the form that it was for', async () => {
+  const codes = await deviceCodes(service, clientId);
+  const browser = createBrowser(service);
+  await browser.open('/device');
+  service.advance(3_601_000);
+  expect((await browser.submit({ user_code: codes.user_code })).status).toBe(403);
+});
