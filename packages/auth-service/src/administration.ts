@@ -6,6 +6,10 @@ import {
   manageBrowserSessions,
 } from './domain/browser-session/manage-browser-sessions.ts';
 import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
+import {
+  manageNodeCredentials,
+  type NodeCredentialManagement,
+} from './domain/client/node-credentials.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { browseDirectory, type DirectoryBrowsing } from './domain/directory/browse-directory.ts';
 import { type DirectoryManagement, manageDirectory } from './domain/directory/manage-directory.ts';
@@ -41,6 +45,7 @@ export interface UseCases {
   directory: DirectoryManagement;
   browse: DirectoryBrowsing;
   clients: ClientManagement;
+  nodeCredentials: NodeCredentialManagement;
   passwords: PasswordManagement;
   audit: AuditReading;
   browseAudit: AuditBrowsing;
@@ -72,6 +77,7 @@ export function administration(
     directory: manageDirectory({ storage, clock }, actor),
     browse: browseDirectory({ storage }, actor),
     clients: manageClients({ storage, clock }, actor),
+    nodeCredentials: manageNodeCredentials({ storage, clock }, actor),
     passwords: managePasswords({ storage, clock }, actor),
     sessions: manageSessions({ storage, clock }, actor),
     browseSessions: browseSessions({ storage, clock }, actor),

@@ -58,7 +58,7 @@ test('an app for all teams, or for all of an organization, needs one of everythi
   }
 });
 
-test('a service that acts as somebody else needs IMPERSONATE_USERS, one with roles of its own more', async () => {
+test('a service that acts as somebody else, or has roles of its own, needs IMPERSONATE_USERS there', async () => {
   const { directory } = administration;
   await directory.createRole({ id: 'clerk', permissions: ['OAUTH_CLIENT_MANAGE'] });
   const clerk = await directory.createUser({ email: 'clerk@example.com', name: 'Clerk' });
@@ -72,9 +72,18 @@ test('a service that acts as somebody else needs IMPERSONATE_USERS, one with rol
   await expect(clients.createServiceClient(other)).rejects.toMatchObject(refused);
   await expect(ofOne.clients.createServiceClient(other)).resolves.toBeDefined();
   const roles = [{ nodeType: 'team' as const, nodeId: teamId, roleId: 'viewer' }];
-  await expect(ofOne.clients.createServiceClient({ ...common, roles })).rejects.toMatchObject(
-    refused,
-  );
+  await expect(ofOne.clients.createServiceClient({ ...common, roles })).resolves.toBeDefined();
+  await expect(clients.createServiceClient({ ...common, roles })).rejects.toMatchObject(refused);
+  await directory.createRole({ id: 'beyond', permissions: ['draw:charts'] });
+  const { organizationId } = (await directory.listTeams()).find(({ id }) => id === teamId) ?? {};
+  for (const role of [
+    { nodeType: 'team' as const, nodeId: teamIds[1], roleId: 'viewer' },
+    { nodeType: 'team' as const, nodeId: teamId, roleId: 'beyond' },
+    { nodeType: 'organization' as const, nodeId: organizationId ?? '', roleId: 'viewer' },
+  ]) {
+    const input = { ...common, roles: [role] };
+    await expect(ofOne.clients.createServiceClient(input)).rejects.toMatchObject(refused);
+  }
   await expect(ofAll.clients.createServiceClient({ ...common, roles })).resolves.toBeDefined();
 });
 

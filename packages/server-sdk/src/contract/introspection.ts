@@ -27,6 +27,8 @@ export interface OAuthTokenIntrospection {
   cnf?: { jkt: string };
   /** What it may do, team by team: the subject's permissions now, narrowed by scope. */
   teams: { id: string; name: string; permissions: string[] }[];
+  /** Only of a service client that has roles at apps of its own: what it may in these beside that. */
+  apps?: { id: string; team_id: string; name: string; permissions: string[] }[];
 }
 
 /** Whether a parsed body says that an opaque token is active, and everything else that it has to say. */

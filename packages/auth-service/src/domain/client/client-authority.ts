@@ -1,9 +1,10 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { type Jurisdiction, permissionsOf, requirePermission } from '../authority/authority.ts';
+import { requirePermissionsToGive } from '../directory/directory-authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings } from './client.ts';
-import type { TeamRestriction } from './oauth-client.ts';
+import type { ClientRole, TeamRestriction } from './oauth-client.ts';
 
 export { inTeams } from '../authority/authority.ts';
 
@@ -44,7 +45,7 @@ export async function requireClientAuthority(
  * Whoever can act through a client acts as its users. So whoever sets it up, or gets hold of its secret,
  * must be the user as whom it acts or may impersonate others: dynamic mode and pinning somebody else (EM4)
  * or a service acting as somebody else need `IMPERSONATE_USERS` in its teams; a service with roles of its
- * own needs it everywhere.
+ * own needs it where they are, and every permission that they have.
  *
  * @throws DomainError `permission_required`
  */
@@ -62,9 +63,25 @@ export async function requireActingAuthority(
     if (client.userMode === 'dynamic') await require('userMode: dynamic mode');
     else if (client.staticUserId !== self) await require('staticUser: pinning somebody else');
   } else if (client.userId === undefined) {
-    await require('roles: a subject of its own', 'everywhere');
+    await requireRolesToGive(stores, actor, client.roles);
   } else if (client.userId !== self) {
     await require('user: acting as somebody else');
+  }
+}
+
+async function requireRolesToGive(
+  stores: Stores,
+  actor: Actor,
+  roles: readonly ClientRole[],
+): Promise<void> {
+  for (const { nodeType, nodeId, roleId } of roles) {
+    const app = nodeType === 'app' ? await stores.directory.findApp(nodeId) : undefined;
+    const team = nodeType === 'team' ? nodeId : app?.teamId;
+    const where = team === undefined ? 'everywhere' : [team];
+    const purpose = 'roles: a subject of its own';
+    await requirePermission(stores, actor, where, PERMISSIONS.impersonateUsers, purpose);
+    const permissions = (await stores.directory.findRole(roleId))?.permissions ?? [];
+    await requirePermissionsToGive(stores, actor, where, permissions, `roles: the role ${roleId}`);
   }
 }
 

@@ -27,9 +27,12 @@ export interface TeamRestriction {
   organizationIds: string[];
 }
 
-/** A role that a service client holds by itself, in one team or in all teams of an organization (CM17). */
+/**
+ * A role that a service client holds by itself, in all teams of an organization, in one team, or in one
+ * app of a team (CM17).
+ */
 export interface ClientRole {
-  nodeType: 'organization' | 'team';
+  nodeType: 'organization' | 'team' | 'app';
   nodeId: string;
   roleId: string;
 }

@@ -137,11 +137,12 @@ async function requireRestriction(
 
 async function requireNodes({ directory }: Stores, roles: readonly ClientRole[]): Promise<void> {
   for (const { nodeType, nodeId, roleId } of roles) {
-    const node =
-      nodeType === 'team'
-        ? await directory.findTeam(nodeId)
-        : await directory.findOrganization(nodeId);
-    if (!node) missing('roles', nodeType, nodeId);
+    const find = {
+      organization: directory.findOrganization,
+      team: directory.findTeam,
+      app: directory.findApp,
+    }[nodeType];
+    if (!(await find(nodeId))) missing('roles', nodeType, nodeId);
     const role = await directory.findRole(roleId);
     if (!role) missing('roles', 'role', roleId);
     // It would count in every team, whatever node it is given at.

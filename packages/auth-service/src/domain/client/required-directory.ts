@@ -2,7 +2,13 @@ import type { User } from '../directory/directory.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
 import type { Stores } from '../storage.ts';
 
-const LISTS = { team: 'teams', organization: 'orgs', user: 'users', role: 'roles' } as const;
+const LISTS = {
+  team: 'teams',
+  app: 'apps',
+  organization: 'orgs',
+  user: 'users',
+  role: 'roles',
+} as const;
 
 /** @throws DomainError `not_found`, always */
 export function missing(field: string, kind: keyof typeof LISTS, id: string): never {

@@ -60,8 +60,10 @@ export async function tenantsOf({ directory }: Stores, client: Client): Promise<
   }
   if (client.type === 'service') {
     for (const { nodeType, nodeId } of client.roles) {
-      if (nodeType === 'team') await addTeam(nodeId);
-      else ids.add(nodeId);
+      const app = nodeType === 'app' ? await directory.findApp(nodeId) : undefined;
+      if (app) await addTeam(app.teamId);
+      else if (nodeType === 'team') await addTeam(nodeId);
+      else if (nodeType === 'organization') ids.add(nodeId);
     }
   }
   const all = await directory.listOrganizations();

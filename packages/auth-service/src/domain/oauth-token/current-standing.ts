@@ -1,7 +1,9 @@
 import type { Stores } from '../storage.ts';
 import type { StoredToken } from './stored-token.ts';
 import {
+  type AppPermissions,
   consentTeams,
+  serviceApps,
   serviceSubject,
   serviceTeams,
   type TeamPermissions,
@@ -14,6 +16,8 @@ export interface Standing {
   /** As granted, less what its client may no longer ask for. */
   scope: string;
   teams: TeamPermissions[];
+  /** Of service clients with roles at apps only. */
+  apps?: AppPermissions[];
 }
 
 /** @returns `undefined` for a token whose client or user may not act any more */
@@ -35,7 +39,9 @@ export async function currentStanding(
   }
   if (client.type === 'service') {
     const teams = await serviceTeams(directory, client, scope);
-    return { subject: serviceSubject(client), scope, teams };
+    const subject = serviceSubject(client);
+    if (!client.roles.some(({ nodeType }) => nodeType === 'app')) return { subject, scope, teams };
+    return { subject, scope, teams, apps: await serviceApps(directory, client, scope) };
   }
   const { grantKey } = artifact;
   if (userId === undefined || grantKey === undefined) return undefined;

@@ -40,5 +40,6 @@ export async function introspectOAuthToken(
     jti: artifact.key,
     ...(keyThumbprint === undefined ? {} : { cnf: { jkt: keyThumbprint } }),
     teams: standing.teams,
+    ...(standing.apps === undefined ? {} : { apps: standing.apps }),
   };
 }

@@ -15,6 +15,14 @@ export interface TeamPermissions {
   permissions: string[];
 }
 
+/** An app, and what a token may do in it now beside what it may in the app's team. */
+export interface AppPermissions {
+  id: string;
+  team_id: string;
+  name: string;
+  permissions: string[];
+}
+
 /**
  * The teams for which a client-credentials token counts, with what it may do in each: the permissions
  * of the user as whom the client acts, or of its own roles, as they are now; within the client's team
@@ -32,6 +40,24 @@ export async function serviceTeams(
       ? await heldByRoles(directory, client)
       : await heldByUser(directory, client.userId);
   return narrowed(held, client, scope);
+}
+
+/** What a service client may do in single apps, by roles that it has at them (CM17). */
+export async function serviceApps(
+  directory: DirectoryStore,
+  { roles, teamRestriction }: ServiceClient,
+  scope: string,
+): Promise<AppPermissions[]> {
+  const apps: AppPermissions[] = [];
+  for (const { nodeType, nodeId, roleId } of roles) {
+    const app = nodeType === 'app' ? await directory.findApp(nodeId) : undefined;
+    const team = app && (await directory.findTeam(app.teamId));
+    if (!team || !isWithin(teamRestriction, team)) continue;
+    const permissions = (await directory.findRole(roleId))?.permissions ?? [];
+    const narrowed = narrowPermissions(permissions.toSorted(), scope);
+    apps.push({ id: app.id, team_id: app.teamId, name: app.name, permissions: narrowed });
+  }
+  return apps;
 }
 
 /**
@@ -122,7 +148,9 @@ async function heldByRoles(directory: DirectoryStore, client: ServiceClient): Pr
   const teams = await directory.listTeams();
   return teams.flatMap((team) => {
     const counting = client.roles.filter(
-      ({ nodeType, nodeId }) => nodeId === (nodeType === 'team' ? team.id : team.organizationId),
+      ({ nodeType, nodeId }) =>
+        (nodeType === 'team' && nodeId === team.id) ||
+        (nodeType === 'organization' && nodeId === team.organizationId),
     );
     if (counting.length === 0) return [];
     const permissions = counting.flatMap(({ roleId }) => roles.get(roleId)?.permissions ?? []);

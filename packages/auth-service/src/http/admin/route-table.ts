@@ -5,6 +5,7 @@ import { clientCredentialRoutes } from './resources/clients/client-credentials.t
 import { clientLifecycleRoutes } from './resources/clients/client-lifecycle.ts';
 import { clientListRoutes } from './resources/clients/client-list.ts';
 import { clientRoutes } from './resources/clients/client-routes.ts';
+import { nodeCredentialRoutes } from './resources/clients/node-credentials.ts';
 import { connectedAppRoutes } from './resources/connected-apps.ts';
 import { embeddedSessionRoutes } from './resources/embedded-sessions.ts';
 import { meRoutes } from './resources/me.ts';
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...clientRoutes,
   ...clientLifecycleRoutes,
   ...clientCredentialRoutes,
+  ...nodeCredentialRoutes,
   ...organizationRoutes,
   ...teamRoutes,
   ...appRoutes,

@@ -167,7 +167,7 @@ export interface OAuthClientRow {
 
 export interface ClientRestrictionRow {
   client_id: string;
-  node_type: ClientRole['nodeType'];
+  node_type: 'organization' | 'team';
   node_id: string;
 }
 
@@ -176,7 +176,10 @@ export interface ClientScopeRow {
   scope: Scope;
 }
 
-export interface ClientRoleRow extends ClientRestrictionRow {
+export interface ClientRoleRow {
+  client_id: string;
+  node_type: ClientRole['nodeType'];
+  node_id: string;
   role_id: string;
 }
 

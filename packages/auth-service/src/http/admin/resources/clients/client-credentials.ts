@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CreatedSecret } from '../../../../domain/client/manage-secrets.ts';
+import type { CreatedSecret, RotationInput } from '../../../../domain/client/manage-secrets.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import { answerSchema, requestSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
@@ -32,6 +32,22 @@ export const toCreatedSecret = ({ client, clientSecret, secret, warnings }: Crea
   client_secret: clientSecret,
   secret: toSecretView(secret),
   warnings: toWarnings(warnings),
+});
+
+export const secretRotation = requestSchema(
+  'SecretRotation',
+  z.strictObject({
+    ...SECRET,
+    overlap_hours: z.number().optional().describe('0–72, in which the old ones still work; 0.'),
+    secret_id: reference.optional().describe('Replaces this one only; all when absent.'),
+    confirm_name: text.optional().describe('The client’s name, typed to confirm.'),
+  }),
+);
+
+export const toRotation = (body: z.output<typeof secretRotation>): RotationInput => ({
+  ...{ name: body.name, value: body.value, expiresInDays: body.expires_in_days },
+  ...{ overlapHours: body.overlap_hours, secretId: body.secret_id },
+  confirmName: body.confirm_name,
 });
 
 const key = answerSchema(
@@ -83,26 +99,14 @@ export const clientCredentialRoutes = [
     ...{ tag: CLIENTS, summary: 'Replace a client’s secrets, at once or with an overlap (CM10)' },
     permissions: MANAGE,
     params: clientParams,
-    body: requestSchema(
-      'SecretRotation',
-      z.strictObject({
-        ...SECRET,
-        overlap_hours: z.number().optional().describe('0–72, in which the old ones still work; 0.'),
-        secret_id: reference.optional().describe('Replaces this one only; all when absent.'),
-        confirm_name: text.optional().describe('The client’s name, typed to confirm.'),
-      }),
-    ),
+    body: secretRotation,
     answer: createdSecret,
     status: 201,
     problems: ['not_found', 'conflict', 'confirmation_required'],
     idempotent: true,
     async handle({ params: { client_id }, body, use }) {
       await seen('client', client_id, () => use.clients.get(client_id));
-      const made = await use.clients.secrets.rotate(client_id, {
-        ...{ name: body.name, value: body.value, expiresInDays: body.expires_in_days },
-        ...{ overlapHours: body.overlap_hours, secretId: body.secret_id },
-        confirmName: body.confirm_name,
-      });
+      const made = await use.clients.secrets.rotate(client_id, toRotation(body));
       return { body: toCreatedSecret(made) };
     },
   }),

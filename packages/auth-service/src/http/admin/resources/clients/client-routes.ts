@@ -24,6 +24,16 @@ export const toWarnings = (warnings: readonly Warning[]): WarningView[] =>
   // Their codes are those of clients.
   warnings.map((warning) => ({ ...warning, field: snakeCase(warning.field) }) as WarningView);
 
+export const createdClient = answerSchema(
+  'CreatedClient',
+  z.object({
+    client: clientSchema,
+    client_secret: z.string().nullable().describe('Shown once; null for a public client.'),
+    secret: secretSchema.nullable(),
+    warnings: z.array(warningSchema),
+  }),
+);
+
 const preview = answerSchema(
   'ClientPreview',
   z.object({
@@ -51,15 +61,7 @@ export const clientRoutes = [
       'The answer has the only secret that is ever shown. What deserves a second thought comes as warnings; full access for long takes `confirmed` (CM7).',
     permissions: MANAGE,
     body: newClientSchema,
-    answer: answerSchema(
-      'CreatedClient',
-      z.object({
-        client: clientSchema,
-        client_secret: z.string().nullable().describe('Shown once; null for a public client.'),
-        secret: secretSchema.nullable(),
-        warnings: z.array(warningSchema),
-      }),
-    ),
+    answer: createdClient,
     status: 201,
     problems: ['not_found', 'conflict', 'confirmation_required'],
     idempotent: true,
