@@ -1,12 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { chromium, defineConfig } from '@playwright/test';
 import { testChromiumOptions } from './scripts/browser.mjs';
 
+/** What waits out a minute of the protocol, or nearly: at the end, one worker would wait for it alone. */
+const LONG = ['demo-portal/e2e/wall.spec.ts', 'browser-sdk/e2e/real-service.spec.ts'];
+
 export default defineConfig({
   testDir: 'packages',
-  testMatch: '*/e2e/**/*.spec.ts',
   fullyParallel: false,
-  // Most tests wait for timers and networks, so two share a core well.
-  workers: 2,
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'others', testMatch: '*/e2e/**/*.spec.ts', testIgnore: LONG },
+  ],
+  // Tests wait for timers and networks half of their time, so three share two cores well.
+  workers: availableParallelism() + 1,
   globalSetup: './packages/demo-portal/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,

@@ -33,25 +33,30 @@ export function fail(message) {
 }
 
 /**
- * Runs a command in the project's folder with the pinned Node first on the PATH, and passes its
- * output through.
+ * How commands are started: in the project's folder, with the pinned Node first on the PATH.
+ * @param {Record<string, string>} [env] added to the environment
+ */
+export function spawnOptions(env = {}) {
+  const bin = join(root, 'node_modules', '.bin');
+  const PATH = [join(pinnedNode, '..'), bin, process.env.PATH].join(
+    process.platform === 'win32' ? ';' : ':',
+  );
+  return {
+    cwd: root,
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env, PATH },
+  };
+}
+
+/**
+ * Runs a command and passes its output through.
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [env] added to the environment
  * @returns {number} the exit status; 1 where the command could not be started or died of a signal.
  */
 export function run(command, args, env = {}) {
-  const bin = join(root, 'node_modules', '.bin');
-  const PATH = [join(pinnedNode, '..'), bin, process.env.PATH].join(
-    process.platform === 'win32' ? ';' : ':',
-  );
-  const result = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, ...env, PATH },
-  });
-  return result.status ?? 1;
+  return spawnSync(command, args, { ...spawnOptions(env), stdio: 'inherit' }).status ?? 1;
 }
 
 /** The packages' own manifests, which decide on more than the lockfile does: commands, for instance. */

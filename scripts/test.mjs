@@ -1,34 +1,36 @@
 /** `npm test`: installs what is missing, then runs every check, cheapest first. */
 import process from 'node:process';
-import { fail, installPackages, packageManager, run } from './setup.mjs';
+import { fail, installPackages, packageManager } from './setup.mjs';
+import { runLanes } from './side-by-side.mjs';
 import { installFirefox, installSystemPackages } from './system-packages.mjs';
 
-const steps = [
-  { name: 'lint', command: ['biome', 'check', '.'] },
-  { name: 'types', command: [...packageManager, 'run', 'types'] },
-  { name: 'unit, contract and HTTP tests', command: ['vitest', 'run'] },
-  { name: 'packages', command: ['node', 'scripts/check-packages.mjs'] },
-  { name: 'browser tests', command: ['playwright', 'test'] },
-];
+const lint = { name: 'lint', command: ['biome', 'check', '.'] };
+const types = { name: 'types', command: [...packageManager, 'run', 'types'] };
+const unit = { name: 'unit, contract and HTTP tests', command: ['vitest', 'run'] };
+const packages = { name: 'packages', command: ['node', 'scripts/check-packages.mjs'] };
+const chromium = { name: 'browser tests', command: ['playwright', 'test'] };
+const firefox = {
+  name: 'browser tests in Firefox',
+  command: ['vitest', 'run', '--config', 'packages/browser-sdk/firefox/vitest.config.ts'],
+};
 
 installPackages();
 installSystemPackages();
 const withoutFirefox = installFirefox();
-if (withoutFirefox === undefined)
-  steps.push({
-    name: 'browser tests in Firefox',
-    command: ['vitest', 'run', '--config', 'packages/browser-sdk/firefox/vitest.config.ts'],
-  });
-else console.error(`\n${withoutFirefox}`);
+if (withoutFirefox !== undefined) console.error(`\n${withoutFirefox}`);
 
+// What stands behind the first in a row runs meanwhile: browser tests leave much of two cores free.
+const stages = [
+  [[lint, types, unit]],
+  [[chromium], withoutFirefox === undefined ? [packages, firefox] : [packages]],
+];
+// Then what runs in groups of its own is stopped, too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const started = Date.now();
-for (const { name, command } of steps) {
-  const [program = '', ...args] = command;
-  const at = Date.now();
-  console.error(`\n── ${name} ──`);
-  if (run(program, args) !== 0)
-    fail(`npm test stopped: ${name} failed (command: ${command.join(' ')}).`);
-  console.error(`   ${((Date.now() - at) / 1000).toFixed(1)} s`);
+for (const lanes of stages) {
+  const failed = await runLanes(lanes);
+  if (failed !== undefined)
+    fail(`npm test stopped: ${failed.name} failed (command: ${failed.command.join(' ')}).`);
 }
 if (withoutFirefox !== undefined) console.error(`\n${withoutFirefox}`);
 console.error(`\nEvery check passed in ${((Date.now() - started) / 1000).toFixed(0)} s.`);

@@ -57,3 +57,25 @@ export function telemetryOf(frame: Frame): Promise<Telemetry> {
     };
   });
 }
+
+const STEP_MS = 5_000;
+
+/**
+ * Lets the page's clock run ahead, which the test has installed, until something is shown; the servers'
+ * clocks go their way.
+ * @param withinMs by the page's clock
+ */
+export async function isShownWithin(page: Page, withinMs: number, shown: Locator): Promise<void> {
+  for (let passed = 0; passed < withinMs && !(await soon(shown)); passed += STEP_MS) {
+    await page.clock.fastForward(STEP_MS);
+  }
+  await expect(shown).toBeVisible();
+}
+
+/** Time for what the step has set off: a request or two. */
+function soon(shown: Locator): Promise<boolean> {
+  return shown.waitFor({ timeout: 700 }).then(
+    () => true,
+    () => false,
+  );
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openAdministration } from '@casement/auth-service';
 import { startDemo } from '../demo.ts';
 import { expect, test } from './demo.ts';
+import { isShownWithin } from './pages.ts';
 
 test('a wall whose servers have stopped says so itself, not only in its frames', async ({
   page,
@@ -31,26 +32,27 @@ test('a wall that is opened while its client is paused says why, and comes up by
   page,
   demo,
 }) => {
-  test.setTimeout(150_000);
   const { clients, close } = await openAdministration({
     database: join(demo.dataFolder, 'casement.db'),
   });
   await clients.pause('demo-wall');
+  await page.clock.install();
   await page.goto(demo.wall_url);
   const frames = page.locator('.tile iframe');
   await expect(frames).toHaveCount(4);
   // The browser's own page for what it may not show is nothing for a wall.
   await expect(frames.first()).toBeHidden();
+  const covers = page.locator('.tile .cover', { hasText: 'frame_silent' });
+  await isShownWithin(page, 30_000, covers.nth(3));
   await expect(page.locator('.tile .cover')).toHaveText(
     Array(4).fill(/may not be shown here at the moment.*tried again.*frame_silent/),
-    { timeout: 30_000 },
   );
   await expect(page.locator('#overall')).toHaveText('0 of 4 live');
   await expect(page.locator('.tile iframe:visible')).toHaveCount(0);
 
   await clients.resume('demo-wall');
   await close();
-  await expect(page.locator('#overall')).toHaveText('All 4 live', { timeout: 90_000 });
+  await isShownWithin(page, 90_000, page.locator('#overall', { hasText: 'All 4 live' }));
   await expect(page.locator('.tile iframe:visible')).toHaveCount(4);
   await expect(page.locator('.tile .cover:visible')).toHaveCount(0);
 });

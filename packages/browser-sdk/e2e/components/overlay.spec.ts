@@ -57,6 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
     }) => {
       embedding.issuer.expiresIn = 2;
       embedding.issuer.renewIn = 1;
+      await page.clock.install();
       const element = await elementPage.open(page, { theme });
       await inState(page, 'active');
       await fill(page, embedding.site.origin);
@@ -75,9 +76,18 @@ for (const theme of ['light', 'dark'] as const) {
       expect(await page.evaluate(() => window.element.dashboard?.iframe?.inert)).toBe(false);
       expect(await faultsIn(page)).toEqual([]);
       await shoot(page, `stale-${theme}`);
+      // From here on it is the button that tries, at the earliest a second after the last try.
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+      await expect(async () => {
+        // A try that is under way ends first.
+        await page.clock.runFor(50);
+        await expect(element.locator('.casement-next')).toHaveText(/Next try/, { timeout: 500 });
+      }).toPass();
       fault.remove();
       await element.getByRole('button', { name: 'Try again' }).click();
+      await page.clock.runFor(1_000);
       await inState(page, 'active');
+      await page.clock.resume();
       await expect(notice).toHaveAttribute('data-kind', 'quiet');
       await expect(element.getByRole('status')).toHaveText('Up to date again');
       expect(embedding.site.loads).toBe(1);

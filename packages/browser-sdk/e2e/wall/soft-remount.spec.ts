@@ -1,0 +1,96 @@
+/** EM19: a fresh frame behind the old one, with pictures really taken. */
+import { expect, settled, test } from '../support/fixtures.ts';
+import { embedWall } from './wall-page.ts';
+
+test('EM19 a soft remount never shows a blank: the old frame stays until the new one is live', async ({
+  page,
+  embedding,
+}) => {
+  // Each document paints itself, so that a picture shows whether there is one.
+  await page.addInitScript(() => {
+    if (window === top) return;
+    const paint = () => document.documentElement.style.setProperty('background', 'rgb(0, 120, 60)');
+    addEventListener('DOMContentLoaded', paint);
+  });
+  embedding.issuer.renewIn = 1;
+  await embedding.open(page);
+  await embedWall(page, embedding, { wall: { softRemountEvery: 3_000 } });
+  await settled(page);
+  await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
+
+  // The state and the page as a person sees them, all the while.
+  const clip = { x: 200, y: 150, width: 8, height: 8 };
+  const green = (await page.screenshot({ clip })).toString('base64');
+  await page.evaluate(() => {
+    const samples: { isLive: boolean; visible: number }[] = [];
+    setInterval(() => {
+      const { state } = window.dashboard;
+      const frames = [...document.querySelectorAll('iframe')];
+      const visible = frames.filter((it) => getComputedStyle(it).opacity === '1');
+      samples.push({ isLive: /active|renewing/.test(state), visible: visible.length });
+    }, 50);
+    Object.assign(window, { samples });
+  });
+  const pictures: string[] = [];
+  const isSwapped = () => page.evaluate(() => (window.telemetry.at(-1)?.softRemounts ?? 0) >= 2);
+  while (!(await isSwapped())) pictures.push((await page.screenshot({ clip })).toString('base64'));
+  for (let more = 0; more < 10; more += 1) {
+    pictures.push((await page.screenshot({ clip })).toString('base64'));
+  }
+  expect(pictures.length).toBeGreaterThan(20);
+  expect(pictures.filter((picture) => picture !== green)).toEqual([]);
+  const samples = await page.evaluate(() => Reflect.get(window, 'samples'));
+  expect(samples.length).toBeGreaterThan(40);
+  const wrong = samples.filter((it: { isLive: boolean; visible: number }) => {
+    return !it.isLive || it.visible < 1;
+  });
+  expect(wrong).toEqual([]);
+
+  const left = await page.evaluate(() => ({
+    isNew: window.dashboard.iframe !== Reflect.get(window, 'before'),
+    style: window.dashboard.iframe?.style.cssText,
+    styleBefore: Reflect.get(window, 'before').style.cssText,
+    states: window.states.filter((state) => !/active|renewing|connecting|authent/.test(state)),
+    warnings: window.warnings,
+  }));
+  expect(left.isNew).toBe(true);
+  expect(left.style).toBe(left.styleBefore);
+  expect(left.states).toEqual([]);
+  expect(left.warnings.filter(({ code }) => code !== 'wake_lock_refused')).toEqual([]);
+  // The new one is the dashboard's: it hears the context, and its events are heard.
+  await page.evaluate(() => window.dashboard.setContext({ theme: 'dark' }));
+  await expect
+    .poll(async () => {
+      const frames = page.frames().filter((it) => it.url().startsWith(embedding.site.origin));
+      return Promise.all(frames.map((it) => it.evaluate(() => window.session?.context.theme)));
+    })
+    .toContain('dark');
+});
+
+test('EM19 a soft remount that does not become live is given up, and the old frame stays', async ({
+  page,
+  embedding,
+}) => {
+  await embedding.open(page);
+  await embedWall(page, embedding, {
+    timeouts: { readyMs: 4_000 },
+    wall: { softRemountEvery: 2_000 },
+  });
+  expect(await settled(page)).toBe('ready');
+  await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
+  await page.route(`${embedding.site.origin}/?*`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html>Broken' }),
+  );
+  await page.waitForFunction(() => window.warnings.some((it) => it.code === 'soft_remount_failed'));
+  const left = await page.evaluate(() => ({
+    iframes: document.querySelectorAll('iframe').length,
+    isSame: window.dashboard.iframe === Reflect.get(window, 'before'),
+    state: window.dashboard.state,
+    errors: window.errors,
+  }));
+  expect(left).toEqual({ iframes: 1, isSame: true, state: 'active', errors: [] });
+  // It is tried again, and then it works.
+  await page.unroute(`${embedding.site.origin}/?*`);
+  await page.route(`${embedding.site.origin}/?*`, (route) => route.continue());
+  await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
+});
