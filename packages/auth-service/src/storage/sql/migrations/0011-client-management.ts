@@ -86,16 +86,27 @@ async function addScopes(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** One per order in which clients are listed; the ID makes places in it distinct. */
+/**
+ * One per order in which clients are listed, with all that lists are filtered and searched by: a page that
+ * finds little is looked for in the index alone. The ID makes places in it distinct.
+ */
 async function addListIndexes({ schema }: Kysely<unknown>): Promise<void> {
-  for (const column of ['name_key', 'created_at', 'last_used_at', 'secrets_expire_at'] as const) {
-    await schema.createIndex(`clients_${column}`).on('clients').columns([column, 'id']).execute();
-  }
-  for (const column of ['status', 'type', 'all_teams'] as const) {
+  const filters = ['status', 'type', 'all_teams'] as const;
+  await schema
+    .createIndex('clients_by_id')
+    .on('clients')
+    .columns(['id', ...filters, 'name_key'])
+    .execute();
+  await schema
+    .createIndex('clients_by_name_key')
+    .on('clients')
+    .columns(['name_key', 'id', ...filters])
+    .execute();
+  for (const column of ['created_at', 'last_used_at', 'secrets_expire_at'] as const) {
     await schema
-      .createIndex(`clients_${column}`)
+      .createIndex(`clients_by_${column}`)
       .on('clients')
-      .columns([column, 'name_key', 'id'])
+      .columns([column, 'id', ...filters, 'name_key'])
       .execute();
   }
   await schema
