@@ -1,7 +1,7 @@
 import type { AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import { consentTeams } from '../domain/consent/consent-teams.ts';
 import type { User } from '../domain/directory/directory.ts';
 import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
-import { consentTeams } from '../domain/oauth-token/subject-teams.ts';
 import type { Stores } from '../domain/storage.ts';
 
 /** What userinfo tells with each scope (OA5); an ID token says who somebody is and no more. */
@@ -44,14 +44,20 @@ async function userinfo(
         )
       : [];
   const authorized = new Set(teams.map((team) => team.id));
-  const names = new Map((await directory.listTeams()).map((team) => [team.id, team.name]));
   const roles = memberships.map(({ teamId, roleId }) => ({ team: teamId, role: roleId }));
+  const belongsTo = await Promise.all(
+    roles.map(async ({ team, role }) => ({
+      id: team,
+      name: (await directory.findTeam(team))?.name,
+      role,
+    })),
+  );
   return {
     sub: id,
     name,
     email,
     teams,
     roles: roles.filter(({ team }) => authorized.has(team)),
-    memberships: roles.map(({ team, role }) => ({ id: team, name: names.get(team), role })),
+    memberships: belongsTo,
   };
 }

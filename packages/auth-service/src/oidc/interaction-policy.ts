@@ -1,6 +1,6 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { choosableTeams, consentTeams } from '../domain/consent/consent-teams.ts';
 import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
-import { choosableTeams } from '../domain/oauth-token/subject-teams.ts';
 import type { Stores } from '../domain/storage.ts';
 
 const { Check, base } = interactionPolicy;
@@ -39,7 +39,8 @@ async function teamsUnusable(
   const client = await clients.find(oidc.client?.clientId ?? '');
   // Without a grant there is consent to be asked for anyway.
   if (grantId === undefined || client?.type !== 'app') return false;
-  const chosen = await consents.listTeams(artifactKey(grantId));
-  const choosable = await choosableTeams(directory, client, oidc.account?.accountId ?? '');
-  return choosable.length > 0 && !choosable.some(({ id }) => chosen.includes(id));
+  const userId = oidc.account?.accountId ?? '';
+  const teamIds = await consents.listTeams(artifactKey(grantId));
+  if (teamIds.length === 0) return (await choosableTeams(directory, client, userId)).length > 0;
+  return (await consentTeams(directory, client, { userId, teamIds }, '')).length === 0;
 }

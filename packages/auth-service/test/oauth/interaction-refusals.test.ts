@@ -226,3 +226,39 @@ test('somebody else may sign in where somebody is signed in', async () => {
   expect(page.body).toContain('name="password"');
   await asOskar(other);
 });
+
+test('OA8 who lost the team that was chosen is asked again, and is not let through unasked', async () => {
+  const { directory } = service.administration;
+  const moving = await directory.createUser({ email: 'moving@example.com', name: 'Moving' });
+  await service.storage.stores.passwords.put(moving.id, CHEAP_HASH, Date.now());
+  await directory.setMembership({ teamId: service.team.id, user: moving.id, roleId: 'viewer' });
+  const browser = createBrowser(service);
+  await browser.open(authorizationUrl(app, pkce));
+  await signIn(browser, 'moving@example.com');
+  await allow(browser, service.team.id);
+  expect((await browser.open(authorizationUrl(app, pkce))).left).toBe(true);
+  await directory.removeMembership({ teamId: service.team.id, user: moving.id });
+  await directory.setMembership({
+    teamId: service.otherTeam.id,
+    user: moving.id,
+    roleId: 'viewer',
+  });
+  const silent = await browser.open(authorizationUrl(app, pkce, { prompt: 'none' }));
+  expect(silent.url.searchParams.get('error')).toBe('consent_required');
+  const asked = await browser.open(authorizationUrl(app, pkce));
+  expect(asked.body).toContain('Finance');
+  expect(asked.body).not.toContain('Operations');
+  expect((await allow(browser, service.otherTeam.id)).url.searchParams.has('code')).toBe(true);
+});
+
+test('OA8 whose role counts everywhere chooses from all teams', async () => {
+  const { directory } = service.administration;
+  const root = await directory.createUser({ email: 'root@example.com', name: 'Root' });
+  await service.storage.stores.passwords.put(root.id, CHEAP_HASH, Date.now());
+  await directory.setMembership({ teamId: service.team.id, user: root.id, roleId: 'super_admin' });
+  const browser = createBrowser(service);
+  await browser.open(authorizationUrl(app, pkce));
+  const asked = await signIn(browser, 'root@example.com');
+  for (const name of ['Operations', 'Finance']) expect(asked.body).toContain(name);
+  expect((await allow(browser, service.otherTeam.id)).url.searchParams.has('code')).toBe(true);
+});

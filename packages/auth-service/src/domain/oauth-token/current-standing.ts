@@ -1,8 +1,8 @@
+import { consentTeams } from '../consent/consent-teams.ts';
 import type { Stores } from '../storage.ts';
 import type { StoredToken } from './stored-token.ts';
 import {
   type AppPermissions,
-  consentTeams,
   serviceApps,
   serviceSubject,
   serviceTeams,

@@ -1,9 +1,4 @@
-import type {
-  AppClient,
-  OAuthClient,
-  ServiceClient,
-  TeamRestriction,
-} from '../client/oauth-client.ts';
+import type { OAuthClient, ServiceClient, TeamRestriction } from '../client/oauth-client.ts';
 import type { Team } from '../directory/directory.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';
@@ -39,7 +34,14 @@ export async function serviceTeams(
     client.userId === undefined
       ? await heldByRoles(directory, client)
       : await heldByUser(directory, client.userId);
-  return narrowed(held, client, scope);
+  return held
+    .filter(({ team }) => isWithin(client.teamRestriction, team))
+    .map(({ team: { id, name }, permissions }) => ({
+      id,
+      name,
+      permissions: narrowPermissions([...permissions].toSorted(), scope),
+    }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What a service client may do in single apps, by roles that it has at them (CM17). */
@@ -60,37 +62,6 @@ export async function serviceApps(
   return apps;
 }
 
-/**
- * The same for a token that acts for a user who gave consent: the user's permissions as they are now, in
- * those teams that were chosen (OA8) and in which the user still is.
- */
-export async function consentTeams(
-  directory: DirectoryStore,
-  client: AppClient,
-  consent: { userId: string; teamIds: readonly string[] },
-  scope: string,
-): Promise<TeamPermissions[]> {
-  const held = await heldByUser(directory, consent.userId);
-  return narrowed(
-    held.filter(({ team }) => consent.teamIds.includes(team.id)),
-    client,
-    scope,
-  );
-}
-
-/** The teams that a user may choose from for a client (OA8), by name. */
-export async function choosableTeams(
-  directory: DirectoryStore,
-  { teamRestriction }: Pick<OAuthClient, 'teamRestriction'>,
-  userId: string,
-): Promise<Team[]> {
-  const held = await heldByUser(directory, userId);
-  return held
-    .map(({ team }) => team)
-    .filter((team) => isWithin(teamRestriction, team))
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
-}
-
 /** Whether a client may get tokens for a team (CM4). */
 export function isWithin(
   { teamIds, organizationIds }: TeamRestriction,
@@ -108,21 +79,6 @@ export function serviceSubject(client: OAuthClient): string {
 interface Held {
   team: Team;
   permissions: ReadonlySet<string>;
-}
-
-function narrowed(
-  held: readonly Held[],
-  { teamRestriction }: Pick<OAuthClient, 'teamRestriction'>,
-  scope: string,
-): TeamPermissions[] {
-  return held
-    .filter(({ team }) => isWithin(teamRestriction, team))
-    .map(({ team: { id, name }, permissions }) => ({
-      id,
-      name,
-      permissions: narrowPermissions([...permissions].toSorted(), scope),
-    }))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 async function heldByUser(directory: DirectoryStore, userId: string): Promise<Held[]> {

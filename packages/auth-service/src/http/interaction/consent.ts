@@ -1,6 +1,6 @@
+import { choosableTeams } from '../../domain/consent/consent-teams.ts';
 import { type TeamChoiceProblem, teamChoiceProblem } from '../../domain/consent/team-choice.ts';
 import type { Team } from '../../domain/directory/directory.ts';
-import { choosableTeams } from '../../domain/oauth-token/subject-teams.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { errorInWords } from '../pages/error-in-words.ts';
 import { PageRefusal } from '../pages/page-refusal.ts';

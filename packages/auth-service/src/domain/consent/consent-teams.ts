@@ -1,0 +1,51 @@
+import type { AppClient, OAuthClient } from '../client/oauth-client.ts';
+import type { Team } from '../directory/directory.ts';
+import type { DirectoryStore } from '../directory/directory-store.ts';
+import { isWithin, type TeamPermissions } from '../oauth-token/subject-teams.ts';
+import { narrowPermissions } from '../scope/narrow-permissions.ts';
+
+/**
+ * What a token may do that acts for a user who gave consent: the user's permissions as they are now, in
+ * those teams that were chosen (OA8), in which the user still is, and for which the client may still get
+ * tokens; narrowed by scope (OA9). Read anew every time, so that a change bites at once.
+ *
+ * @param scope as granted, separated by spaces
+ */
+export async function consentTeams(
+  directory: DirectoryStore,
+  { teamRestriction }: Pick<AppClient, 'teamRestriction'>,
+  { userId, teamIds }: { userId: string; teamIds: readonly string[] },
+  scope: string,
+): Promise<TeamPermissions[]> {
+  const chosen = await Promise.all(
+    teamIds.map(async (id) => {
+      const team = await directory.findTeam(id);
+      const permissions = await directory.permissionsIn(id, userId);
+      if (!team || !permissions || !isWithin(teamRestriction, team)) return [];
+      return [{ id, name: team.name, permissions: narrowPermissions(permissions, scope) }];
+    }),
+  );
+  return chosen.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The teams that a user may choose from for a client (OA8), by name. */
+export async function choosableTeams(
+  directory: DirectoryStore,
+  { teamRestriction }: Pick<OAuthClient, 'teamRestriction'>,
+  userId: string,
+): Promise<Team[]> {
+  return (await teamsOf(directory, userId))
+    .filter((team) => isWithin(teamRestriction, team))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
+}
+
+/** All teams only for those whose role counts everywhere: there may be very many. */
+async function teamsOf(directory: DirectoryStore, userId: string): Promise<Team[]> {
+  const memberships = await directory.listMemberships({ userId });
+  const roles = (await directory.listRoles()).filter(({ everywhere }) => everywhere);
+  if (memberships.some(({ roleId }) => roles.some(({ id }) => id === roleId))) {
+    return directory.listTeams();
+  }
+  const teams = await Promise.all(memberships.map(({ teamId }) => directory.findTeam(teamId)));
+  return teams.flatMap((team) => team ?? []);
+}
