@@ -36,6 +36,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
     closeTimeout: 100,
     onRcptTo: (_address, _session, callback) =>
       void pass('recipient').then(() => callback(refused('recipient'))),
