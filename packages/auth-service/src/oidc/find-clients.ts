@@ -4,12 +4,15 @@ import {
   type AuthenticationDependencies,
   acceptSecret,
 } from '../domain/client/client-authentication.ts';
-import { matchSecret } from '../domain/client/client-secret.ts';
+import { newClientSecret } from '../domain/client/client-secret.ts';
 import type { TokenCandidate } from '../domain/oauth-token/token-candidate.ts';
 import { toEngineClient } from './engine-client.ts';
 
 /** As the engine makes its clients; its types leave the constructor out. */
 type ClientConstructor = new (metadata: AdapterPayload) => EngineClient;
+
+/** Has the form of a secret and is nobody's. */
+const WRONG_SECRET = newClientSecret();
 
 /**
  * Gives the engine our clients. It reads one with every request; of the same candidate it gets the same
@@ -29,7 +32,7 @@ export function findClientsOurselves(
     const candidate = await tokenCandidates.find(id ?? '');
     if (candidate?.client.status !== 'active') {
       // The same steps as for a client whose secret is wrong.
-      matchSecret('', [], 0);
+      await acceptSecret(deps, [], WRONG_SECRET);
       return undefined;
     }
     const known = made.get(candidate);

@@ -1,4 +1,5 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { ID_TOKEN_LIFETIME } from '../domain/token/id-token.ts';
 import { DEVICE_CODE_LIFETIME } from './device-flow.ts';
 import { type EngineClientSettings, settingsOf } from './engine-client.ts';
 
@@ -18,7 +19,7 @@ export const LIFETIMES = {
   AuthorizationCode: MINUTE,
   ClientCredentials: (_ctx, _token, client) => settingsOf(client).accessTokenLifetime,
   DeviceCode: DEVICE_CODE_LIFETIME,
-  IdToken: HOUR,
+  IdToken: ID_TOKEN_LIFETIME,
   Interaction: INTERACTION_LIFETIME,
   RefreshToken: (ctx: KoaContextWithOIDC | undefined, _token, client) =>
     // A rotated token ends when the first of its family would have: using it prolongs nothing.

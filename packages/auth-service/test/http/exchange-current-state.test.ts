@@ -59,7 +59,7 @@ test('user inactive, or out of the team', async () => {
   expect((await postExchange(service, key, code)).status).toBe(200);
 });
 
-test('83: role, permissions and membership change with the next exchange', async () => {
+test('83 role, permissions and membership change with the next exchange', async () => {
   const { directory } = service.administration;
   const { session_id, permissions } = await openSession(service, key);
   expect(permissions).toEqual(['read:dashboards']);

@@ -79,7 +79,7 @@ test('a good token: active, with its claims', async () => {
   });
 });
 
-test('57: without right credentials 401, before the body is looked at', async () => {
+test('57 without right credentials 401, before the body is looked at', async () => {
   for (const authorization of [
     null,
     basicAuth(DASHBOARD_ID, 'wrong'),
@@ -94,7 +94,7 @@ test('57: without right credentials 401, before the body is looked at', async ()
   await expectRefusal(bare, 401, 'invalid_client');
 });
 
-test('58: garbage is inactive', async () => {
+test('58 garbage is inactive', async () => {
   const [header, payload, signature] = session.access_token.split('.');
   for (const token of [
     'garbage',
@@ -110,7 +110,7 @@ test('58: garbage is inactive', async () => {
   }
 });
 
-test('59: a token for another audience is inactive', async () => {
+test('59 a token for another audience is inactive', async () => {
   expect(await introspect(session.access_token, basicAuth(OTHER.id, OTHER.secret))).toEqual(
     INACTIVE,
   );
@@ -157,7 +157,7 @@ test('an expired token is inactive', async () => {
   }
 });
 
-test('60: a paused client’s token is inactive, and stays so when the client is active', async () => {
+test('60 a paused client’s token is inactive, and stays so when the client is active', async () => {
   const { clients } = service.administration;
   await clients.pause(service.dynamic.client.id);
   expect(await introspect(session.access_token)).toEqual(INACTIVE);
@@ -174,7 +174,7 @@ test('a revoked session’s token is inactive; another session’s is not', asyn
   expect(await introspect(other.access_token)).toMatchObject({ active: true });
 });
 
-test('83: status, membership and role of the user', async () => {
+test('83 status, membership and role of the user', async () => {
   const { directory } = service.administration;
   const [user, teamId] = [service.ana.id, service.team.id];
   const inactiveAfter = async (change: () => Promise<unknown>) => {

@@ -1,12 +1,19 @@
-import { decodeProtectedHeader, type JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RETIREMENT } from '../../src/domain/signing-key/signing-key.ts';
+import { ID_TOKEN_LIFETIME } from '../../src/domain/token/id-token.ts';
 import { keepSigningKeys } from '../../src/signing-key-upkeep.ts';
 import { casementOn } from '../support/casement.ts';
+import { codeFlow, createApp, giveAnaAPassword } from '../support/code-flow.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { createProofKey, type ProofKey } from '../support/proof-key.ts';
 import { openSession } from '../support/requests.ts';
-import { DASHBOARD_BASIC, startTestService, type TestService } from '../support/test-service.ts';
+import {
+  DASHBOARD_BASIC,
+  ISSUER,
+  startTestService,
+  type TestService,
+} from '../support/test-service.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** The machine may be busy. */
@@ -103,6 +110,55 @@ test('by the calendar: when the days are over, and never with 0', async () => {
   // The new key's days begin now.
   await keepSigningKeys(deps, 30);
   expect((await states())[1]).toEqual(second);
+});
+
+/** An ID token's claims, as an app verifies it by what is published now. */
+async function verifyIdToken(idToken: string, app: { id: string }) {
+  const keys = (await (await fetch(`${service.url}/oauth2/jwks`)).json()) as JSONWebKeySet;
+  const { payload } = await jwtVerify(idToken, createLocalJWKSet(keys), {
+    issuer: ISSUER,
+    audience: app.id,
+    algorithms: ['ES256'],
+  });
+  return payload;
+}
+
+test('OA6: ID tokens are signed by the key that signs, on demand and by the calendar, and verify while they live', async () => {
+  await giveAnaAPassword(service);
+  const app = await createApp(service);
+  const newIdToken = async () => {
+    const { id_token: token = '' } = await codeFlow(service, app);
+    return { token, kid: decodeProtectedHeader(token).kid };
+  };
+  const [first, next] = await published();
+  const old = await newIdToken();
+  expect(old.kid).toBe(first);
+
+  await service.administration.keys.rotate();
+  await expect.poll(async () => (await newIdToken()).kid, PATIENCE).toBe(next);
+  expect(await verifyIdToken(old.token, app)).toMatchObject({ sub: service.ana.id });
+  const { token } = await newIdToken();
+  expect(await verifyIdToken(token, app)).toMatchObject({ sub: service.ana.id });
+
+  // As long as the last one that it signed may live.
+  offset += ID_TOKEN_LIFETIME * 1000;
+  await keepSigningKeys({ storage: service.storage, clock }, 30);
+  expect(await verifyIdToken(old.token, app)).toMatchObject({ sub: service.ana.id });
+  offset += 61_000;
+  await keepSigningKeys({ storage: service.storage, clock }, 30);
+  await expect(verifyIdToken(old.token, app)).rejects.toThrow('no applicable key');
+
+  await expect.poll(published, PATIENCE).toHaveLength(2);
+  const [, third] = await published();
+  offset += 30 * DAY;
+  await keepSigningKeys({ storage: service.storage, clock }, 30);
+  await expect.poll(async () => (await newIdToken()).kid, PATIENCE).toBe(third);
+  const latest = await newIdToken();
+  expect(await verifyIdToken(latest.token, app)).toMatchObject({ sub: service.ana.id });
+
+  await service.administration.keys.dropAll();
+  await expect(verifyIdToken(latest.token, app)).rejects.toThrow('no applicable key');
+  await expect.poll(async () => (await newIdToken()).kid, PATIENCE).not.toBe(third);
 });
 
 test('casement keys rotate, while the service runs: it signs with the next key, nothing ends', async () => {

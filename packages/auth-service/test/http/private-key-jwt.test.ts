@@ -62,7 +62,7 @@ test.each<[string, () => JWTPayload, RegExp]>([
   ['no jti', () => ({ jti: undefined as never }), /jti/],
   ['another issuer', () => ({ iss: 'https://other.example' }), /iss/],
   ['not valid yet', () => ({ nbf: now() + 60 }), /nbf/],
-])('43: %s', async (_name, claims, message) => {
+])('43 %s', async (_name, claims, message) => {
   const body = await expectRefusal(await mintWith(await sign(claims())), 401, 'invalid_client');
   expect(body.error_description).toMatch(message);
 });
@@ -91,13 +91,13 @@ test('an unknown client, another key, none and HS256: one answer', async () => {
   expect(answers.size).toBe(1);
 });
 
-test('44: a jti works once, also in parallel', async () => {
+test('44 a jti works once, also in parallel', async () => {
   const assertion = await sign();
   const responses = await Promise.all(Array.from({ length: 20 }, () => mintWith(assertion)));
   expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(401)]);
 });
 
-test('27: two methods at once, another type, not a string', async () => {
+test('27 two methods at once, another type, not a string', async () => {
   const two = await postMint(
     service,
     mintBody({ client_assertion_type: TYPE, client_assertion: await sign() }),

@@ -16,7 +16,7 @@ async function databaseBytes(): Promise<Buffer> {
   return Buffer.concat(await Promise.all(files));
 }
 
-test('86: neither database nor log nor audit hold a usable code, token or secret', async () => {
+test('86 neither database nor log nor audit hold a usable code, token or secret', async () => {
   const key = await createProofKey();
   const unused = await mint(service, key);
   const used = await mint(service, key);

@@ -56,12 +56,12 @@ test('a client ends one token: told to verifiers, inactive, audited, once; the s
   expect(await isActive(renewed.access_token)).toBe(true);
 });
 
-test('another client’s token, an unknown, a forged, an expired one: 200, and nothing happens', async () => {
+test('61 an unknown token, a forged, an expired one: 200, and nothing happens', async () => {
   const { access_token: token } = await openSession(service, key);
   const before = [await service.storage.stores.securityEvents.newestSequence(), await audited()];
   const [header, payload] = token.split('.');
   const forged = `${header}.${payload}.${'A'.repeat(86)}`;
-  const answers = [revoke(token, service.pinned.basic), revoke('unknown'), revoke(forged)];
+  const answers = [revoke('unknown'), revoke(forged)];
   for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
   service.advance(301_000);
   expect((await revoke(token)).status).toBe(200);
@@ -72,12 +72,24 @@ test('another client’s token, an unknown, a forged, an expired one: 200, and n
   expect(await isActive(token)).toBe(true);
 });
 
+test('62 another client’s token is refused, and stays good; one that has ended is no error', async () => {
+  const { access_token: token } = await openSession(service, key);
+  const before = [await service.storage.stores.securityEvents.newestSequence(), await audited()];
+  await expectRefusal(await revoke(token, service.pinned.basic), 400, 'invalid_request');
+  expect(await isActive(token)).toBe(true);
+  expect([await service.storage.stores.securityEvents.newestSequence(), await audited()]).toEqual(
+    before,
+  );
+  expect((await revoke(token)).status).toBe(200);
+  expect((await revoke(token, service.pinned.basic)).status).toBe(200);
+});
+
 test('a paused client may still end its tokens', async () => {
   const { access_token: token } = await openSession(service, key);
   const { clients } = service.administration;
   await clients.pause(service.dynamic.client.id);
   expect((await revoke(token)).status).toBe(200);
-  expect(await audited()).toHaveLength(2);
+  expect(await audited()).toHaveLength(3);
   await clients.resume(service.dynamic.client.id);
 });
 

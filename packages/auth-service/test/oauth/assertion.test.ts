@@ -53,12 +53,12 @@ test.each([
   ['an expiry too far ahead', { exp: Math.floor(Date.now() / 1000) + 700 }],
   ['no jti', { jti: undefined }],
   ['another issuer', { iss: 'somebody' }],
-])('43: an assertion with %s', async (_what, wrong) => {
+])('43 an assertion with %s: 401', async (_what, wrong) => {
   const payload = { ...claims(), ...wrong };
   expect(await oauthError(await ask(await sign(payload)))).toEqual([401, 'invalid_client']);
 });
 
-test('43: signed by nobody, or by another', async () => {
+test('43 signed by nobody, or by another', async () => {
   const [, payload] = (await sign(claims())).split('.');
   const header = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
   expect(await oauthError(await ask(`${header}.${payload}.`))).toEqual([401, 'invalid_client']);
@@ -78,7 +78,7 @@ test('a client with a key authenticates by secret no longer', async () => {
   expect(await oauthError(response)).toEqual([401, 'invalid_client']);
 });
 
-test('44: of twenty with the same jti one wins', async () => {
+test('44 of twenty with the same jti one wins', async () => {
   const assertion = await sign(claims());
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(assertion)));
   const statuses = answers.map(({ status }) => status);
@@ -86,7 +86,7 @@ test('44: of twenty with the same jti one wins', async () => {
   expect(statuses.filter((status) => status === 401)).toHaveLength(19);
 });
 
-test('43: an assertion is good once, at whatever endpoint', async () => {
+test('43 an assertion is good once, at whatever endpoint', async () => {
   const assertion = await sign(claims());
   const granted = await ask(assertion);
   const { access_token: token } = (await granted.json()) as { access_token: string };

@@ -110,7 +110,7 @@ test('OA14: openid-client with DPoP: the token is bound to the key', async () =>
   });
 });
 
-test('86: the database holds no value of a token', async () => {
+test('86 the database holds no value of a token', async () => {
   const response = await postClientCredentials(service, credentials);
   const { access_token: token } = (await response.json()) as { access_token: string };
   const { readFileSync, existsSync } = await import('node:fs');

@@ -101,7 +101,7 @@ test('form_post: a page that sends itself on, with leave for its own script and 
   expect(page.headers.get('cache-control')).toBe('no-store');
 });
 
-test('86: a copy of the database holds nothing that could be presented', async () => {
+test('86 a copy of the database holds nothing that could be presented', async () => {
   const [refreshing, pkce] = [await createApp(service, { refreshToken: true }), createPkce()];
   const browser = createBrowser(service);
   const asked = await browser.open(authorizationUrl(refreshing, pkce, { state: 'in-the-request' }));

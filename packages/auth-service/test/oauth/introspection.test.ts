@@ -49,7 +49,7 @@ test('a dashboard application learns what a token may do, team by team', async (
   expect(await ask(token, credentials.basic)).toMatchObject({ active: true });
 });
 
-test('57: who does not say who they are, or cannot prove it', async () => {
+test('57 who does not say who they are, or cannot prove it: 401', async () => {
   const { client } = await service.administration.clients.createAppClient({
     name: 'Public',
     confidential: false,
@@ -71,7 +71,7 @@ test('57: who does not say who they are, or cannot prove it', async () => {
   }
 });
 
-test('58: garbage', async () => {
+test('58 garbage is inactive', async () => {
   const wrong = ['garbage', `${token}x`, token.slice(1), 'x'.repeat(10_000), 'a.b.c', "' or 1=1"];
   for (const value of wrong) {
     expect(await ask(value)).toEqual(INACTIVE);
@@ -79,7 +79,7 @@ test('58: garbage', async () => {
   }
 });
 
-test('59: another client’s token, and a token of the embedded part', async () => {
+test('59 another client’s token is inactive, and one of the embedded part', async () => {
   const other = await createService(service);
   expect(await ask(token, other.basic)).toEqual(INACTIVE);
   const session = await openSession(service, await createProofKey());
@@ -87,7 +87,7 @@ test('59: another client’s token, and a token of the embedded part', async () 
   expect(await ask(session.access_token)).toMatchObject({ active: true });
 });
 
-test('60: a paused client’s token, also after the client is resumed', async () => {
+test('60 a paused client’s token is inactive, also after the client is resumed', async () => {
   const { clients } = service.administration;
   await clients.pause(credentials.id);
   expect(await ask()).toEqual(INACTIVE);
@@ -98,7 +98,7 @@ test('60: a paused client’s token, also after the client is resumed', async ()
   });
 });
 
-test('60: a client that is revoked, or gone, answers no 500', async () => {
+test('60 the token of a client that is revoked is inactive, and never a 500', async () => {
   await service.storage.stores.clients.setStatus(credentials.id, 'revoked');
   expect(await ask()).toEqual(INACTIVE);
 });
@@ -116,7 +116,7 @@ test('an expired token', async () => {
   }
 });
 
-test('OA9, 83: role, team and status of the user, at once', async () => {
+test('83 role, team and status of the user count at once (OA9)', async () => {
   const { directory } = service.administration;
   const [teamId, user] = [service.team.id, service.ana.id];
   const full = await createService(service, { accessPreset: 'full' });
@@ -210,23 +210,57 @@ test('CM17: a subject of its own, with roles in a team and over an organization'
   });
 });
 
-test('61, 62: garbage is revoked gladly, another client’s token not', async () => {
-  const revoke = (value: string, basic: string) =>
-    postForm(service, '/oauth2/revoke', { token: value }, { Authorization: basic });
-  for (const value of ['garbage', 'x'.repeat(5_000)]) {
+test('CM17: a role whose permissions change tells verifiers about the clients that have it', async () => {
+  const { directory } = service.administration;
+  const { securityEvents } = service.storage.stores;
+  const { id: roleId } = await directory.createRole({ id: 'exporter', permissions: [] });
+  const own = await createService(service, {
+    roles: [{ nodeType: 'team', nodeId: service.team.id, roleId }],
+  });
+  const value = await clientCredentialsToken(service, own);
+  expect((await ask(value)).teams).toMatchObject([{ permissions: [] }]);
+  const before = await securityEvents.newestSequence();
+  await directory.setRolePermissions(roleId, ['read:dashboards']);
+  expect(await securityEvents.listAfter(before, 10)).toMatchObject([
+    { type: 'client.changed', clientId: own.id },
+  ]);
+  expect((await ask(value)).teams).toMatchObject([{ permissions: ['read:dashboards'] }]);
+});
+
+const revoke = (value: string, basic: string) =>
+  postForm(service, '/oauth2/revoke', { token: value }, { Authorization: basic });
+
+test('61 revoking garbage, or what has ended already, is answered 200', async () => {
+  for (const value of ['garbage', 'a.b.c', 'x'.repeat(5_000)]) {
     expect((await revoke(value, credentials.basic)).status).toBe(200);
   }
+  for (let time = 0; time < 2; time++) {
+    expect((await revoke(token, credentials.basic)).status).toBe(200);
+    expect(await ask()).toEqual(INACTIVE);
+  }
+});
+
+test('62 another client’s token is not revoked, of whatever kind', async () => {
   const other = await createService(service);
-  expect(await oauthError(await revoke(token, other.basic))).toEqual([400, 'invalid_request']);
+  const session = await openSession(service, await createProofKey());
+  for (const value of [token, session.access_token]) {
+    expect(await oauthError(await revoke(value, other.basic))).toEqual([400, 'invalid_request']);
+    expect(await ask(value)).toMatchObject({ active: true });
+  }
+  expect(await oauthError(await revoke(token, service.dynamic.basic))).toEqual([
+    400,
+    'invalid_request',
+  ]);
   expect(await ask()).toMatchObject({ active: true });
-  expect((await revoke(token, credentials.basic)).status).toBe(200);
-  expect(await ask()).toEqual(INACTIVE);
-  expect((await revoke(token, credentials.basic)).status).toBe(200);
+});
+
+test('who does not authenticate, or sends no token, revokes nothing', async () => {
   expect(await oauthError(await revoke(token, DASHBOARD_BASIC))).toEqual([401, 'invalid_client']);
   const none = await postForm(service, '/oauth2/revoke', { token });
   expect(await oauthError(none)).toEqual([401, 'invalid_client']);
   const empty = await postForm(service, '/oauth2/revoke', {}, { Authorization: credentials.basic });
   expect(await oauthError(empty)).toEqual([400, 'invalid_request']);
+  expect(await ask()).toMatchObject({ active: true });
 });
 
 test('a revocation is audited, and resource servers hear of it by the token’s jti', async () => {
@@ -239,7 +273,7 @@ test('a revocation is audited, and resource servers hear of it by the token’s 
   expect(event).toMatchObject({ type: 'token.revoked', jti });
 });
 
-test('27: two ways of authenticating', async () => {
+test('27 two ways of authenticating', async () => {
   const form = { token, client_id: credentials.id, client_secret: credentials.secret };
   for (const path of ['/oauth2/introspect', '/oauth2/revoke']) {
     const headers = { Authorization: credentials.basic };

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { newClientSecret } from '../../src/domain/client/client-secret.ts';
 import {
   type Credentials,
   clientCredentialsToken,
@@ -22,16 +25,20 @@ const grant = { grant_type: 'client_credentials' };
 const post = (form: Record<string, string> | URLSearchParams | string, headers = {}) =>
   postForm(service, '/oauth2/token', form, headers);
 
-test('23, 24, 28: a wrong secret and an unknown client look alike, and say how to authenticate', async () => {
+/** A wrong secret, an unknown client, one of another kind: whoever asks is to see no difference. */
+const strangers = () => {
+  const secret = newClientSecret();
+  const ids = [credentials.id, 'nobody', service.dynamic.client.id];
+  return ids.map((id) => basicAuth(id, secret));
+};
+
+test('24 an unknown client: the same body as a wrong secret', async () => {
   const answers = await Promise.all(
-    [basicAuth(credentials.id, 'wrong'), basicAuth('nobody', 'wrong'), service.dynamic.basic].map(
-      async (basic) => {
-        const response = await postClientCredentials(service, { basic });
-        expect(response.headers.get('www-authenticate')).toMatch(/^Basic /);
-        expect(response.headers.get('cache-control')).toBe('no-store');
-        return { status: response.status, body: await response.text() };
-      },
-    ),
+    strangers().map(async (basic) => {
+      const response = await postClientCredentials(service, { basic });
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      return { status: response.status, body: await response.text() };
+    }),
   );
   const [first] = answers;
   expect(first?.status).toBe(401);
@@ -39,7 +46,30 @@ test('23, 24, 28: a wrong secret and an unknown client look alike, and say how t
   for (const answer of answers) expect(answer).toEqual(first);
 });
 
-test('23: by client_secret_post just the same', async () => {
+test('24 an unknown client: as many hashes and comparisons as a wrong secret', async () => {
+  const counts: unknown[] = [];
+  for (const basic of strangers()) {
+    const hash = vi.spyOn(crypto, 'hash');
+    const compare = vi.spyOn(crypto, 'timingSafeEqual');
+    syncBuiltinESMExports();
+    expect((await postClientCredentials(service, { basic })).status).toBe(401);
+    counts.push([hash.mock.calls.length, compare.mock.calls.length]);
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  }
+  const [first] = counts;
+  expect(first).not.toEqual([0, 0]);
+  for (const count of counts) expect(count).toEqual(first);
+});
+
+test('28 a failed Basic authentication says how to authenticate', async () => {
+  for (const basic of strangers()) {
+    const response = await postClientCredentials(service, { basic });
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+  }
+});
+
+test('23 a wrong secret is invalid_client, by Basic and by client_secret_post', async () => {
   const right = { ...grant, client_id: credentials.id, client_secret: credentials.secret };
   expect((await post(right)).status).toBe(200);
   for (const wrong of [{ client_secret: 'wrong' }, { client_id: 'nobody' }]) {
@@ -58,7 +88,7 @@ test('no credentials at all are no malformed request', async () => {
   expect(await oauthError(bare)).toEqual([401, 'invalid_client']);
 });
 
-test('17, 25: a paused client, an expired and a revoked secret', async () => {
+test('25 an expired or a revoked secret, and any of a paused client (17): 401', async () => {
   const { clients } = service.administration;
   const old = await createService(service);
   expect((await postClientCredentials(service, old)).status).toBe(200);
@@ -77,7 +107,7 @@ test('17, 25: a paused client, an expired and a revoked secret', async () => {
   ]);
 });
 
-test('26: during an overlap both secrets work, after it only the new one', async () => {
+test('26 the old secret: 200 in the overlap, 401 after it', async () => {
   const own = await startTestService();
   try {
     const old = await createService(own);
@@ -99,7 +129,7 @@ test('26: during an overlap both secrets work, after it only the new one', async
   }
 });
 
-test('27: two ways of authenticating', async () => {
+test('27 two ways of authenticating are an invalid_request', async () => {
   const both = { ...grant, client_id: credentials.id, client_secret: credentials.secret };
   const response = await post(both, { Authorization: credentials.basic });
   expect(await oauthError(response)).toEqual([400, 'invalid_request']);
@@ -108,7 +138,7 @@ test('27: two ways of authenticating', async () => {
   expect(await oauthError(other)).toEqual([400, 'invalid_request']);
 });
 
-test('29: a secret in the URL', async () => {
+test('29 a secret in the URL is refused', async () => {
   const query = new URLSearchParams({
     client_id: credentials.id,
     client_secret: credentials.secret,
@@ -120,7 +150,7 @@ test('29: a secret in the URL', async () => {
   expect(service.log()).not.toContain(credentials.secret);
 });
 
-test('30: JSON', async () => {
+test('30 a JSON body is refused', async () => {
   const response = await post(JSON.stringify(grant), {
     'Content-Type': 'application/json',
     Authorization: credentials.basic,
@@ -128,7 +158,7 @@ test('30: JSON', async () => {
   expect(await oauthError(response)).toEqual([400, 'invalid_request']);
 });
 
-test('31: a grant that the client does not have', async () => {
+test('31 a grant that the client does not have is unauthorized_client', async () => {
   const { client, clientSecret = '' } = await service.administration.clients.createAppClient({
     name: 'App',
     redirectUris: ['https://app.example.com/cb'],
@@ -138,7 +168,7 @@ test('31: a grant that the client does not have', async () => {
   expect(await oauthError(response)).toEqual([400, 'unauthorized_client']);
 });
 
-test('32: a grant that there is not', async () => {
+test('32 password, and any other grant that there is not, is unsupported_grant_type', async () => {
   for (const grant_type of [
     'password',
     'implicit',
@@ -164,7 +194,7 @@ test('a parameter that is given twice', async () => {
   }
 });
 
-test('15, 16: a scope that the client may not ask for, and one that there is not', async () => {
+test('16 a scope that the client may not ask for, and one that there is not', async () => {
   for (const scope of ['write', 'read write', 'openid', 'management']) {
     const response = await postClientCredentials(service, credentials, { scope });
     expect(await oauthError(response)).toEqual([400, 'invalid_scope']);
@@ -175,7 +205,7 @@ test('15, 16: a scope that the client may not ask for, and one that there is not
   }
 });
 
-test('88: what a request says about the client’s own address is nothing that we fetch', async () => {
+test('88 what a request says about the client’s own addresses is nothing that we fetch', async () => {
   const response = await postClientCredentials(service, credentials, {
     jwks_uri: 'http://169.254.169.254/',
     request_uri: 'http://169.254.169.254/',
@@ -183,7 +213,7 @@ test('88: what a request says about the client’s own address is nothing that w
   expect(response.status).toBe(200);
 });
 
-test('68: the host that a request claims changes nothing', async () => {
+test('68 the host that a request claims changes nothing', async () => {
   const { request } = await import('node:http');
   const status = await new Promise((resolve, reject) => {
     const sent = request(`${service.url}/oauth2/token`, {
@@ -208,7 +238,7 @@ test('68: the host that a request claims changes nothing', async () => {
   expect(service.log()).not.toContain('203.0.113.9');
 });
 
-test('87: who guesses secrets is told to wait, and so is the right one from there', async () => {
+test('87 who guesses secrets is told to wait, and so is the right one from there', async () => {
   const limited = await startTestService({
     limits: { authentication_failures_per_client_and_address: 3 },
   });

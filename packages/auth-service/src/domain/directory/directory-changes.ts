@@ -30,6 +30,14 @@ export function directoryChanges({ storage, clock }: DirectoryDependencies, acto
         userIds.map((userId) => ({ type: 'user.changed', userId })),
       ),
 
+    /** Services with roles of their own: what is remembered of their tokens is asked for anew. */
+    clientsChanged: (stores: Stores, clientIds: readonly string[]) =>
+      publishSecurityEvents(
+        stores,
+        clock,
+        clientIds.map((clientId) => ({ type: 'client.changed', clientId })),
+      ),
+
     /** By ID or e-mail address. */
     requireUser: async (user: string): Promise<User> => {
       const found = user.includes('@')

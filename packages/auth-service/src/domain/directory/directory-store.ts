@@ -37,6 +37,8 @@ export interface DirectoryStore {
   findRole(id: string): Promise<Role | undefined>;
   /** False when there is no such role. */
   setRolePermissions(id: string, permissions: readonly string[]): Promise<boolean>;
+  /** IDs of the service clients that have the role of their own, at whatever node. */
+  clientsWithRole(roleId: string): Promise<string[]>;
 
   /** Adds the membership, or changes its role. */
   putMembership(membership: Membership): Promise<void>;

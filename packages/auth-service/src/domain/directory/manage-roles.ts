@@ -16,7 +16,7 @@ const ROLE_ID = /^[a-z][a-z0-9_-]{0,63}$/;
 
 export function manageRoles(deps: DirectoryDependencies, actor: Actor): RoleManagement {
   const { storage } = deps;
-  const { audit, usersChanged, requireRole } = directoryChanges(deps, actor);
+  const { audit, usersChanged, clientsChanged, requireRole } = directoryChanges(deps, actor);
   return {
     listRoles: () => storage.stores.directory.listRoles(),
 
@@ -74,6 +74,7 @@ export function manageRoles(deps: DirectoryDependencies, actor: Actor): RoleMana
         });
         const memberships = await stores.directory.listMemberships({ roleId: id });
         await usersChanged(stores, distinct(memberships.map(({ userId }) => userId)));
+        await clientsChanged(stores, await stores.directory.clientsWithRole(id));
       });
       return role;
     },

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { endGrant } from '../consent/end-grant.ts';
-import { invalidRequest } from '../errors.ts';
+import { type DomainError, invalidRequest } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage } from '../storage.ts';
 import { findStoredToken } from './stored-token.ts';
@@ -21,11 +21,7 @@ export async function revokeOAuthToken(
   const token = await findStoredToken(storage.stores, value, clock());
   if (!token) return;
   const { kind, key, clientId: owner, userId, grantKey } = token.artifact;
-  if (owner !== clientId) {
-    throw invalidRequest([
-      { path: 'token', message: 'Issued to another client: only its own can revoke it.' },
-    ]);
-  }
+  if (owner !== clientId) throw foreignToken();
   const actor = { type: 'client', clientId } as const;
   if (kind === 'RefreshToken' && grantKey !== undefined) {
     // With the access tokens of the same grant (§2.1).
@@ -44,3 +40,9 @@ export async function revokeOAuthToken(
     await publishSecurityEvents(stores, clock, [{ type: 'token.revoked', jti: key }]);
   });
 }
+
+/** Of whatever kind (RFC 7009 §2.1): who asks holds the token already, and learns no more than that it is good. */
+export const foreignToken = (): DomainError =>
+  invalidRequest([
+    { path: 'token', message: 'Issued to another client: only its own can revoke it.' },
+  ]);

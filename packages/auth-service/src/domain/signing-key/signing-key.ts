@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { ACCESS_TOKEN_LIFETIME } from '../client/client.ts';
+import { ID_TOKEN_LIFETIME } from '../token/id-token.ts';
 
 /**
  * `next` is published and signs nothing yet; `active` signs; `retired` only verifies, until the last
@@ -7,7 +8,7 @@ import { ACCESS_TOKEN_LIFETIME } from '../client/client.ts';
  */
 export type SigningKeyState = 'next' | 'active' | 'retired';
 
-/** A key that signs access tokens; the private half is stored encrypted. */
+/** A key that signs access tokens of the embedded part, and ID tokens; the private half is stored encrypted. */
 export interface SigningKey {
   kid: string;
   algorithm: 'ES256';
@@ -42,4 +43,4 @@ export interface SigningKeyStore {
  * How long a retired key verifies, in milliseconds: the longest token's life, and a minute for an `iat`
  * that is ahead of the clock and for services that hear of the rotation late.
  */
-export const RETIREMENT = (ACCESS_TOKEN_LIFETIME.max + 60) * 1000;
+export const RETIREMENT = (Math.max(ACCESS_TOKEN_LIFETIME.max, ID_TOKEN_LIFETIME) + 60) * 1000;

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
+import { foreignToken } from '../oauth-token/revoke-oauth-token.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { SigningKeySet } from '../signing-key/signing-key-set.ts';
 import type { Storage } from '../storage.ts';
@@ -13,10 +14,11 @@ export interface TokenRevocationDependencies {
 }
 
 /**
- * Ends one token of a client before its time (RFC 7009). One that is unknown, expired, revoked before or
- * another client's is left alone, without telling which: nobody finds out about tokens here.
+ * Ends one token of a client before its time (RFC 7009 §2.1). One that is unknown, expired or revoked
+ * before is no error (§2.2).
  *
  * @returns whether it was ended now
+ * @throws DomainError `invalid_request` for another client's token
  */
 export async function revokeToken(
   { storage, clock, verifyAccessToken, signingKeys }: TokenRevocationDependencies,
@@ -25,8 +27,12 @@ export async function revokeToken(
 ): Promise<boolean> {
   await signingKeys.refresh();
   const claims = verifyAccessToken(token, { now: clock() });
-  if (claims?.client_id !== clientId) return false;
-  const { jti, sub, sid } = claims;
+  if (!claims) return false;
+  const { jti, sub, sid, client_id } = claims;
+  if (client_id !== clientId) {
+    if (await storage.stores.securityEvents.isTokenRevoked(jti)) return false;
+    throw foreignToken();
+  }
   return storage.transaction(async (stores) => {
     if (await stores.securityEvents.isTokenRevoked(jti)) return false;
     await publishSecurityEvents(stores, clock, [{ type: 'token.revoked', jti }]);

@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely';
 import type { DirectoryStore } from '../../domain/directory/directory-store.ts';
 import type { Schema } from './schema.ts';
 
-type Roles = Pick<DirectoryStore, 'insertRole' | 'listRoles' | 'findRole' | 'setRolePermissions'>;
+type Roles = Pick<
+  DirectoryStore,
+  'insertRole' | 'listRoles' | 'findRole' | 'setRolePermissions' | 'clientsWithRole'
+>;
 
 /** The roles' part of the directory. */
 export function sqlRoles(db: Kysely<Schema>): Roles {
@@ -50,6 +53,16 @@ export function sqlRoles(db: Kysely<Schema>): Roles {
       await db.deleteFrom('role_permissions').where('role_id', '=', id).execute();
       await insertPermissions(id, permissions);
       return true;
+    },
+    async clientsWithRole(roleId) {
+      const rows = await db
+        .selectFrom('client_roles')
+        .select('client_id')
+        .distinct()
+        .where('role_id', '=', roleId)
+        .orderBy('client_id')
+        .execute();
+      return rows.map(({ client_id }) => client_id);
     },
   };
 }

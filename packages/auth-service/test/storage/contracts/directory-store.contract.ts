@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Storage } from '../../../src/domain/storage.ts';
-import { seedTeam, seedUser, unique } from './seed.ts';
+import { seedService, seedTeam, seedUser, unique } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
 export function directoryStoreContract(open: () => Promise<Storage>): void {
@@ -100,6 +100,12 @@ export function directoryStoreContract(open: () => Promise<Storage>): void {
     expect(await directory.findRole(role.id)).toEqual(role);
     expect(await directory.setRolePermissions(role.id, ['c'])).toBe(true);
     expect((await directory.findRole(role.id))?.permissions).toEqual(['c']);
+    const given = { nodeType: 'team' as const, roleId: role.id };
+    const { id } = await seedService(storage().stores, {
+      roles: ['a', 'b'].map((nodeId) => ({ ...given, nodeId })),
+    });
+    expect(await directory.clientsWithRole(role.id)).toEqual([id]);
+    expect(await directory.clientsWithRole('none')).toEqual([]);
     expect(await directory.setRolePermissions('none', [])).toBe(false);
   });
 
