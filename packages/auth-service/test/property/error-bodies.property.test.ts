@@ -92,7 +92,7 @@ test('any bytes, method, path and headers', async () => {
           headers: { ...Object.fromEntries(headers), connection: 'close' },
           body,
         });
-        expectDocumented(answer, method);
+        expectDocumented(answer, { method, path: target });
       },
     ),
     { numRuns: 600 },
