@@ -19,7 +19,8 @@ export interface Operation {
   tags: string[];
   parameters: Parameter[];
   requestBody?: { required: true; content: Record<string, { schema: Json }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema: Json }> }>;
+  /** A file has no schema. */
+  responses: Record<string, { description: string; content?: Record<string, { schema?: Json }> }>;
   security: Record<string, string[]>[];
 }
 
@@ -70,6 +71,7 @@ export function answerCheck(document: Document): AnswerCheck {
     }
     const content = response.content[type.split(';', 1)[0] ?? ''];
     if (!content) return `${operationId} ${status} answers ${type || 'no type'}`;
+    if (!content.schema) return body ? undefined : `${operationId} ${status} is an empty file`;
     const validate = validatorOf(content.schema);
     return validate(body)
       ? undefined

@@ -2,6 +2,7 @@ import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
+import type { Sheet } from '../sheet/sheet.ts';
 import type { Storage } from '../storage.ts';
 import type { AppClientInput } from './app-client-input.ts';
 import type { Client, ClientStatus, ClientType, EmbeddedClient } from './client.ts';
@@ -30,6 +31,7 @@ import {
   type ClientQuery,
   toPageQuery,
 } from './client-query.ts';
+import { clientSheet, nodeNames } from './client-sheet.ts';
 import {
   type ClientPreview,
   type CreatedClient,
@@ -73,6 +75,8 @@ export interface ClientManagement {
    * @throws DomainError `invalid_request`; `permission_required` when it may read clients nowhere
    */
   list(query?: ClientQuery): Promise<ClientPage>;
+  /** All that a query finds, as a list for people (CM15). */
+  sheet(query?: ClientQuery): Promise<Sheet>;
   /** How many there are on all pages together. */
   count(query?: ClientQuery): Promise<number>;
   /** @throws DomainError `not_found`, `permission_required` */
@@ -144,6 +148,14 @@ export function manageClients(
     if (!('page' in read)) throw invalidRequest(faults ?? []);
     return read.page;
   };
+  const list = async (query: ClientQuery = {}): Promise<ClientPage> => {
+    const page = await toPage(query);
+    // One more than asked for: it says whether there is another page.
+    const found = await clients.page({ ...page, limit: page.limit + 1 });
+    const shown = found.slice(0, page.limit);
+    const last = found.length > page.limit ? shown.at(-1) : undefined;
+    return { clients: shown, nextCursor: last && encodeCursor(last, page.sort, page.order) };
+  };
 
   return {
     create: (input) =>
@@ -168,13 +180,11 @@ export function manageClients(
     delete: (id, options) => deleteClient(deps, actor, id, options),
     bulkDelete: (ids, options) => deleteClients(deps, actor, ids, options),
 
-    async list(query = {}) {
-      const page = await toPage(query);
-      // One more than asked for: it says whether there is another page.
-      const found = await clients.page({ ...page, limit: page.limit + 1 });
-      const shown = found.slice(0, page.limit);
-      const last = found.length > page.limit ? shown.at(-1) : undefined;
-      return { clients: shown, nextCursor: last && encodeCursor(last, page.sort, page.order) };
+    list,
+
+    async sheet(query = {}) {
+      const { within } = await toPage(query);
+      return clientSheet(list, await nodeNames(stores.directory, within), query);
     },
 
     async count(query = {}) {

@@ -2,6 +2,7 @@ import { appRoutes } from './resources/apps.ts';
 import { auditRoutes } from './resources/audit-events.ts';
 import { browserSessionRoutes } from './resources/browser-sessions.ts';
 import { clientCredentialRoutes } from './resources/clients/client-credentials.ts';
+import { clientExportRoutes } from './resources/clients/client-export.ts';
 import { clientLifecycleRoutes } from './resources/clients/client-lifecycle.ts';
 import { clientListRoutes } from './resources/clients/client-list.ts';
 import { clientRoutes } from './resources/clients/client-routes.ts';
@@ -21,6 +22,8 @@ import type { Route } from './route.ts';
 export const ROUTES: readonly Route[] = [
   ...meRoutes,
   ...clientListRoutes,
+  // Before the client of that ID, which there cannot be.
+  ...clientExportRoutes,
   ...clientRoutes,
   ...clientLifecycleRoutes,
   ...clientCredentialRoutes,

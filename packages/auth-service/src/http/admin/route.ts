@@ -24,9 +24,19 @@ export interface RouteRequest<P, Q, B> {
   locate: LocateAddress;
 }
 
+/** Something to be saved rather than read; it comes while it is made. */
+export interface FileReply {
+  /** With its extension; ASCII. */
+  name: string;
+  mediaType: string;
+  content: AsyncIterable<Uint8Array>;
+}
+
 /** What a handler answers. */
 export interface Reply<A> {
   body: A;
+  /** In place of the body. */
+  file?: FileReply;
   /** Becomes the `ETag`; a resource without versions has one made of its content. */
   version?: number;
   /** Below the issuer, of what was made. */
@@ -64,6 +74,8 @@ export interface Route {
     body: z.ZodType | undefined;
     answer: z.ZodType | undefined;
   };
+  /** Media types of the file that it answers with, if it does. */
+  media: readonly string[];
   status: 200 | 201 | 204;
   problems: readonly ProblemCode[];
   /** Takes `Idempotency-Key`. */
@@ -98,6 +110,7 @@ interface RouteSpec<
   query?: Q;
   body?: B;
   answer?: A;
+  media?: readonly string[];
   /** 200 when absent; 204 without an answer. */
   status?: 201;
   problems?: readonly ProblemCode[];
@@ -113,7 +126,7 @@ export function defineRoute<
   B extends z.ZodType = z.ZodUndefined,
   A extends z.ZodType = z.ZodUndefined,
 >(spec: RouteSpec<P, Q, B, A>): Route {
-  const { params, query, body, answer, permissions = [] } = spec;
+  const { params, query, body, answer, media = [], permissions = [] } = spec;
   return {
     method: spec.method,
     path: spec.path,
@@ -124,7 +137,8 @@ export function defineRoute<
     permissions,
     scopes: spec.scopes ?? scopesCovering(permissions),
     schemas: { params, query, body, answer },
-    status: spec.status ?? (answer ? 200 : 204),
+    media,
+    status: spec.status ?? (answer || media.length > 0 ? 200 : 204),
     problems: spec.problems ?? [],
     idempotent: spec.idempotent ?? false,
     precondition: spec.precondition,

@@ -9,7 +9,8 @@ import { authenticateCaller, type Caller } from './authenticate-caller.ts';
 import { entityTag, expectedVersion, isKnown } from './entity-tag.ts';
 import { answerOnce, type IdempotencyDependencies, type RememberedAnswer } from './idempotency.ts';
 import { ApiProblem, faultyRequest, problemOf } from './problem.ts';
-import type { Route } from './route.ts';
+import type { FileReply, Route } from './route.ts';
+import { sendFile } from './send-file.ts';
 
 export interface ServeDependencies extends IdempotencyDependencies {
   useCases: (actor: Actor) => UseCases;
@@ -29,7 +30,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
     const body = await bodyOf(route, request);
     const query = new URL(request.originalUrl, deps.issuer).searchParams;
     const handle = route.prepare({ params: request.params, query, body });
-    const act = async (): Promise<RememberedAnswer> => {
+    const act = async (): Promise<RememberedAnswer & { file?: FileReply }> => {
       const reply = await placingFaults(route, () =>
         handle({
           caller,
@@ -40,6 +41,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
           locate: deps.locate,
         }),
       );
+      if (reply.file) return { body: undefined, headers: {}, file: reply.file };
       const { body, version, location } = reply;
       const headers = {
         ...(body === undefined ? {} : { ETag: entityTag(version, JSON.stringify(body)) }),
@@ -48,7 +50,9 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
       return { body, headers };
     };
     if (!route.idempotent) {
-      send(route, request, response, await act());
+      const answer = await act();
+      if (answer.file) await sendFile(response, answer.file);
+      else send(route, request, response, answer);
       return;
     }
     const { replayed, ...answer } = await answerOnce(

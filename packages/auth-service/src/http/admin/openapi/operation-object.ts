@@ -75,7 +75,7 @@ function responsesOf(route: Route): Json {
         headers: route.status === 201 ? { ...ETAG, ...LOCATION } : ETAG,
         content: jsonOf(answer),
       }
-    : { description: 'Done.' };
+    : { description: 'Done.', ...filesOf(route) };
   const unchanged =
     route.method === 'get' && answer ? { 304: { description: 'You have it already.' } } : {};
   const byStatus = Map.groupBy(problemsOf(route), (code) => PROBLEMS[code].status);
@@ -110,4 +110,9 @@ function jsonOf(schema: z.ZodType): Json {
   const id = answerComponents.get(schema)?.id ?? requestComponents.get(schema)?.id;
   if (id === undefined) throw new Error('a body or an answer without a name in the document');
   return { 'application/json': { schema: { $ref: `#/components/schemas/${id}` } } };
+}
+
+function filesOf({ media }: Route): Json {
+  if (media.length === 0) return {};
+  return { content: Object.fromEntries(media.map((type) => [type.split(';', 1)[0], {}])) };
 }

@@ -1,0 +1,20 @@
+/** A table for people, to be written as a file: what it says is here, how it looks is the format's. */
+export interface Sheet {
+  /** Also names the file. */
+  title: string;
+  columns: readonly SheetColumn[];
+  /** One cell per column. They come one at a time, so that no sheet is ever held as a whole. */
+  rows: AsyncIterable<readonly Cell[]>;
+}
+
+export interface SheetColumn {
+  header: string;
+  kind: CellKind;
+  /** In characters, of a usual cell. */
+  width: number;
+}
+
+export type CellKind = 'text' | 'number' | 'instant';
+
+/** `instant`: milliseconds since the epoch; `undefined`: empty. */
+export type Cell = string | number | undefined;

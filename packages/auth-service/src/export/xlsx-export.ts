@@ -1,0 +1,25 @@
+import { writeXlsxStream } from 'hucre/xlsx';
+import type { Cell, CellKind, Sheet } from '../domain/sheet/sheet.ts';
+
+/** Office Open XML. Every text is a text cell, so that nothing in it is ever a formula. */
+export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8Array> {
+  async function* lines() {
+    for await (const cells of rows)
+      yield cells.map((cell, at) => cellValue(cell, columns[at]?.kind));
+  }
+  return writeXlsxStream(lines(), {
+    name: title,
+    columns: columns.map(({ header, kind, width }) => ({
+      header,
+      width,
+      ...(kind === 'instant' ? { numFmt: 'yyyy-mm-dd hh:mm' } : {}),
+    })),
+    freezePane: { rows: 1 },
+  });
+}
+
+/** A spreadsheet has days and no zones: these are UTC. */
+function cellValue(cell: Cell, kind: CellKind | undefined): string | number | Date | null {
+  if (cell === undefined) return null;
+  return kind === 'instant' && typeof cell === 'number' ? new Date(cell) : cell;
+}

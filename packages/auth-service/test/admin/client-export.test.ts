@@ -1,0 +1,125 @@
+import { parseCsv, readXlsx } from 'hucre';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLIENT_COLUMNS } from '../../src/domain/client/client-sheet.ts';
+import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
+
+const FORMULA = '=HYPERLINK("https://evil.example","open")';
+const HEADERS = CLIENT_COLUMNS.map(({ header }) => header);
+
+let service: TestService;
+let boss: ApiCaller;
+beforeAll(async () => {
+  service = await startTestService();
+  boss = await callerWithRole(service, { role: 'super_admin' });
+  const { clients } = service.administration;
+  const app = { redirectUris: ['https://a.example/'] };
+  const teamRestriction = { teamIds: [service.team.id] };
+  await clients.createAppClient({ ...app, name: FORMULA, id: 'list-1' });
+  await clients.createAppClient({
+    ...{ ...app, name: '-2+3', id: 'list-2', teamRestriction },
+    ...{ refreshToken: true, scopes: ['openid', 'offline_access'] },
+  });
+});
+afterAll(() => service.close());
+
+const download = (query: string, caller = boss): Promise<Response> =>
+  fetch(`${service.url}/api/v1/clients/export?${query}`, {
+    headers: { Authorization: `Bearer ${caller.token}` },
+  });
+
+/** The cells of a file's rows, as a program that opens it sees them. */
+async function cellsOf(response: Response, format: 'csv' | 'xlsx'): Promise<unknown[][]> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (format === 'csv') return parseCsv(new TextDecoder().decode(bytes));
+  const [sheet] = (await readXlsx(bytes)).sheets;
+  return sheet?.rows ?? [];
+}
+
+test('CM15: saved for a spreadsheet, with a name, a date and every column of the list', async () => {
+  const response = await download('format=xlsx&search=list-');
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'content-disposition': expect.stringMatching(
+      /^attachment; filename="clients-\d{4}-\d\d-\d\d\.xlsx"$/,
+    ),
+    'cache-control': 'no-store',
+  });
+  const [head, ...rows] = await cellsOf(response, 'xlsx');
+  expect(head).toEqual(HEADERS);
+  const shown = rows.map((cells) =>
+    Object.fromEntries(cells.map((cell, at) => [HEADERS[at], cell])),
+  );
+  expect(shown).toMatchObject([
+    {
+      ...{ Name: '-2+3', 'Client ID': 'list-2', Type: 'app', Status: 'active' },
+      ...{ Scopes: 'offline_access openid', Teams: 'Operations' },
+      ...{ 'Access token (s)': 3600, 'Refresh token (s)': 604_800 },
+      ...{ Created: expect.any(Date), 'Last used': 'Never used' },
+    },
+    { Name: FORMULA, Teams: 'All teams', 'Refresh token (s)': null },
+  ]);
+});
+
+test('79 a name that is a formula stays text in a spreadsheet and gets an apostrophe in CSV', async () => {
+  const text = await (await download('format=csv&search=list-')).text();
+  expect(text).toContain(`"'=HYPERLINK(""https://evil.example"",""open"")"`);
+  expect(text).toContain("\n'-2+3,");
+  const bytes = Buffer.from(await (await download('format=xlsx&search=list-')).arrayBuffer());
+  const { sheets } = await readXlsx(bytes);
+  const formulas = sheets.flatMap(({ cells }) =>
+    [...(cells?.values() ?? [])].filter(({ formula }) => formula !== undefined),
+  );
+  expect(formulas).toEqual([]);
+});
+
+test('CM15: filters and order are those of the list, beyond one page too', async () => {
+  const { clients } = service.administration;
+  for (let at = 0; at < 205; at++) {
+    await clients.createServiceClient({ name: `Many ${at}`, user: service.ana.id });
+  }
+  const [head, ...rows] = await cellsOf(
+    await download('format=csv&search=many&type=service&sort=created_at&order=desc'),
+    'csv',
+  );
+  expect(head).toEqual(HEADERS);
+  expect(rows).toHaveLength(205);
+  expect(rows[0]?.[0]).toBe('Many 204');
+  const none = await cellsOf(await download('format=xlsx&search=nothing-like-it'), 'xlsx');
+  expect(none).toEqual([HEADERS]);
+});
+
+test('CM15: as a PDF, and as JSON with every setting', async () => {
+  const pdf = Buffer.from(await (await download('format=pdf&search=list-')).arrayBuffer());
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.subarray(-6).toString()).toContain('%%EOF');
+  const response = await download('format=json&search=list-2');
+  expect(await response.json()).toEqual({
+    clients: [expect.objectContaining({ id: 'list-2', redirect_uris: ['https://a.example/'] })],
+  });
+});
+
+test('CM15: somebody sees there what the list shows them, and no name of another team', async () => {
+  const { clients } = service.administration;
+  const teamRestriction = { teamIds: [service.team.id, service.otherTeam.id] };
+  await clients.createAppClient({
+    ...{ name: 'Shared', id: 'shared', redirectUris: ['https://a.example/'], teamRestriction },
+  });
+  const admin = await callerWithRole(service, { role: 'admin' });
+  const seen = (await boss.ok<{ items: { id: string }[] }>('GET', '/api/v1/clients?search=shared'))
+    .items;
+  expect(seen).toHaveLength(1);
+  const rows = await cellsOf(await download('format=csv', admin), 'csv');
+  const listed = await admin.ok<{ total: number }>('GET', '/api/v1/clients?with_total=true');
+  expect(rows).toHaveLength(listed.total + 1);
+  expect(rows.flat().join()).not.toContain('Finance');
+  const viewer = await callerWithRole(service, { role: 'viewer' });
+  expect((await download('format=csv', viewer)).status).toBe(403);
+});
+
+test('CM15: faults of the query are told before a file begins', async () => {
+  await boss.refused('invalid_request', 'GET', '/api/v1/clients/export?format=docx');
+  await boss.refused('invalid_request', 'GET', '/api/v1/clients/export');
+  await boss.refused('invalid_request', 'GET', '/api/v1/clients/export?format=csv&limit=5');
+});
