@@ -28,6 +28,7 @@ const SHARED = [
   'host/diagnose-host.ts',
   'host/embedded-dashboard.ts',
   'host/frame-silence.ts',
+  'host/frame-source-check.ts',
   'host/host-events.ts',
   'host/host-port.ts',
   'host/option-faults.ts',

@@ -36,7 +36,7 @@ const BUDGETS = {
   'frame-trouble.js': 1_600,
   'http-refusal.js': 700,
   // Loaded by diagnose().
-  'page-checks.js': 2_400,
+  'page-checks.js': 2_700,
   'frame-checks.js': 1_000,
   // Loaded when several dashboards first ask for a code at the same moment.
   'portal-batch.js': 700,

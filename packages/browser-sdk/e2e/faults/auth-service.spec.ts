@@ -1,4 +1,5 @@
 /** What the auth service may do to a session that is live. */
+import { PAUSE_MAX_MS } from '../../src/renewal/backoff.ts';
 import { expect, test } from '../support/fault-scene.ts';
 
 test('endpoint down for 5 minutes: degraded, stale, live again', async ({ page, scene }) => {
@@ -123,7 +124,7 @@ test('client paused and resumed after an hour: paused with the reason, live agai
   expect(tries).toBeGreaterThanOrEqual(50);
   expect(tries).toBeLessThanOrEqual(121);
   issuer.enableClient();
-  await scene.recovers(60_000);
+  await scene.recovers(PAUSE_MAX_MS);
 });
 
 test('session revoked: paused for an hour with the reason, and only a fresh load starts another', async ({
@@ -140,4 +141,7 @@ test('session revoked: paused for an hour with the reason, and only a fresh load
   const later = issuer.requestsTo('token').slice(granted);
   expect(later.length).toBeGreaterThan(50);
   expect(new Set(later.map(({ error }) => error))).toEqual(new Set(['session_revoked']));
+  await scene.begin();
+  scene.loads = 2;
+  expect((await scene.status()).state).toBe('active');
 });

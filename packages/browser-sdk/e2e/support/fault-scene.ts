@@ -1,5 +1,6 @@
 import type { Frame, Page } from '@playwright/test';
 import type { SessionStatus } from '../../src/protocol/session-status.ts';
+import { BACKOFF_MAX_MS } from '../../src/renewal/backoff.ts';
 import { test as base, type Embedding, expect, type PlainOptions, settled } from './fixtures.ts';
 import { trackLeftovers } from './leftovers.ts';
 
@@ -77,7 +78,7 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
           await scene.pass(STEP_MS);
         }
       },
-      async recovers(waitAtMost = 30_000) {
+      async recovers(waitAtMost = BACKOFF_MAX_MS) {
         // A try that began before the cause ended has to end by its own time limit first.
         let { state, reason } = await scene.status();
         for (

@@ -2,6 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 import type { DiagnosticCheck } from '../protocol/window-protocol.ts';
 import { checkChallengeCode } from './challenge-code-check.ts';
+import { checkFrameSource } from './frame-source-check.ts';
 import { checkHandshake, NONE_CAUSES } from './handshake-check.ts';
 
 export interface PageFacts {
@@ -26,7 +27,7 @@ export async function checkPage(page: PageFacts): Promise<DiagnosticCheck[]> {
     headersOf(page.src.href, { credentials: 'omit' }),
   ]);
   return [
-    frameSource(page),
+    checkFrameSource(page.src, page.status.reason?.code === 'frame_blocked', ours),
     embedderPolicy(page, ours),
     framing(page, theirs),
     localNetwork(page),
@@ -52,18 +53,6 @@ async function headersOf(url: string, init: RequestInit): Promise<Headers | unde
 
 function pass(id: string, message: string): DiagnosticCheck {
   return { id, verdict: 'pass', message };
-}
-
-function frameSource({ src, status }: PageFacts): DiagnosticCheck {
-  const id = 'frame_src';
-  return status.reason?.code === 'frame_blocked'
-    ? {
-        id,
-        verdict: 'fail',
-        message: `The page’s Content-Security-Policy keeps ${src.origin} out.`,
-        nextStep: `Add ${src.origin} to its frame-src.`,
-      }
-    : pass(id, 'The page’s Content-Security-Policy lets the frame in.');
 }
 
 function embedderPolicy({ isConnected }: PageFacts, ours: Headers | undefined): DiagnosticCheck {

@@ -1,9 +1,10 @@
 /** The fault table of docs/renewal.md: what is answered to the frame, or is not. */
 import { describe, expect, test } from 'vitest';
+import { BACKOFF_MAX_MS, PAUSE_MAX_MS } from '../../src/renewal/backoff.ts';
 import { activeLife, Life, refusal } from '../support/renewal-life.ts';
 
 /** The next backoff step at the latest, and the flight itself. */
-const NEXT_STEP_MS = 30_000 + 200;
+const NEXT_STEP_MS = BACKOFF_MAX_MS + 200;
 
 test('auth service down for 5 minutes: degraded, stale, active again with the next step', () => {
   const life = activeLife();
@@ -164,7 +165,23 @@ test('client paused and resumed after an hour: paused, tried twice a minute at m
   expect(life.flightsWithin(3_600_000)).toBeLessThanOrEqual(120);
   expect(life.flightsWithin(3_600_000)).toBeGreaterThanOrEqual(59);
   life.fault = undefined;
-  expect(life.until('active')).toBeLessThanOrEqual(60_200);
+  expect(life.until('active')).toBeLessThanOrEqual(PAUSE_MAX_MS + 200);
+});
+
+test('session revoked: paused for good, asking twice a minute at most; a fresh load begins another', () => {
+  const life = activeLife();
+  life.fault = refusal('session_revoked', { status: 403 });
+  life.until('paused');
+  const { staleSince } = life.state;
+  life.pass(3_600_000);
+  expect(life.state).toMatchObject({ state: 'paused', staleSince });
+  expect(life.state.reason?.code).toBe('session_revoked');
+  expect(life.flightsWithin(3_600_000)).toBeLessThanOrEqual(120);
+  expect(life.flightsWithin(3_600_000)).toBeGreaterThanOrEqual(59);
+  expect(life.flights.slice(1).some(({ flight }) => flight.reason === 'initial')).toBe(false);
+  const fresh = new Life();
+  expect(fresh.flights[0]?.flight).toMatchObject({ reason: 'initial', attempt: 1 });
+  expect(fresh.until('active')).toBeLessThanOrEqual(200);
 });
 
 test('permission change: the refused request brings the renewal forward, once', () => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { BACKOFF_MAX_MS, PAUSE_MAX_MS, PAUSE_MIN_MS } from '../../src/renewal/backoff.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,7 +25,9 @@ function escapePattern(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
 }
 
-const rows = readFileSync(`${root}/../../docs/renewal.md`, 'utf8')
+const document = readFileSync(`${root}/../../docs/renewal.md`, 'utf8');
+
+const rows = document
   .split('\n')
   .map((line) => line.split(' | '))
   .filter((cells) => cells.length === 6 && !cells[0]?.startsWith('| fault'))
@@ -43,6 +46,25 @@ test('the table is found, and a name that no test has is not', () => {
   expect(browserTitles.length).toBeGreaterThan(40);
   const titles = [...pureTitles, ...browserTitles];
   expect(titles.some((title) => title.test('a test that nobody has written'))).toBe(false);
+});
+
+test('every browser test of a fault has a row', () => {
+  const named = rows.flatMap(({ browser }) => browser);
+  const faults = titlesIn('e2e/faults', /\.spec\.ts$/);
+  expect(faults.length).toBeGreaterThan(25);
+  const without = faults.filter((title) => !named.some((name) => title.test(name)));
+  expect(without.map(String)).toEqual([]);
+});
+
+test('the pauses are those of the protocol and of the code', () => {
+  const pause = `${PAUSE_MIN_MS / 1_000}–${PAUSE_MAX_MS / 1_000} s`;
+  expect(document).toContain(
+    `| after \`client_disabled\`, \`session_revoked\`, \`user_not_eligible\` | ${pause}`,
+  );
+  expect(document).toContain(`${BACKOFF_MAX_MS / 1_000} s at the most, *next try*`);
+  expect(document).toContain(`the end of its pause, ${PAUSE_MAX_MS / 1_000} s at the most`);
+  const protocol = readFileSync(`${root}/../../docs/protocol.md`, 'utf8');
+  expect(protocol).toMatch(new RegExp(`\\| \`paused\` \\|.*retried every ${pause}`));
 });
 
 describe.each(rows)('$fault', ({ pure, browser }) => {
