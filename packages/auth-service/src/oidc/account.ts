@@ -37,9 +37,9 @@ async function userinfo(
   const teams =
     client?.type === 'app' && token?.grantId !== undefined
       ? await consentTeams(
-          directory,
+          consents,
           client,
-          { userId: id, teamIds: await consents.listTeams(artifactKey(token.grantId)) },
+          { userId: id, grantKey: artifactKey(token.grantId) },
           token.scope ?? '',
         )
       : [];

@@ -40,7 +40,8 @@ async function teamsUnusable(
   // Without a grant there is consent to be asked for anyway.
   if (grantId === undefined || client?.type !== 'app') return false;
   const userId = oidc.account?.accountId ?? '';
-  const teamIds = await consents.listTeams(artifactKey(grantId));
-  if (teamIds.length === 0) return (await choosableTeams(directory, client, userId)).length > 0;
-  return (await consentTeams(directory, client, { userId, teamIds }, '')).length === 0;
+  const grantKey = artifactKey(grantId);
+  if ((await consentTeams(consents, client, { grantKey, userId }, '')).length > 0) return false;
+  const chosen = (await consents.listTeams(grantKey)).length > 0;
+  return chosen || (await choosableTeams(directory, client, userId)).length > 0;
 }

@@ -3,6 +3,7 @@ import type { Team } from '../directory/directory.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
 import { isWithin, type TeamPermissions } from '../oauth-token/subject-teams.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';
+import type { ConsentStore } from './consent-store.ts';
 
 /**
  * What a token may do that acts for a user who gave consent: the user's permissions as they are now, in
@@ -12,20 +13,19 @@ import { narrowPermissions } from '../scope/narrow-permissions.ts';
  * @param scope as granted, separated by spaces
  */
 export async function consentTeams(
-  directory: DirectoryStore,
+  consents: ConsentStore,
   { teamRestriction }: Pick<AppClient, 'teamRestriction'>,
-  { userId, teamIds }: { userId: string; teamIds: readonly string[] },
+  { grantKey, userId }: { grantKey: string; userId: string },
   scope: string,
 ): Promise<TeamPermissions[]> {
-  const chosen = await Promise.all(
-    teamIds.map(async (id) => {
-      const team = await directory.findTeam(id);
-      const permissions = await directory.permissionsIn(id, userId);
-      if (!team || !permissions || !isWithin(teamRestriction, team)) return [];
-      return [{ id, name: team.name, permissions: narrowPermissions(permissions, scope) }];
-    }),
-  );
-  return chosen.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const held = await consents.listHeldTeams(grantKey, userId);
+  return held
+    .filter((team) => isWithin(teamRestriction, team))
+    .map(({ id, name, permissions }) => ({
+      id,
+      name,
+      permissions: narrowPermissions(permissions, scope),
+    }));
 }
 
 /** The teams that a user may choose from for a client (OA8), by name. */

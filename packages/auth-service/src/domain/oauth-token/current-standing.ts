@@ -45,7 +45,6 @@ export async function currentStanding(
   }
   const { grantKey } = artifact;
   if (userId === undefined || grantKey === undefined) return undefined;
-  const consent = { userId, teamIds: await consents.listTeams(grantKey) };
-  const teams = await consentTeams(directory, client, consent, scope);
+  const teams = await consentTeams(consents, client, { grantKey, userId }, scope);
   return { subject: userId, scope, teams };
 }

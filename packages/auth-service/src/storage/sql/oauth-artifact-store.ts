@@ -33,31 +33,42 @@ const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db,
     ),
 );
 
+/** Of active clients only, and of none; of grants that are there, and of none. */
+const selectLive = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('oauth_artifacts')
+    .leftJoin('clients', 'clients.id', 'oauth_artifacts.client_id')
+    .selectAll('oauth_artifacts')
+    .where((where) =>
+      where.or([
+        where('oauth_artifacts.client_id', 'is', null),
+        where('clients.status', '=', 'active'),
+      ]),
+    )
+    .where((where) =>
+      where.or([
+        where('oauth_artifacts.grant_key', 'is', null),
+        where.exists(
+          where
+            .selectFrom('oauth_artifacts as grant')
+            .select('grant.key')
+            .where('grant.kind', '=', 'Grant')
+            .whereRef('grant.key', '=', 'oauth_artifacts.grant_key'),
+        ),
+      ]),
+    );
+
+/** Whatever has the key: kinds share none but by chance, so that one statement serves them all. */
+const selectByKey = prepareQuery<{ key: string }, OAuthArtifactRow>((db, parameter) =>
+  selectLive(db).where('oauth_artifacts.key', '=', parameter('key')),
+);
+
 export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
-  /** Of enabled clients only, and of none; of grants that are there, and of none. */
-  const selectLive = () =>
-    db
-      .selectFrom('oauth_artifacts')
-      .leftJoin('clients', 'clients.id', 'oauth_artifacts.client_id')
-      .selectAll('oauth_artifacts')
-      .where((where) =>
-        where.or([
-          where('oauth_artifacts.client_id', 'is', null),
-          where('clients.status', '=', 'active'),
-        ]),
-      )
-      .where((where) =>
-        where.or([
-          where('oauth_artifacts.grant_key', 'is', null),
-          where.exists(
-            where
-              .selectFrom('oauth_artifacts as grant')
-              .select('grant.key')
-              .where('grant.kind', '=', 'Grant')
-              .whereRef('grant.key', '=', 'oauth_artifacts.grant_key'),
-          ),
-        ]),
-      );
+  const findAny: OAuthArtifactStore['findAny'] = async (kinds, key) => {
+    const { rows } = await selectByKey(db, { key });
+    const row = rows.find(({ kind }) => kinds.includes(kind));
+    return row && toArtifact(row);
+  };
   const removeBy = async (column: 'client_id' | 'user_id', value: string): Promise<void> => {
     await db.deleteFrom('oauth_artifacts').where(column, '=', value).execute();
   };
@@ -75,29 +86,17 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
         expires_at: artifact.expiresAt,
       });
     },
-    async find(kind, key) {
-      const row = await selectLive()
-        .where('key', '=', key)
-        .where('kind', '=', kind)
-        .executeTakeFirst();
-      return row && toArtifact(row);
-    },
-    async findAny(kinds, key) {
-      const row = await selectLive()
-        .where('key', '=', key)
-        .where('kind', 'in', [...kinds])
-        .executeTakeFirst();
-      return row && toArtifact(row);
-    },
+    find: (kind, key) => findAny([kind], key),
+    findAny,
     async findByUid(kind, uid) {
-      const row = await selectLive()
+      const row = await selectLive(db)
         .where('uid', '=', uid)
         .where('kind', '=', kind)
         .executeTakeFirst();
       return row && toArtifact(row);
     },
     async findByUserCode(kind, userCode) {
-      const row = await selectLive()
+      const row = await selectLive(db)
         .where('user_code', '=', userCode)
         .where('kind', '=', kind)
         .executeTakeFirst();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OAuthArtifact } from '../../../src/domain/oauth-artifact/oauth-artifact.ts';
 import type { Storage } from '../../../src/domain/storage.ts';
-import { seedApp, seedTeam, unique } from './seed.ts';
+import { seedApp, seedTeam, seedUser, unique } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
 const artifact = (extra: Partial<OAuthArtifact> = {}): OAuthArtifact => ({
@@ -101,6 +101,16 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     await consents.putTeams(grant.key, [two]);
     await store().put(grant);
     expect(await consents.listTeams(grant.key)).toEqual([two]);
+    const viewer = await seedUser(storage().stores, two);
+    const permissions = ['read:dashboards'];
+    const held = async (userId: string) =>
+      (await consents.listHeldTeams(grant.key, userId)).map((team) => [team.id, team.permissions]);
+    expect(await held(viewer.id)).toEqual([[two, permissions]]);
+    await consents.putTeams(grant.key, [one, two]);
+    expect(await held(viewer.id)).toEqual([[two, permissions]]);
+    const root = await seedUser(storage().stores, two, 'super_admin');
+    expect((await held(root.id)).map(([id]) => id)).toEqual([one, two].toSorted());
+    expect(await held('usr_nobody')).toEqual([]);
     await store().removeGrant(grant.key);
     expect(await consents.listTeams(grant.key)).toEqual([]);
     await expect(consents.putTeams(grant.key, [one])).rejects.toThrow();
