@@ -47,14 +47,14 @@ export function mailLayout({ language, subject, preheader, body, foot }: MailCon
 </head>
 <body class="canvas" style="margin:0;padding:0;background:#f4f6fa;font-family:-apple-system,'Segoe UI',Inter,Roboto,'Helvetica Neue',Arial,sans-serif">
   <div style="display:none;max-height:0;overflow:hidden">${preheader}</div>
-  <table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f6fa"><tr><td class="outer" align="center" style="padding:32px 16px">
+  <div role="main"><table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f6fa"><tr><td class="outer" align="center" style="padding:32px 16px">
     <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
       <tr><td class="inner ink" style="padding:0 4px 16px;font-size:16px;font-weight:650;letter-spacing:-0.01em;color:#0f1728">Casement</td></tr>
-      <tr><td class="surface inner" style="padding:32px;border:1px solid #e0e5ee;border-radius:16px;background:#ffffff">${body}
+      <tr><td class="surface inner" style="padding:32px;border:1px solid #e0e5ee;border-radius:16px;background:#ffffff;overflow-wrap:anywhere;word-break:break-word">${body}
       </td></tr>
       <tr><td class="inner faint" style="padding:20px 4px 0;font-size:13px;line-height:1.5;color:#59667d">${foot}</td></tr>
     </table>
-  </td></tr></table>
+  </td></tr></table></div>
 </body>
 </html>
 `;
