@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { artifactKey } from '../../src/domain/oauth-artifact/oauth-artifact.ts';
 import { createBrowser } from '../support/browser.ts';
+import { CHEAP_HASH } from '../support/cheap-password.ts';
 import { allow, giveAnaAPassword, signIn, userinfo } from '../support/code-flow.ts';
 import {
   confirmCode,
@@ -141,6 +142,21 @@ test('56 the confirmation shows the code, the client, and where the device asked
     expect(page.body).toContain(shown);
   }
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+test('somebody else may sign in on the way, and the device acts for them', async () => {
+  await service.storage.stores.passwords.put(service.oskar.id, CHEAP_HASH, Date.now());
+  const codes = await deviceCodes(service, clientId, { scope: 'openid read' });
+  const browser = createBrowser(service);
+  await confirmCode(browser, codes);
+  expect((await signIn(browser)).body).toContain('Signed in as <bdi>Ana</bdi>');
+  await browser.submit({ decision: 'switch-account' });
+  const consent = await signIn(browser, 'oskar@example.com');
+  expect(consent.body).toContain('Signed in as <bdi>Oskar</bdi>');
+  expect((await allow(browser, service.otherTeam.id)).body).toContain('is connected');
+  const { access_token } = await tokens(await poll(service, clientId, codes));
+  const info = await userinfo(service, access_token ?? '');
+  expect(await info.json()).toMatchObject({ sub: service.oskar.id });
 });
 
 test('a link with the code in it leads to the same question, without a script', async () => {
