@@ -1,14 +1,16 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
+import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings, ClientType } from './client.ts';
 import { requireActingAuthority, requireClientAuthority } from './client-authority.ts';
 import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
 import type { SecretSummary } from './client-secret.ts';
 import { type ClientWarning, clientConfirmations, clientWarnings } from './client-warning.ts';
 import { requireConfirmed } from './confirmation.ts';
-import { newSecret, secretWarnings, storeSecret } from './issue-secret.ts';
+import { type IssuedSecret, newSecret, secretWarnings, storeSecret } from './issue-secret.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
 /** A client as somebody describes it; which fields there are depends on the type (CM1). */
@@ -73,28 +75,64 @@ export async function createClient<T extends ClientType>(
   type: T,
   input: InputOf<T>,
 ): Promise<CreatedClient<ClientOf<T>>> {
-  const { storage, clock } = deps;
+  const prepared = await prepareClient(deps, actor, type, input);
+  await deps.storage.transaction((stores) => insertPrepared(stores, deps.clock, actor, prepared));
+  return toCreated(prepared);
+}
+
+/** A client that lacks nothing but its place in the database. */
+export interface PreparedClient<C extends Client = Client> {
+  client: C;
+  issued: IssuedSecret | undefined;
+  warnings: ClientWarning[];
+}
+
+/** Everything that comes before the transaction; refuses as {@link createClient} does. */
+export async function prepareClient<T extends ClientType>(
+  deps: ManagementDependencies,
+  actor: Actor,
+  type: T,
+  input: InputOf<T>,
+): Promise<PreparedClient<ClientOf<T>>> {
   const preview = await previewClient(deps, actor, type, input);
   const { warnings, confirmations } = preview;
   requireConfirmed(confirmations, 'confirmed' in input && input.confirmed === true);
   const id = input.id ?? newId('cli');
-  const now = clock();
+  const now = deps.clock();
   const issued = isPublic(preview.client) ? undefined : await newSecret(id, input.secret, now);
   const expiresAt = issued?.secret.expiresAt;
-  const client: ClientOf<T> = { ...preview.client, id, createdAt: now, expiresAt };
-  await storage.transaction(async (stores) => {
-    if (!(await stores.clients.insert(client))) throw taken(id);
-    if (issued) await storeSecret(stores, issued);
-    await recordAudit(stores.audit, clock, {
-      type: 'client.created',
-      actor,
-      clientId: id,
-      subjectId: id,
-      details: creationDetails(client),
-    });
-  });
-  return { client, clientSecret: issued?.clientSecret, secret: issued?.summary, warnings };
+  return { client: { ...preview.client, id, createdAt: now, expiresAt }, issued, warnings };
 }
+
+/** @throws DomainError `conflict` */
+export async function insertPrepared(
+  stores: Stores,
+  clock: Clock,
+  actor: Actor,
+  { client, issued }: PreparedClient,
+): Promise<void> {
+  const { id } = client;
+  if (!(await stores.clients.insert(client))) throw taken(id);
+  if (issued) await storeSecret(stores, issued);
+  await recordAudit(stores.audit, clock, {
+    type: 'client.created',
+    actor,
+    clientId: id,
+    subjectId: id,
+    details: creationDetails(client),
+  });
+}
+
+export const toCreated = <C extends Client>({
+  client,
+  issued,
+  warnings,
+}: PreparedClient<C>): CreatedClient<C> => ({
+  client,
+  clientSecret: issued?.clientSecret,
+  secret: issued?.summary,
+  warnings,
+});
 
 const isPublic = (client: Client): boolean => client.type === 'app' && !client.confidential;
 

@@ -46,6 +46,7 @@ import {
   deleteClients,
 } from './delete-clients.ts';
 import type { EmbeddedClientInput } from './embedded-client-input.ts';
+import { type ImportOptions, importClients } from './import-clients.ts';
 import { addKey } from './manage-keys.ts';
 import { manageSecrets, type SecretManagement } from './manage-secrets.ts';
 import type { AppClient, ServiceClient } from './oauth-client.ts';
@@ -74,6 +75,8 @@ export interface ClientManagement {
    *
    * @throws DomainError `invalid_request`; `permission_required` when it may read clients nowhere
    */
+  /** Makes up to 500 at once, or none (CM22). */
+  import(inputs: readonly NewClient[], options?: ImportOptions): Promise<CreatedClient[]>;
   list(query?: ClientQuery): Promise<ClientPage>;
   /** All that a query finds, as a list for people (CM15). */
   sheet(query?: ClientQuery): Promise<Sheet>;
@@ -171,6 +174,7 @@ export function manageClients(
       byType<Promise<ClientPreview>>(input, (type, fields) =>
         previewClient(deps, actor, type, fields),
       ),
+    import: (inputs, options) => importClients(deps, actor, inputs, options),
     get: readable,
     update: (id, patch, options) => updateClient(deps, actor, id, patch, options),
     previewUpdate: (id, patch, options) => previewUpdate(deps, actor, id, patch, options),

@@ -3,6 +3,7 @@ import { auditRoutes } from './resources/audit-events.ts';
 import { browserSessionRoutes } from './resources/browser-sessions.ts';
 import { clientCredentialRoutes } from './resources/clients/client-credentials.ts';
 import { clientExportRoutes } from './resources/clients/client-export.ts';
+import { clientImportRoutes } from './resources/clients/client-import.ts';
 import { clientLifecycleRoutes } from './resources/clients/client-lifecycle.ts';
 import { clientListRoutes } from './resources/clients/client-list.ts';
 import { clientRoutes } from './resources/clients/client-routes.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...clientListRoutes,
   // Before the client of that ID, which there cannot be.
   ...clientExportRoutes,
+  ...clientImportRoutes,
   ...clientRoutes,
   ...clientLifecycleRoutes,
   ...clientCredentialRoutes,

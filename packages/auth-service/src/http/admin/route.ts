@@ -78,6 +78,8 @@ export interface Route {
   media: readonly string[];
   status: 200 | 201 | 204;
   problems: readonly ProblemCode[];
+  /** Of a body, in bytes; `undefined`: the usual one. */
+  bodyLimit: number | undefined;
   /** Takes `Idempotency-Key`. */
   idempotent: boolean;
   /** Whether it looks at `If-Match`. */
@@ -111,6 +113,7 @@ interface RouteSpec<
   body?: B;
   answer?: A;
   media?: readonly string[];
+  bodyLimit?: number;
   /** 200 when absent; 204 without an answer. */
   status?: 201;
   problems?: readonly ProblemCode[];
@@ -140,6 +143,7 @@ export function defineRoute<
     media,
     status: spec.status ?? (answer || media.length > 0 ? 200 : 204),
     problems: spec.problems ?? [],
+    bodyLimit: spec.bodyLimit,
     idempotent: spec.idempotent ?? false,
     precondition: spec.precondition,
     prepare(raw) {

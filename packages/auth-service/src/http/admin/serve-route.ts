@@ -84,8 +84,8 @@ function requireScope({ scopes }: Route, { scope }: Caller): void {
   );
 }
 
-async function bodyOf({ schemas }: Route, request: Request): Promise<unknown> {
-  if (schemas.body) return readJsonBody(request, BODY_LIMIT);
+async function bodyOf({ schemas, bodyLimit }: Route, request: Request): Promise<unknown> {
+  if (schemas.body) return readJsonBody(request, bodyLimit ?? BODY_LIMIT);
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if ((length === undefined || length === '0') && coding === undefined) return undefined;
   throw faultyRequest([{ in: 'body', path: '', message: 'This takes no body: send none.' }]);

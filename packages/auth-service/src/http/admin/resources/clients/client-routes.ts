@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { ClientPatch } from '../../../../domain/client/client-patch.ts';
-import type { ClientPreview, NewClient } from '../../../../domain/client/create-client.ts';
+import type {
+  ClientPreview,
+  CreatedClient,
+  NewClient,
+} from '../../../../domain/client/create-client.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import type { Warning } from '../../../../domain/warning.ts';
 import { answerSchema } from '../../openapi/components.ts';
@@ -33,6 +37,13 @@ export const createdClient = answerSchema(
     warnings: z.array(warningSchema),
   }),
 );
+
+export const toCreatedView = (made: CreatedClient): z.input<typeof createdClient> => ({
+  client: toClientView(made.client),
+  client_secret: made.clientSecret ?? null,
+  secret: toWire(made.secret) as z.input<typeof secretSchema> | null,
+  warnings: toWarnings(made.warnings),
+});
 
 const preview = answerSchema(
   'ClientPreview',
@@ -68,12 +79,7 @@ export const clientRoutes = [
     async handle({ body, use }) {
       const made = await use.clients.create(toDomain(body) as NewClient);
       return {
-        body: {
-          client: toClientView(made.client),
-          client_secret: made.clientSecret ?? null,
-          secret: toWire(made.secret) as z.input<typeof secretSchema> | null,
-          warnings: toWarnings(made.warnings),
-        },
+        body: toCreatedView(made),
         version: made.client.version,
         location: `/api/v1/clients/${encodeURIComponent(made.client.id)}`,
       };
