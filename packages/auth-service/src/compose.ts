@@ -16,7 +16,7 @@ import type { SigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { accessTokenSigner } from './domain/token/access-token.ts';
 import { accessTokenVerifier } from './domain/token/verify-access-token.ts';
-import { createMetrics } from './http/metrics.ts';
+import type { Metrics } from './http/metrics.ts';
 import { formTokens } from './http/pages/form-token.ts';
 import { SLOW_READER } from './http/security-events/security-event-stream.ts';
 import { createEngine } from './oidc/engine.ts';
@@ -36,6 +36,7 @@ export interface Parts {
   clock: Clock;
   random: () => number;
   refusals: RefusalLog;
+  metrics: Metrics;
   securityEvents: { feed: SecurityEventFeed; heartbeat: number };
   /** False once a shutdown has begun. */
   serving: () => boolean;
@@ -43,12 +44,8 @@ export interface Parts {
 
 /** Puts the parts together; nothing here starts anything. */
 export function compose(parts: Parts): Express {
-  const { config, issuer, storage, signingKeys, logger, clock } = parts;
+  const { config, issuer, storage, signingKeys, logger, clock, metrics } = parts;
   const { feed, heartbeat } = parts.securityEvents;
-  const metrics = createMetrics(
-    () => storage.stores.sessions.countLive(clock()),
-    () => feed.readers,
-  );
   const tokenEndpoint = issuer + PATHS.token;
   const limits = createLimits({
     amounts: config.limits,

@@ -22,6 +22,7 @@ export interface ExpiryMailUpkeep {
   /** Milliseconds for which stopping waits for a mail that is on its way. */
   shutdownTimeout: number;
   interval?: number | undefined;
+  onOutcome?: ((outcome: ExpiryMailOutcome['kind']) => void) | undefined;
 }
 
 /** Sends the mails about secrets that are about to expire, until it is stopped. */
@@ -37,7 +38,10 @@ export function startExpiryMailUpkeep(upkeep: ExpiryMailUpkeep): () => Promise<v
     mailer: smtp && smtpMailer({ ...smtp, signal: cutting.signal }),
     compose: (notice: Parameters<typeof expiryMail>[0]) =>
       expiryMail(notice, { consoleUrl: upkeep.consoleUrl, host: new URL(issuer).hostname }),
-    onOutcome: (outcome: ExpiryMailOutcome) => logOutcome(logger, outcome),
+    onOutcome: (outcome: ExpiryMailOutcome) => {
+      logOutcome(logger, outcome);
+      upkeep.onOutcome?.(outcome.kind);
+    },
   };
   const stop = startRecurringJob('expiry mails', () => sendExpiryMails(mailing, stopping.signal), {
     interval: upkeep.interval ?? INTERVAL,

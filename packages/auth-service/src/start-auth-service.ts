@@ -16,6 +16,7 @@ import { loadSigningKeySet } from './domain/signing-key/signing-key-set.ts';
 import type { Storage } from './domain/storage.ts';
 import { startExpiryMailUpkeep } from './expiry-mail-upkeep.ts';
 import { openLocationDatabase } from './geoip/open-location-database.ts';
+import { createMetrics } from './http/metrics.ts';
 import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -92,6 +93,10 @@ export async function startAuthService(
       config.locationDatabase === undefined
         ? locateNowhere
         : await openLocationDatabase(config.locationDatabase);
+    const metrics = createMetrics(
+      () => storage.stores.sessions.countLive(clock()),
+      () => feed.readers,
+    );
     const app: RequestListener = compose({
       config,
       locate,
@@ -102,6 +107,7 @@ export async function startAuthService(
       clock,
       random,
       refusals,
+      metrics,
       securityEvents: { feed, heartbeat: overrides.heartbeatInterval ?? HEARTBEAT_INTERVAL },
       serving: () => serving,
     });
@@ -123,12 +129,14 @@ export async function startAuthService(
       locale: config.locale,
       shutdownTimeout: config.shutdownTimeout,
       interval: overrides.expiryMailInterval,
+      onOutcome: (outcome) => metrics.mails.inc({ outcome }),
     });
     const networks = networksOf(config.outboundNetworks);
     const stopWebhooks = startWebhookUpkeep({
       ...{ storage, clock, random, logger: log, encryptionKey, networks },
       shutdownTimeout: config.shutdownTimeout,
       interval: overrides.webhookInterval,
+      onOutcome: (outcome) => metrics.webhookAttempts.inc({ outcome }),
       resolve: overrides.resolve,
     });
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;

@@ -20,7 +20,16 @@ export interface WebhookUpkeep {
   /** Milliseconds for which stopping waits for what is under way. */
   shutdownTimeout: number;
   interval?: number | undefined;
+  onOutcome?: ((outcome: WebhookOutcome) => void) | undefined;
   resolve?: Resolve | undefined;
+}
+
+/** `unreachable`: there was no answer. */
+export type WebhookOutcome = 'delivered' | 'refused' | 'unreachable';
+
+function outcomeOf(status: number | undefined, error: string | undefined): WebhookOutcome {
+  if (status === undefined) return 'unreachable';
+  return error === undefined ? 'delivered' : 'refused';
 }
 
 /** Delivers webhooks until it is stopped. */
@@ -34,6 +43,7 @@ export function startWebhookUpkeep(upkeep: WebhookUpkeep): () => Promise<void> {
     onAttempt: ({ eventId, endpointId, type }, { number, status, error, duration }) => {
       const about = { event: eventId, webhook: endpointId, type, attempt: number };
       logger.info({ ...about, status, error, duration }, 'webhook attempt');
+      upkeep.onOutcome?.(outcomeOf(status, error));
     },
     onError: (error) => logger.error({ message: String(error) }, 'delivering webhooks failed'),
   });

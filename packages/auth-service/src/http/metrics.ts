@@ -9,6 +9,8 @@ export interface Metrics {
   renewals: Counter;
   reuses: Counter;
   slowReaders: Counter;
+  mails: Counter<'outcome'>;
+  webhookAttempts: Counter<'outcome'>;
   refusals: Counter<'error'>;
   limitRefusals: Counter<'limit'>;
   durations: Histogram<'endpoint' | 'status'>;
@@ -60,6 +62,18 @@ export function createMetrics(
     slowReaders: new Counter({
       name: 'casement_security_event_readers_cut_off_total',
       help: 'Security-event streams that were closed because their reader was too slow.',
+      registers,
+    }),
+    mails: new Counter({
+      name: 'casement_mails_total',
+      help: 'Mails about expiring secrets, by what became of them.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: 'casement_webhook_attempts_total',
+      help: 'Requests to webhooks, by what became of them.',
+      labelNames: ['outcome'] as const,
       registers,
     }),
     mints: new Counter({

@@ -49,6 +49,8 @@ test('CM12 the running service sends it, and says so in audit log and log withou
     .poll(() => outcomes(started))
     .toEqual([{ type: 'mail.sent', outcome: 'success', userId: started.ana.id, stage: 7 }]);
   expect(started.log()).toContain('expiry mail sent');
+  const metrics = await (await fetch(`${started.url}/metrics`)).text();
+  expect(metrics).toContain('casement_mails_total{outcome="sent"} 1');
   expect(started.log()).not.toMatch(/ana@example/i);
 });
 

@@ -79,6 +79,8 @@ test('88 a name that leads into a private network is not connected to, and the l
     error: 'address_not_allowed',
   });
   expect(receiver.received).toEqual([]);
+  const metrics = await (await fetch(`${started.url}/metrics`)).text();
+  expect(metrics).toContain('casement_webhook_attempts_total{outcome="unreachable"} 2');
 });
 
 test('88 a redirect is not followed', async () => {

@@ -54,6 +54,15 @@ const enqueue = prepareQuery<Enqueued, unknown>((db, parameter) => {
         .select('teams.organization_id as organization')
         .where('client_id', '=', client)
         .where('node_type', '=', 'team'),
+    )
+    .union(
+      db
+        .selectFrom('client_roles')
+        .innerJoin('apps', 'apps.id', 'client_roles.node_id')
+        .innerJoin('teams', 'teams.id', 'apps.team_id')
+        .select('teams.organization_id as organization')
+        .where('client_id', '=', client)
+        .where('node_type', '=', 'app'),
     );
   return db
     .insertInto('webhook_deliveries')

@@ -79,14 +79,21 @@ export function webhookStoreContract(open: () => Promise<Storage>): void {
     const holding = await seedService(stores, {
       roles: [{ nodeType: 'team', nodeId: there, roleId: 'viewer' }],
     });
-    const events = [embedded, restricted, holding].map(({ id }) => event(id));
-    const [first = '', second = '', third = ''] = events.map(({ id }) => id);
+    const app = { id: unique('app'), teamId: there, name: 'A', slug: unique('app'), createdAt: 1 };
+    await stores.directory.insertApp(app);
+    const atApp = await seedService(stores, {
+      roles: [{ nodeType: 'app', nodeId: app.id, roleId: 'viewer' }],
+    });
+    const events = [embedded, restricted, holding, atApp].map(({ id }) => event(id));
+    const [first = '', second = '', third = '', fourth = ''] = events.map(({ id }) => id);
     for (const one of events) await stores.audit.append(one);
     await stores.audit.append(event(embedded.id, { type: 'client.refused', outcome: 'refused' }));
     await stores.audit.append(event(embedded.id, { type: 'token.revoked' }));
     expect(await deliveriesOf(mine)).toEqual([first]);
-    expect((await deliveriesOf(theirs)).toSorted()).toEqual([second, third].toSorted());
-    expect((await deliveriesOf(everyones)).toSorted()).toEqual([first, second, third].toSorted());
+    expect((await deliveriesOf(theirs)).toSorted()).toEqual([second, third, fourth].toSorted());
+    expect((await deliveriesOf(everyones)).toSorted()).toEqual(
+      [first, second, third, fourth].toSorted(),
+    );
     expect(await deliveriesOf(picky)).toEqual([]);
     expect(await deliveriesOf(asleep)).toEqual([]);
   });
