@@ -2,7 +2,7 @@ import type { CasementErrorCode, Failure } from './errors.ts';
 import type { Party } from './http-exchange.ts';
 
 /** Refusals of the auth service and of the portal backend (protocol sections 3 and 4). */
-const REFUSAL_CODES = [
+export const REFUSAL_CODES = [
   'invalid_request',
   'invalid_client',
   'unauthorized_client',

@@ -2,6 +2,7 @@ import { embedDashboard } from '../host/embed-dashboard.ts';
 import type { EmbeddedDashboard } from '../host/embedded-dashboard.ts';
 import { createOverlay } from '../overlay/overlay.ts';
 import type { DashboardContext } from '../protocol/dashboard-context.ts';
+import type { WallOptions } from '../wall/wall-options.ts';
 import { type DashboardProps, textOf } from './dashboard-props.ts';
 
 const HAPPENINGS = ['StateChange', 'Renewed', 'Event', 'Error', 'HeightChange'] as const;
@@ -49,6 +50,10 @@ export function embedInto(latest: () => Mounting): Embedding {
         fetchChallengeCode: (...request) =>
           (latest().props.fetchChallengeCode ?? fetchChallengeCode)(...request),
       }),
+      // The callback in it may be another by then.
+      get wall() {
+        return latest().props.wall as WallOptions;
+      },
       container: root,
     });
     for (const name of HAPPENINGS) {

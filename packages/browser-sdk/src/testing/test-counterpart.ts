@@ -1,4 +1,6 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
+import { SDK_ERROR_CODES } from '../errors.ts';
+import { REFUSAL_CODES } from '../http-refusal.ts';
 import { fail, type Result } from '../result.ts';
 import type { TestFault, TestGrant, TestPlan } from './test-plan.ts';
 
@@ -23,6 +25,7 @@ export function createTestCounterpart(grant: TestGrant): TestCounterpart {
   return {
     grant,
     inject(fault, { times = Number.POSITIVE_INFINITY } = {}) {
+      check(fault);
       let hits = 0;
       const take = (): TestFault | undefined => {
         if (hits >= times) return undefined;
@@ -65,4 +68,15 @@ export function createTestCounterpart(grant: TestGrant): TestCounterpart {
       return { ok: true, value };
     },
   };
+}
+
+const CODES: readonly string[] = [...SDK_ERROR_CODES, ...REFUSAL_CODES];
+
+/** A misspelt code would be an odd failure, or none: then the test that injects it tells nothing. */
+function check(fault: TestFault): void {
+  if (fault === 'silence' || CODES.includes(Object(fault).code)) return;
+  const given = JSON.stringify(fault) ?? String(fault);
+  throw new TypeError(
+    `inject: ${given} is no fault; use 'silence' or { code } with an error code.`,
+  );
 }

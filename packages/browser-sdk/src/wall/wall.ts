@@ -14,13 +14,15 @@ import type { WallOptions } from './wall-options.ts';
  * @returns what is to be told of every event of the dashboard
  */
 export function startWall(port: HostPort, warn: Warn): Tap<HostEvents> {
+  /** As they are now: in a component each rendering may bring another callback. */
+  const options = (): WallOptions => Object(port.options.wall);
   const {
     wakeLock = true,
     missedBeats = 3,
     softRemountEvery = null,
-    ...given
-  }: WallOptions = Object(port.options.wall);
-  const { onTelemetry, telemetryEvery = 60_000 } = given;
+    telemetryEvery = 60_000,
+    onTelemetry: isTold,
+  } = options();
   const startedAt = performance.now();
   const counts = { renewals: 0, remounts: 0, softRemounts: 0, missedBeats: 0 };
   let isOver = port.status.current.state === 'closed';
@@ -41,11 +43,11 @@ export function startWall(port: HostPort, warn: Warn): Tap<HostEvents> {
   });
 
   async function tell(): Promise<void> {
-    if (!onTelemetry) return;
+    if (!isTold) return;
     const memory = await measureMemory();
     if (isOver) return;
     try {
-      onTelemetry({
+      options().onTelemetry?.({
         ...counts,
         state: port.status.current.state,
         visible: document.visibilityState === 'visible',
@@ -60,7 +62,7 @@ export function startWall(port: HostPort, warn: Warn): Tap<HostEvents> {
   }
   const onVisibility = (): void => void tell();
   let telling: ReturnType<typeof setInterval> | undefined;
-  if (onTelemetry && !isOver) {
+  if (isTold && !isOver) {
     telling = setInterval(tell, telemetryEvery);
     document.addEventListener('visibilitychange', onVisibility);
     void tell();

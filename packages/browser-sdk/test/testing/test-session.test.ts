@@ -168,3 +168,15 @@ test('hands requests to the handler, repeats a refused one, and waits for a toke
   session.close();
   expect(await codeOf(session.fetch('/api/rows'))).toBe('session_closed');
 });
+
+test('a fault that there is not is refused when it is injected', async () => {
+  const session = await open();
+  expect(() => session.control.inject({ code: 'portal_eror' as 'portal_error' })).toThrow(
+    /"portal_eror".* is no fault/,
+  );
+  expect(() => session.control.inject('silent' as 'silence')).toThrow(TypeError);
+  for (const code of ['session_revoked', 'issuer_unreachable'] as const) {
+    session.control.inject({ code }).remove();
+  }
+  session.close();
+});

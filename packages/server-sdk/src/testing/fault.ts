@@ -10,14 +10,9 @@ import type { WireErrorCode } from '../contract/index.ts';
  * - `{ delayMs }`: everything is done; the answer comes so much later
  * - `{ status, … }`: this answer, and nothing is done
  */
-export type Fault =
-  | 'garbage'
-  | 'silence'
-  | 'drop'
-  | 'lose-answer'
-  | 'hold'
-  | { delayMs: number }
-  | StatusFault;
+export type Fault = (typeof FAULTS)[number] | { delayMs: number } | StatusFault;
+
+const FAULTS = ['garbage', 'silence', 'drop', 'lose-answer', 'hold'] as const;
 
 export interface StatusFault {
   status: number;
@@ -56,7 +51,9 @@ export interface MetFault {
   released: Promise<void>;
 }
 
-export function createFaultBook<Endpoint extends string>(): FaultBook<Endpoint> {
+export function createFaultBook<Endpoint extends string>(
+  endpoints: readonly Endpoint[],
+): FaultBook<Endpoint> {
   const entries = new Set<{
     endpoint: Endpoint;
     meet(): MetFault | undefined;
@@ -64,6 +61,7 @@ export function createFaultBook<Endpoint extends string>(): FaultBook<Endpoint> 
   }>();
   return {
     inject(endpoint, fault, { times = Number.POSITIVE_INFINITY } = {}) {
+      check(endpoints, endpoint, fault);
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       let hits = 0;
       const entry = {
@@ -98,3 +96,19 @@ export function createFaultBook<Endpoint extends string>(): FaultBook<Endpoint> 
     },
   };
 }
+
+/** A misspelt fault would never be met, and the test that injects it could not fail. */
+function check(endpoints: readonly string[], endpoint: string, fault: Fault): void {
+  if (!endpoints.includes(endpoint))
+    throw new TypeError(`inject: ${quoted(endpoint)} is no endpoint; use ${endpoints.join(', ')}.`);
+  const isKnown =
+    typeof fault === 'object'
+      ? Object.hasOwn(fault, 'status') || Object.hasOwn(fault, 'delayMs')
+      : FAULTS.includes(fault);
+  if (!isKnown)
+    throw new TypeError(
+      `inject: ${quoted(fault)} is no fault; use ${FAULTS.join(', ')}, or an object with status or delayMs.`,
+    );
+}
+
+const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value);

@@ -18,7 +18,17 @@ import { exchangeCode } from './token-endpoint.ts';
 import { createTokenSigner } from './token-signer.ts';
 
 /** The endpoints of the auth service, as the contract's `PATHS` calls them. */
-export type IssuerEndpoint = Exclude<keyof typeof PATHS, 'sessionRevocation'>;
+const ENDPOINTS = [
+  'metadata',
+  'jwks',
+  'framePolicy',
+  'challengeCodes',
+  'token',
+  'introspection',
+  'securityEvents',
+] as const satisfies (keyof typeof PATHS)[];
+
+export type IssuerEndpoint = (typeof ENDPOINTS)[number];
 
 export interface SimulatedIssuer extends SimulatedServer<IssuerEndpoint>, IssuerSettings {
   /** Mints and exchanges are refused with `client_disabled`, tokens are revoked. */
@@ -35,8 +45,6 @@ export interface SimulatedIssuer extends SimulatedServer<IssuerEndpoint>, Issuer
   /** Whether that token was revoked: a `revocation` source for `createSessionVerifier`. */
   isRevoked(claims: Readonly<AccessTokenClaims>): boolean;
 }
-
-const ENDPOINTS = Object.entries(PATHS) as [IssuerEndpoint | 'sessionRevocation', string][];
 
 /**
  * An auth service for tests: a real HTTP server that mints codes, checks proofs and issues real tokens,
@@ -112,10 +120,8 @@ export async function startSimulatedIssuer(
   const server = await startSimulatedServer<IssuerEndpoint>(
     { port, hostname },
     {
-      endpointOf: (_method, pathname) => {
-        const [endpoint] = ENDPOINTS.find(([, path]) => path === pathname) ?? [];
-        return endpoint === 'sessionRevocation' ? undefined : endpoint;
-      },
+      endpoints: ENDPOINTS,
+      endpointOf: (_method, pathname) => ENDPOINTS.find((name) => PATHS[name] === pathname),
       prepare({ method, headers: { origin = '' } }, outgoing) {
         outgoing.setHeader('date', new Date(now()).toUTCString());
         if (settings.dashboards.some((dashboard) => dashboard.origin === origin)) {

@@ -45,6 +45,7 @@ export async function startSimulatedPortal(
   const server = await startSimulatedServer<'challengeCode'>(
     { port, hostname },
     {
+      endpoints: ['challengeCode'],
       endpointOf: (_method, pathname) => (pathname === path ? 'challengeCode' : undefined),
       async answer(_endpoint, { method = '', headers, url = '' }, body) {
         const hasBody = method !== 'GET' && method !== 'HEAD';

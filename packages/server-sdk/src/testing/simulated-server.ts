@@ -54,6 +54,8 @@ export interface Answer {
 }
 
 export interface ServerScript<Endpoint extends string> {
+  /** All that there are. */
+  endpoints: readonly Endpoint[];
   /** Undefined where it is none of the endpoints. */
   endpointOf(method: string, pathname: string): Endpoint | undefined;
   /** Before anything else; says whether that was all. */
@@ -76,7 +78,7 @@ export async function startSimulatedServer<Endpoint extends string>(
   { port: wanted = 0, hostname = 'localhost' }: SimulatedServerOptions,
   script: ServerScript<Endpoint>,
 ): Promise<SimulatedServer<Endpoint>> {
-  const { meet, ...faults } = createFaultBook<Endpoint>();
+  const { meet, ...faults } = createFaultBook<Endpoint>(script.endpoints);
   const requests: SimulatedRequest<Endpoint>[] = [];
   const closing = new AbortController();
   const address = hostname === '[::1]' ? '::1' : '127.0.0.1';

@@ -110,3 +110,44 @@ test('dates its answers by its own clock', async ({ scene }) => {
   const behind = Date.now() - Date.parse(headers.get('date') ?? '');
   expect(Math.abs(behind - 3_600_000)).toBeLessThan(2_000);
 });
+
+test('a frame follows the clock of the auth service, by a refused proof', async ({ scene }) => {
+  const { issuer, openFrame } = scene;
+  const frame = await openFrame();
+  for (const clockOffsetMs of [3_600_000, 0, -3_600_000]) {
+    issuer.clockOffsetMs = clockOffsetMs;
+    const asked = issuer.requestsTo('token').length;
+    await frame.renew();
+    await frame.renew();
+    const errors = issuer
+      .requestsTo('token')
+      .slice(asked)
+      .map(({ error }) => error);
+    expect(errors).toEqual(['invalid_dpop_proof', undefined, undefined]);
+  }
+});
+
+test('what would never be met is refused when it is injected', ({ scene }) => {
+  const { issuer, portal } = scene;
+  expect(() => issuer.inject('tokens' as 'token', 'drop')).toThrow(
+    /"tokens" is no endpoint; use .*token, /,
+  );
+  expect(() => portal.inject('token' as 'challengeCode', 'drop')).toThrow(/use challengeCode\./);
+  expect(() => issuer.inject('token', 'dropp' as 'drop')).toThrow(
+    /"dropp" is no fault; use garbage, /,
+  );
+  expect(() => issuer.inject('token', { statuss: 500 } as never)).toThrow(/with status or delayMs/);
+  expect(() => issuer.inject('token', undefined as never)).toThrow(TypeError);
+});
+
+test('endpoints that it does not simulate are not there', async ({ scene }) => {
+  const { issuer } = scene;
+  for (const path of [
+    '/oauth2/authorize',
+    '/oauth2/userinfo',
+    '/oauth2/revoke',
+    '/embed/sessions/revoke',
+  ]) {
+    expect((await fetch(issuer.url + path, { method: 'POST' })).status, path).toBe(404);
+  }
+});

@@ -50,7 +50,9 @@ test('refuses as the protocol says', async ({ scene }) => {
   expect(await refused()).toMatch(/400.*invalid_grant/);
   issuer.codeExpiresIn = 60;
   issuer.clockOffsetMs = 3_600_000;
-  expect(await refused()).toMatch(/400.*invalid_dpop_proof/);
+  await scene.openFrame();
+  const [proof] = issuer.requestsTo('token').slice(-2);
+  expect(proof).toMatchObject({ status: 400, error: 'invalid_dpop_proof' });
   issuer.clockOffsetMs = 0;
   issuer.dashboards = [];
   expect(await refused()).toMatch(/400.*invalid_request/);
