@@ -14,6 +14,16 @@ import { startAgent } from './agent.ts';
 import { startApache } from './apache.ts';
 import { installTools, makeCertificate } from './tools.ts';
 
+const TOOLS = {
+  packages: ['apache2', 'libapache2-mod-auth-openidc', 'oidc-agent-cli', 'openssl'],
+  files: [
+    '/usr/sbin/apache2',
+    '/usr/lib/apache2/modules/mod_auth_openidc.so',
+    '/usr/bin/oidc-agent',
+    '/usr/bin/openssl',
+  ],
+};
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let service: TestService;
 let application: { server: Server; origin: string };
@@ -21,7 +31,7 @@ let apache: Awaited<ReturnType<typeof startApache>>;
 let certificate: string;
 
 beforeAll(async () => {
-  installTools();
+  installTools(TOOLS);
   folder = await temporaryFolder();
   const files = makeCertificate(folder.path);
   certificate = files.certificate;

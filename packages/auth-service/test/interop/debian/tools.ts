@@ -2,30 +2,30 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 
-const PACKAGES = ['apache2', 'libapache2-mod-auth-openidc', 'oidc-agent-cli', 'openssl'];
-const NEEDED = [
-  '/usr/sbin/apache2',
-  '/usr/lib/apache2/modules/mod_auth_openidc.so',
-  '/usr/bin/oidc-agent',
-  '/usr/bin/openssl',
-];
+/** Programs of the system: what Debian calls the packages, and by which files they are known to be there. */
+export interface Tools {
+  packages: string[];
+  files: string[];
+}
 
 /**
  * Installs what is missing, where that is possible.
  *
  * @throws Error saying what to install by hand
  */
-export function installTools(): void {
-  const missing = () => NEEDED.filter((file) => !existsSync(file));
+export function installTools({ packages, files }: Tools): void {
+  const missing = () => files.filter((file) => !existsSync(file));
   if (missing().length > 0 && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES], {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['-qq', 'update'], { stdio: 'inherit', env });
+    spawnSync('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...packages], {
       stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      env,
     });
   }
   if (missing().length === 0) return;
   throw new Error(
-    `Missing: ${missing().join(', ')}. On Debian or Ubuntu: sudo apt-get install ${PACKAGES.join(' ')}`,
+    `Missing: ${missing().join(', ')}. On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`,
   );
 }
 
