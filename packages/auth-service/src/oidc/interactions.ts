@@ -57,7 +57,7 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
         { mergeWithLastSubmission: false },
       );
     },
-    async allowed(request, response, { interaction, userId, teamIds }) {
+    async allowed(request, response, { interaction, userId, teamIds, address }) {
       const { client, scopes } = interaction;
       const engine = provider();
       const known = await engine.Client.find(client.id);
@@ -77,6 +77,7 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
           userId,
           clientId: client.id,
           subjectId: grantKey,
+          address,
           details: { scope: scopes.join(' '), teams: teamIds.join(' ') },
         });
       });

@@ -75,6 +75,19 @@ test('a second request of the same browser needs neither sign-in nor consent', a
   expect(again.url.searchParams.get('code')).toBeTruthy();
 });
 
+test('what was allowed is audited: who, what for, which teams, from where', async () => {
+  await codeFlow(service, app);
+  const [event] = await service.storage.stores.audit.list({ type: 'grant.created', limit: 1 });
+  expect(event).toMatchObject({
+    actor: { type: 'user', userId: service.ana.id },
+    userId: service.ana.id,
+    clientId: app.id,
+    address: '127.0.0.1',
+    outcome: 'success',
+    details: { scope: 'openid read', teams: service.team.id },
+  });
+});
+
 test('a public client needs no secret', async () => {
   const { access_token } = await codeFlow(
     service,

@@ -1,6 +1,7 @@
 import { choosableTeams } from '../../domain/consent/consent-teams.ts';
 import { type TeamChoiceProblem, teamChoiceProblem } from '../../domain/consent/team-choice.ts';
 import type { Team } from '../../domain/directory/directory.ts';
+import { requestAddress } from '../middleware/request-address.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { errorInWords } from '../pages/error-in-words.ts';
 import { PageRefusal } from '../pages/page-refusal.ts';
@@ -65,7 +66,12 @@ export async function submitConsent(
     await showConsent(turn, { chosen: teamIds, problem });
     return undefined;
   }
-  return deps.interactions.allowed(request, response, { interaction, userId: user.id, teamIds });
+  return deps.interactions.allowed(request, response, {
+    interaction,
+    userId: user.id,
+    teamIds,
+    address: requestAddress(request),
+  });
 }
 
 /** @throws PageRefusal when nobody is signed in any more, or may not be */

@@ -34,7 +34,13 @@ export interface InteractionEngine {
   allowed(
     request: IncomingMessage,
     response: ServerResponse,
-    consent: { interaction: PendingInteraction; userId: string; teamIds: readonly string[] },
+    consent: {
+      interaction: PendingInteraction;
+      userId: string;
+      teamIds: readonly string[];
+      /** Where the user is. */
+      address: string;
+    },
   ): Promise<string>;
   denied(request: IncomingMessage, response: ServerResponse): Promise<string>;
 }
