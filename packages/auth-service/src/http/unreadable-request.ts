@@ -24,10 +24,10 @@ export function answerUnreadableRequests(server: Server): void {
   const answering = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => {
     answering.set(socket, response);
-    response.once('close', () => answering.delete(socket));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const earlier = answering.get(socket);
+    const newest = answering.get(socket);
+    const earlier = newest?.closed ? undefined : newest;
     // Unless it is that request itself whose body cannot be read.
     if (earlier && (earlier.req.complete || earlier.headersSent)) {
       earlier.once('close', () => socket.destroy());

@@ -8,15 +8,18 @@ const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
  * long as that is an address at all. An IPv4 address is written as such on a dual-stack socket too.
  */
 export function requestAddress(request: Request): string {
-  const known = found.get(request);
-  if (known !== undefined) return known;
-  const address = findAddress(request);
-  found.set(request, address);
-  return address;
+  request[ADDRESS] ??= findAddress(request);
+  return request[ADDRESS];
 }
 
-/** Log, limits and engine all ask, and working it out means reading headers. */
-const found = new WeakMap<Request, string>();
+/** Log, limits and engine all ask, so it is worked out once. */
+const ADDRESS = Symbol('address');
+
+declare module 'http' {
+  interface IncomingMessage {
+    [ADDRESS]?: string;
+  }
+}
 
 function findAddress(request: Request): string {
   // Without the header it is the socket's in any case, and looking for it is dear.

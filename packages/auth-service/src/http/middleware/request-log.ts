@@ -50,7 +50,7 @@ export function requestLog(logger: Logger): RequestHandler {
     response.setHeader('X-Request-Id', logged.requestId);
     const { method } = request;
     const address = requestAddress(request);
-    response.once('close', () => {
+    response.on('close', () => {
       if (!logger.isLevelEnabled('info')) return;
       logger.info({
         ...logged,

@@ -8,7 +8,7 @@ const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export function requestMetrics(metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
-    response.once('close', () => {
+    response.on('close', () => {
       const error = notedRefusal(response);
       if (error !== undefined) metrics.refusals.inc({ error });
       // A preflight is not the endpoint, a stream's length no latency, a cut answer neither.

@@ -42,7 +42,14 @@ export class TurnDriver implements Driver {
 
   /** Runs a statement that belongs to no transaction. */
   execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return this.#execute(undefined, query);
+    return this.#owner || !SelectQueryNode.is(query.query)
+      ? this.#execute(undefined, query)
+      : this.#read(query);
+  }
+
+  /** The usual case, and so without the ado of the others. */
+  async #read<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#query(query);
   }
 
   beginTransaction(connection: DatabaseConnection): Promise<void> {
