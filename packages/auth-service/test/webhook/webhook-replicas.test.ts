@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { PORTAL } from '../support/test-service.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
-const encryptionKey = generateEncryptionKey();
+let encryptionKey = generateEncryptionKey();
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let receiver: WebhookReceiver;
 const running: AuthService[] = [];
@@ -90,4 +90,23 @@ test('what one had in hand when it was stopped is delivered by the next', async 
   const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
   expect(ids).toHaveLength(2);
   expect(new Set(ids).size).toBe(1);
+});
+
+test('with another encryption key nothing is sent unsigned, until the secret is rotated', async () => {
+  const first = await start();
+  const { client, endpoint } = await seed(first);
+  await first.close();
+  const cut = await runCasement([
+    ...['--database', database(), 'keys', 'rotate', '--compromised', '--yes'],
+  ]);
+  expect(cut.code, cut.stderr).toBe(0);
+  encryptionKey = generateEncryptionKey();
+  const second = await start();
+  await second.administration.clients.pause(client.id);
+  const { webhooks } = second.administration;
+  const log = async () => (await webhooks.deliveries(endpoint.id))[0]?.log.at(-1);
+  await expect.poll(log).toMatchObject({ status: undefined, error: 'secret_unreadable' });
+  await webhooks.rotateSecret(endpoint.id);
+  offset += 60_000;
+  await expect.poll(log).toMatchObject({ status: 204 });
 });

@@ -148,15 +148,14 @@ async function request(
   now: number,
 ): Promise<WebhookAnswer> {
   const { sealedSecret, sealedPrevious, previousUntil = 0 } = secrets;
-  let opened: string[];
-  try {
-    const sealed = [
-      sealedSecret,
-      ...(sealedPrevious && previousUntil > now ? [sealedPrevious] : []),
-    ];
-    opened = await Promise.all(sealed.map((one) => openWebhookSecret(one, encryptionKey)));
-  } catch {
+  const sealed = [sealedSecret, ...(sealedPrevious && previousUntil > now ? [sealedPrevious] : [])];
+  // After a change of the encryption key only what was made since can be read.
+  const opened = await Promise.allSettled(
+    sealed.map((one) => openWebhookSecret(one, encryptionKey)),
+  );
+  const readable = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (opened[0]?.status !== 'fulfilled') {
     return { status: undefined, error: 'secret_unreadable', retryAfter: undefined };
   }
-  return send(url, body, signWebhook(opened, eventId, now, body));
+  return send(url, body, signWebhook(readable, eventId, now, body));
 }

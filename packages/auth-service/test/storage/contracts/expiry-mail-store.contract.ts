@@ -64,13 +64,16 @@ export function expiryMailStoreContract(open: () => Promise<Storage>): void {
   test('revoked and superseded secrets, and those of clients that are not active, are not due', async () => {
     const end = quietYear();
     const { stores } = storage();
-    const [live, revoked, paused, ended] = [
+    const [live, revoked, paused, ended, rotated] = [
+      await seedSecret(end),
       await seedSecret(end),
       await seedSecret(end),
       await seedSecret(end),
       await seedSecret(end),
     ];
     await stores.clients.revokeSecret(revoked.id, 5);
+    // It ends before the overlap does, and is replaced all the same.
+    await stores.clients.endSecrets(rotated.clientId, undefined, end + DAY);
     await stores.clients.setStatus(paused.clientId, 'inactive');
     await stores.clients.setStatus(ended.clientId, 'revoked');
     expect(await due(1, end - DAY)).toEqual([live.id]);
