@@ -10,6 +10,8 @@ export interface Rendering {
   mark?: string;
   /** Asks for codes by a function of this rendering. */
   fetches?: boolean;
+  /** In wall mode, told by a function of this rendering. */
+  tells?: boolean;
 }
 
 export interface ReactBench {
@@ -26,7 +28,7 @@ export interface ReactBench {
 let root: Root | undefined;
 const container = document.getElementById('root') as HTMLElement;
 
-function App({ props, mark = '', fetches = false }: Rendering) {
+function App({ props, mark = '', fetches = false, tells = false }: Rendering) {
   const hear = (name: string) => () => bench.heard.push(`${mark} ${name}`.trim());
   return (
     <EmbeddedDashboard
@@ -39,6 +41,7 @@ function App({ props, mark = '', fetches = false }: Rendering) {
           return fetch('/challenge-code', { method: 'POST', headers, body, signal });
         },
       })}
+      {...(tells && { wall: { telemetryEvery: 100, onTelemetry: hear('telemetry') } })}
       ref={holdHandle}
       onReady={hear('ready')}
       onStateChange={({ state }) => hear(state)()}
