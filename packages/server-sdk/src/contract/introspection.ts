@@ -34,9 +34,8 @@ export interface OAuthTokenIntrospection {
 /** Whether a parsed body says that an opaque token is active, and everything else that it has to say. */
 export function isOAuthTokenIntrospection(value: unknown): value is OAuthTokenIntrospection {
   if (!isIntrospectionResponse(value) || !value.active) return false;
-  const { iss, sub, client_id, scope, jti, iat, exp, token_type, cnf, teams } = value as Partial<
-    Record<keyof OAuthTokenIntrospection, unknown>
-  >;
+  const { iss, sub, client_id, scope, jti, iat, exp, token_type, cnf, teams, apps } =
+    value as Partial<Record<keyof OAuthTokenIntrospection, unknown>>;
   return (
     [iss, sub, client_id, jti].every((text) => typeof text === 'string' && text !== '') &&
     typeof scope === 'string' &&
@@ -44,13 +43,18 @@ export function isOAuthTokenIntrospection(value: unknown): value is OAuthTokenIn
     Number.isSafeInteger(exp) &&
     (cnf === undefined ? token_type === 'Bearer' : token_type === 'DPoP' && isBound(cnf)) &&
     Array.isArray(teams) &&
-    teams.every(isTeam)
+    teams.every(isTeam) &&
+    (apps === undefined || (Array.isArray(apps) && apps.every(isApp)))
   );
 }
 
 function isBound(cnf: unknown): boolean {
   const { jkt } = Object(cnf) as { jkt?: unknown };
   return typeof jkt === 'string' && /^[\w-]{43}$/.test(jkt);
+}
+
+function isApp(app: unknown): boolean {
+  return isTeam(app) && typeof (app as { team_id?: unknown }).team_id === 'string';
 }
 
 function isTeam(team: unknown): boolean {

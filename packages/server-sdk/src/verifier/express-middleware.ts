@@ -65,19 +65,28 @@ export function verifierMiddleware(
 /**
  * Middleware behind `verifier.express()` that lets only requests with a permission pass; the others are
  * answered 403 `insufficient_scope`.
- * @param team the ID of the team whose data is asked for; without, a token of the standard flows needs the
- * permission in every team that it has
+ * @param team the ID of the team whose data is asked for, and `app` of the app, if it is data of one;
+ * without, a token of the standard flows needs the permission in every team that it has
  * @example
  * app.post('/api/annotations', verifier.express(), requirePermission('write:dashboards'), annotate);
  */
 export function requirePermission<Asked extends NodeRequestLike = NodeRequestLike>(
   permission: string,
-  { team }: { team?: (request: Asked) => string | undefined } = {},
+  {
+    team,
+    app,
+  }: {
+    team?: (request: Asked) => string | undefined;
+    app?: (request: Asked) => string | undefined;
+  } = {},
 ): (request: Asked, response: ResponseWithLocals, next: (error?: unknown) => void) => void {
   return (request, response, next) => {
     const access = response.locals.oauthAccess as OAuthAccess | undefined;
     try {
-      assertPermission(access ?? sessionOf(response), permission, team?.(request));
+      assertPermission(access ?? sessionOf(response), permission, {
+        team: team?.(request),
+        app: app?.(request),
+      });
     } catch (error) {
       answerRefusal(error, response, next, access !== undefined);
       return;

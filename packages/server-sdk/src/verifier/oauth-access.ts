@@ -9,6 +9,8 @@ export interface OAuthAccess {
   scopes: string[];
   /** The teams in which it may do something, and what: the subject's permissions, narrowed by scope. */
   teams: { id: string; name: string; permissions: string[] }[];
+  /** Single apps in which it may do more than in their team: of services with roles there. */
+  apps: { id: string; teamId: string; name: string; permissions: string[] }[];
   /** When the token ends; a longer answer, such as a stream, must end then, too. */
   expiresAt: Date;
   /** What the issuer has said. */
@@ -22,12 +24,12 @@ export function oauthAccess(claims: OAuthTokenIntrospection): OAuthAccess {
     clientId: claims.client_id,
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     teams: copyOf(claims.teams),
+    apps: (claims.apps ?? []).map(({ id, team_id, name, permissions }) => ({
+      ...{ id, teamId: team_id, name },
+      permissions: [...permissions],
+    })),
     expiresAt: new Date(claims.exp * 1000),
-    claims: {
-      ...claims,
-      ...(claims.cnf === undefined ? {} : { cnf: { ...claims.cnf } }),
-      teams: copyOf(claims.teams),
-    },
+    claims: structuredClone(claims),
   };
 }
 

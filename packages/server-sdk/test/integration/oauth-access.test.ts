@@ -40,7 +40,9 @@ beforeAll(async () => {
     audience: addressOf(server),
     ...DASHBOARD_CLIENT,
   });
-  const team = (request: { url?: string | undefined }) => request.url?.split('/')[2];
+  const part = (at: number) => (request: { url?: string | undefined }) =>
+    request.url?.split('/')[at];
+  const [team, app] = [part(2), part(4)];
   server.on(
     'request',
     express()
@@ -50,7 +52,14 @@ beforeAll(async () => {
       .get('/stream', (_, response) => void response.write('first\n'))
       .get('/teams/:team', requirePermission('write:dashboards', { team }), (_, response) => {
         response.json({});
-      }),
+      })
+      .get(
+        '/teams/:team/apps/:app',
+        requirePermission('write:dashboards', { team, app }),
+        (_, response) => {
+          response.json({});
+        },
+      ),
   );
   verifier.start();
   await reached(verifier, 'streaming');
@@ -167,8 +176,10 @@ test('OA9, 83: a role that changes counts within a second, for the same token', 
 test('CM17: a client’s own roles count per node, and end with it', async () => {
   const { directory, clients } = service.administration;
   const other = await directory.createTeam({ organizationId, name: 'Finance' });
+  const app = await directory.createApp({ teamId: other.id, name: 'Ledger' });
   const { id, token } = await backend({
     roles: [
+      { nodeType: 'app', nodeId: app.id, roleId: 'editor' },
       { nodeType: 'organization', nodeId: organizationId, roleId: 'viewer' },
       { nodeType: 'team', nodeId: teamId, roleId: 'editor' },
     ],
@@ -177,6 +188,8 @@ test('CM17: a client’s own roles count per node, and end with it', async () =>
   expect(subject).toBe(id);
   expect(await status(token, `/teams/${teamId}`)).toBe(200);
   expect(await status(token, `/teams/${other.id}`)).toBe(403);
+  expect(await status(token, `/teams/${other.id}/apps/${app.id}`)).toBe(200);
+  expect(await status(token, `/teams/${other.id}/apps/another`)).toBe(403);
   await clients.pause(id);
   expect(await untilAnswered(401, () => status(token))).toBeLessThan(PROMISE_MS);
 });

@@ -122,6 +122,18 @@ test('permissions are of a team, or of every team', async () => {
       expect.objectContaining({ code: 'insufficient_scope', status: 403 }),
     );
   }
+  answer = good({
+    jti: 'apps',
+    apps: [{ id: 'x', team_id: 'b', name: 'X', permissions: ['write:dashboards'] }],
+  });
+  const inApp = await verifier.verifyOAuth(bearer('with-apps'));
+  assertPermission(inApp, 'write:dashboards', { team: 'b', app: 'x' });
+  assertPermission(inApp, 'write:dashboards', { app: 'x' });
+  // Beside what it may in the app's team.
+  assertPermission(inApp, 'read:dashboards', { app: 'x' });
+  for (const place of ['b', { team: 'b' }, { team: 'b', app: 'y' }, { team: 'c', app: 'x' }]) {
+    expect(() => assertPermission(inApp, 'write:dashboards', place)).toThrow('not held');
+  }
   answer = good({ jti: 'none', teams: [] });
   const nothing = await verifier.verifyOAuth(bearer('another'));
   expect(() => assertPermission(nothing, 'read:dashboards')).toThrow('not held in any team');
@@ -159,6 +171,7 @@ test('58: inactive, of another issuer, or an answer with less than it has to say
     good({ iss: 'https://elsewhere.example' }),
     { ...good(), teams: undefined },
     { ...good(), teams: [{ id: 'a', name: 'A' }] },
+    { ...good(), apps: [{ id: 'x', name: 'X', permissions: [] }] },
     { ...good(), exp: 'never' },
     { ...good(), token_type: 'DPoP' },
     { ...good(), cnf: { jkt: 'short' } },
