@@ -31,7 +31,7 @@ export function startExpiryMailUpkeep(upkeep: ExpiryMailUpkeep): () => Promise<v
   const stopping = new AbortController();
   const cutting = new AbortController();
   if (!smtp) {
-    logger.warn('no mail server is configured (CASEMENT_SMTP_URL): no expiry mails are sent');
+    logger.info('no mail server is configured (CASEMENT_SMTP_URL): no expiry mails are sent');
   }
   const mailing = {
     ...{ storage, clock, locale },

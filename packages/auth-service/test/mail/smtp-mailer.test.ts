@@ -108,3 +108,26 @@ test('credentials are those of the address; wrong ones are the operator’s to m
   expect(delivery).toMatchObject({ kind: 'refused', permanent: false });
   expect(JSON.stringify(delivery)).not.toContain('wrong');
 });
+
+test('a password is sent to no other machine in the clear', async () => {
+  await server.close();
+  let asked = 0;
+  server = await startMailServer(
+    {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username }, _session, callback) => {
+        asked += 1;
+        callback(null, { user: username });
+      },
+    },
+    // Of this machine too, but not one of the names that say so.
+    '127.0.0.2',
+  );
+  const url = server.url.replace('//', '//casement:secret@');
+  expect(await smtpMailer({ url, from: FROM }).send(MAIL)).toMatchObject({
+    ...{ kind: 'refused', permanent: false },
+    reason: expect.stringContaining('ETLS'),
+  });
+  expect([asked, server.mails.length]).toEqual([0, 0]);
+});

@@ -17,7 +17,10 @@ export interface MailServer {
 }
 
 /** A real SMTP server on a port of its own. */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
+export async function startMailServer(
+  options: SMTPServerOptions = {},
+  host = '127.0.0.1',
+): Promise<MailServer> {
   const mails: Email[] = [];
   let refusal: { when: 'recipient' | 'data'; code: number } | undefined;
   const gates = { recipient: Promise.resolve(), data: Promise.resolve() };
@@ -58,10 +61,10 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   });
   // A client that goes away in the middle is part of some tests.
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${host}:${port}`,
     mails,
     refuseNext: (when, code) => {
       refusal = { when, code };
