@@ -13,6 +13,8 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['confirmName', 'confirm-name'],
   ['corsOrigins', 'cors-origin'],
   ['events', 'event'],
+  ['expiresBefore', 'expires-in'],
+  ['expiresInDays', 'expires'],
   ['generateSecret', 'no-secret'],
   ['grantTypes', 'grant-type'],
   ['overlapHours', 'overlap'],
@@ -24,11 +26,17 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['refreshTokenLifetime', 'refresh-token-lifetime'],
   ['roles', 'role'],
   ['scopes', 'scope'],
+  ['secret.expiresInDays', 'expires'],
+  ['secret.name', 'secret-name'],
+  ['secret.value', 'secret-stdin'],
+  ['secretId', 'secret'],
   ['staticUser', 'user'],
   ['teamAccess', 'team-access'],
   ['teamId', 'team'],
   ['teamSelection', 'team-selection'],
+  ['unusedSince', 'unused-for'],
   ['userMode', 'user-mode'],
+  ['value', 'secret-stdin'],
 ]);
 
 /** A fault of the surroundings, such as a missing database; the domain's own is `DomainError`. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { DEFAULT_DATABASE } from '../config/database.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addMailCommands } from './commands/mails.ts';
 import { addMemberCommands } from './commands/members.ts';
@@ -55,6 +56,7 @@ export async function runCli(
   addAuditCommands(program, context);
   addMailCommands(program, context);
   addWebhookCommands(program, context);
+  addCompletionCommand(program, environment);
   program
     .command('exit-codes')
     .description('what the exit codes mean')

@@ -65,12 +65,12 @@ test('who may not manage or read clients does neither', async () => {
   ];
   const manage = needs('Managing clients', 'OAUTH_CLIENT_MANAGE');
   expect(await refused(1, 'clients', 'pause', 'mias', ...as)).toEqual(manage);
-  expect(await refused(1, 'clients', 'rotate-secret', 'mias', ...as)).toEqual(manage);
   expect(await refused(1, 'clients', 'origins', 'set', 'mias', 'https://b.example', ...as)).toEqual(
     manage,
   );
   const read = needs('Reading clients', 'OAUTH_CLIENT_READ');
   expect(await refused(1, 'clients', 'show', 'mias', ...as)).toEqual(read);
+  expect(await refused(1, 'clients', 'rotate-secret', 'mias', ...as)).toEqual(read);
   expect((await refused(1, 'clients', 'list', ...as))[0]).toMatch(/OAUTH_CLIENT_READ in some team/);
   expect(await json<unknown[]>('clients', 'list', ...MIA)).not.toEqual([]);
   expect(await json('clients', 'show', 'mias')).toMatchObject({ status: 'active' });

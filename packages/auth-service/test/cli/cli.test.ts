@@ -82,7 +82,7 @@ test('an operator builds a deployment from nothing, and the service knows at onc
 
 test('81: a secret is printed once and is nowhere to be found afterwards', async () => {
   const id = service.dynamic.client.id;
-  const { client_secret: secret = '' } = await json('clients', 'rotate-secret', id);
+  const { client_secret: secret = '' } = await json('clients', 'rotate-secret', id, '--yes');
   expect(secret).toMatch(/^csm_sk_/);
   for (const args of [
     ['clients', 'list'],
@@ -105,7 +105,7 @@ test('81: a secret is printed once and is nowhere to be found afterwards', async
   const authorization = basicAuth(id, secret);
   expect((await postMint(service, mintBody(), { authorization })).status).toBe(201);
 
-  const overlap = await json('clients', 'rotate-secret', id, '--overlap', '2');
+  const overlap = await json('clients', 'rotate-secret', id, '--yes', '--overlap', '2');
   expect((await postMint(service, mintBody(), { authorization })).status).toBe(201);
   service.advance(2 * 3_600_000 + 1);
   await expectRefusal(

@@ -77,7 +77,7 @@ test('a secret is printed once, with a warning beside it, and is nowhere else', 
   expect(created.stderr).toMatch(/^warning: This secret is shown once and stored only as a hash\./);
   expect(created.stderr).not.toMatch(SECRET);
 
-  const rotated = await run('clients', 'rotate-secret', 'portal', '--json');
+  const rotated = await run('clients', 'rotate-secret', 'portal', '--yes', '--json');
   secrets.push(...(rotated.stdout.match(SECRET) ?? []));
   expect(secrets).toHaveLength(2);
   expect(rotated.stderr).toMatch(/^warning: This secret is shown once/);
@@ -103,7 +103,7 @@ test('a secret is printed once, with a warning beside it, and is nowhere else', 
 test('rotation ends the other secrets at once or after the overlap', async () => {
   const { json, say, refused } = casement;
   await say(...dynamic('Rotating', '--id', 'rotating'));
-  await say('clients', 'rotate-secret', 'rotating', '--overlap', '24', '--name', 'b');
+  await say('clients', 'rotate-secret', 'rotating', '--yes', '--overlap', '24', '--name', 'b');
   type Shown = { secrets: { name: string; created_at: string; expires_at?: string }[] };
   const { secrets } = await json<Shown>('clients', 'show', 'rotating');
   expect(secrets.map(({ name }) => name)).toEqual(['default', 'b']);
@@ -111,9 +111,9 @@ test('rotation ends the other secrets at once or after the overlap', async () =>
   const hours = (one: typeof old) =>
     (Date.parse(one?.expires_at ?? '') - Date.parse(fresh?.created_at ?? '')) / 3_600_000;
   expect([old, fresh].map(hours), 'CM11: 180 days').toEqual([24, 180 * 24]);
-  expect(await refused(1, 'clients', 'rotate-secret', 'rotating', '--overlap', '73')).toEqual([
-    'error: overlap: A number of hours from 0 to 72; this is 73.',
-  ]);
+  expect(
+    await refused(1, 'clients', 'rotate-secret', 'rotating', '--yes', '--overlap', '73'),
+  ).toEqual(['error: overlap: A number of hours from 0 to 72; this is 73.']);
   await refused(2, 'clients', 'rotate-secret', 'rotating', '--overlap', 'soon');
   await refused(3, 'clients', 'rotate-secret', 'nobody');
 });

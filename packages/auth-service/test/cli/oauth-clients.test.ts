@@ -150,7 +150,7 @@ test('every fault by its option', async () => {
   await refused(3, ...service, '--role', 'viewer@Nowhere');
   await refused(3, ...service, '--user', 'nobody@example.com');
   await casement.say(...app, '--id', 'public', ...REDIRECT, '--public');
-  await refused(4, 'clients', 'rotate-secret', 'public');
+  await refused(4, 'clients', 'rotate-secret', 'public', '--yes');
   await refused(1, 'clients', 'origins', 'add', 'public', 'https://x.example');
 });
 

@@ -48,11 +48,11 @@ test('a client made while the service runs mints with its printed secret, until 
   expect(await casement.say('clients', 'show', id)).not.toContain('never used');
 
   const overlapping = await casement.json<{ client_secret: string }>(
-    ...['clients', 'rotate-secret', id, '--overlap', '1'],
+    ...['clients', 'rotate-secret', id, '--yes', '--overlap', '1'],
   );
   expect((await mintWith(client_secret)).status).toBe(201);
   expect((await mintWith(overlapping.client_secret)).status).toBe(201);
-  await casement.say('clients', 'rotate-secret', id);
+  await casement.say('clients', 'rotate-secret', id, '--yes');
   await expectRefusal(await mintWith(client_secret), 401, 'invalid_client');
   await expectRefusal(await mintWith(overlapping.client_secret), 401, 'invalid_client');
 });

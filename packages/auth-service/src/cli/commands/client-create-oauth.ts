@@ -5,11 +5,10 @@ import {
   type ClientTemplateId,
   fromTemplate,
 } from '../../domain/client/client-template.ts';
-import type { CreatedClient } from '../../domain/client/create-client.ts';
+import type { ClientPreview, CreatedClient } from '../../domain/client/create-client.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
-  DEVICE_GRANT,
   OAUTH_LIFETIMES,
   PLATFORMS,
   type Platform,
@@ -22,11 +21,19 @@ import { collect, toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { findOrganization, findTeam } from '../lookup.ts';
 import type { Printed } from '../output.ts';
-import { SECRET_WARNING } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
+import { grantNames } from './client-grants.ts';
 import { toRole } from './client-role.ts';
+import {
+  SECRET_WARNING,
+  type SecretOptions,
+  toSecretInput,
+  withSecretOptions,
+} from './client-secret-options.ts';
+import { previewNotes } from './preview-notes.ts';
 
-interface CommonOptions {
+interface CommonOptions extends SecretOptions {
+  dryRun?: boolean;
   name: string;
   description?: string;
   uri?: string;
@@ -60,11 +67,9 @@ interface ServiceOptions extends CommonOptions {
   role: string[];
 }
 
-/** Nobody types a URN. */
-const GRANT_NAMES: ReadonlyMap<string, string> = new Map([['device_code', DEVICE_GRANT]]);
-
 /** `create-app` and `create-service`: clients of the standard flows. */
-export function addOAuthCreateCommands(clients: Command, { administer }: CliContext): void {
+export function addOAuthCreateCommands(clients: Command, context: CliContext): void {
+  const { administer } = context;
   const { refreshToken, refreshGrace } = OAUTH_LIFETIMES;
   withCommonOptions(
     clients
@@ -122,9 +127,12 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
       toNumber,
     )
     .action((options: AppOptions) =>
-      administer(async ({ clients, directory }) =>
-        created(directory, await clients.createAppClient(await appInput(directory, options))),
-      ),
+      administer(async ({ clients, directory }) => {
+        const input = await appInput(directory, options, context);
+        return options.dryRun
+          ? previewed(directory, await clients.preview({ type: 'app', ...input }))
+          : created(directory, await clients.createAppClient(input));
+      }),
     );
   withCommonOptions(
     clients
@@ -139,28 +147,29 @@ export function addOAuthCreateCommands(clients: Command, { administer }: CliCont
       [],
     )
     .action((options: ServiceOptions) =>
-      administer(async ({ clients, directory }) =>
-        created(
-          directory,
-          await clients.createServiceClient({
-            ...(await commonInput(directory, options)),
-            user: options.user,
-            roles: await Promise.all(options.role.map((text) => toRole(directory, text))),
-          }),
-        ),
-      ),
+      administer(async ({ clients, directory }) => {
+        const input = {
+          ...(await commonInput(directory, options, context)),
+          user: options.user,
+          roles: await Promise.all(options.role.map((text) => toRole(directory, text))),
+        };
+        return options.dryRun
+          ? previewed(directory, await clients.preview({ type: 'service', ...input }))
+          : created(directory, await clients.createServiceClient(input));
+      }),
     );
 }
 
 async function appInput(
   directory: DirectoryManagement,
   options: AppOptions,
+  context: CliContext,
 ): Promise<AppClientInput> {
   const input: AppClientInput = {
-    ...(await commonInput(directory, options)),
+    ...(await commonInput(directory, options, context)),
     confidential: options.public ? false : undefined,
     platform: options.platform,
-    grantTypes: unlessEmpty(options.grantType.map((name) => GRANT_NAMES.get(name) ?? name)),
+    grantTypes: unlessEmpty(grantNames(options.grantType)),
     redirectUris: unlessEmpty(options.redirectUri),
     postLogoutRedirectUris: options.postLogoutRedirectUri,
     backchannelLogoutUri: options.backchannelLogoutUri,
@@ -175,7 +184,7 @@ async function appInput(
 
 function withCommonOptions(command: Command): Command {
   const { min, max, default: usual } = OAUTH_LIFETIMES.accessToken;
-  return command
+  return withSecretOptions(command)
     .requiredOption('--name <name>', 'for people; users see it at consent')
     .option('--description <text>', 'for people')
     .option('--uri <uri>', 'home page of the client')
@@ -206,12 +215,14 @@ function withCommonOptions(command: Command): Command {
     )
     .option('--lifetime <seconds>', `of access tokens, ${min}–${max} (default: ${usual})`, toNumber)
     .option('--confirm', 'says that full access for long is meant')
+    .option('--dry-run', 'say what would be made, and make nothing')
     .option('--id <client-id>', 'chosen instead of generated; cannot be changed later');
 }
 
 async function commonInput(
   directory: DirectoryManagement,
   options: CommonOptions,
+  context: CliContext,
 ): Promise<OAuthClientInput> {
   const teams = await Promise.all(options.team.map((name) => findTeam(directory, name)));
   const orgs = await Promise.all(options.org.map((name) => findOrganization(directory, name)));
@@ -228,12 +239,18 @@ async function commonInput(
       organizationIds: orgs.map(({ id }) => id),
     },
     accessTokenLifetime: options.lifetime,
+    secret: await toSecretInput(options, context),
     confirmed: options.confirm,
   };
 }
 
 const unlessEmpty = (values: string[]): string[] | undefined =>
   values.length === 0 ? undefined : values;
+
+async function previewed(directory: DirectoryManagement, preview: ClientPreview): Promise<Printed> {
+  const [item = preview.client] = await describeClients(directory, [preview.client]);
+  return { item, notes: previewNotes(preview) };
+}
 
 async function created(
   directory: DirectoryManagement,

@@ -1,12 +1,23 @@
 import { type Command, Option } from 'commander';
 import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from '../../domain/client/client.ts';
+import type { EmbeddedClientInput } from '../../domain/client/embedded-client-input.ts';
 import { collect, toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { findTeam } from '../lookup.ts';
-import { SECRET_WARNING } from './client-credentials.ts';
+import {
+  SECRET_WARNING,
+  type SecretOptions,
+  toSecretInput,
+  withSecretOptions,
+} from './client-secret-options.ts';
+import { previewNotes } from './preview-notes.ts';
 
-interface CreateOptions {
+interface CreateOptions extends SecretOptions {
   name: string;
+  description?: string;
+  uri?: string;
+  contact?: string;
+  dryRun?: boolean;
   team: string;
   userMode: UserMode;
   user?: string;
@@ -30,12 +41,17 @@ const INAPPLICABLE: readonly (readonly [flags: string, field: string])[] = [
   ['--no-secret', 'generateSecret'],
 ];
 
-export function addCreateCommand(clients: Command, { administer }: CliContext): void {
+export function addCreateCommand(clients: Command, context: CliContext): void {
+  const { administer } = context;
   const { min, max, default: usual } = ACCESS_TOKEN_LIFETIME;
-  const create = clients
-    .command('create')
-    .description('make an embedded client; prints its secret once')
+  const create = withSecretOptions(
+    clients.command('create').description('make an embedded client; prints its secret once'),
+  )
     .requiredOption('--name <name>', 'for people')
+    .option('--description <text>', 'for people')
+    .option('--uri <uri>', 'home page of the client')
+    .option('--contact <email>', 'whom to ask about it')
+    .option('--dry-run', 'say what would be made, and make nothing')
     .requiredOption('--team <team>', 'the one team it belongs to, by ID or unique name')
     .addOption(
       new Option(
@@ -62,16 +78,25 @@ export function addCreateCommand(clients: Command, { administer }: CliContext): 
   create.action((options: CreateOptions) =>
     administer(async ({ clients, directory }) => {
       const team = await findTeam(directory, options.team);
-      const { client, clientSecret } = await clients.createEmbeddedClient({
+      const input: EmbeddedClientInput = {
         ...given(create, inapplicable),
         id: options.id,
         name: options.name,
+        description: options.description,
+        clientUri: options.uri,
+        contact: options.contact,
+        secret: await toSecretInput(options, context),
         teamId: team.id,
         userMode: options.userMode,
         staticUser: options.user,
         allowedOrigins: options.origin,
         accessTokenLifetime: options.lifetime,
-      });
+      };
+      if (options.dryRun) {
+        const preview = await clients.preview({ type: 'embedded', ...input });
+        return { item: preview.client, notes: previewNotes(preview) };
+      }
+      const { client, clientSecret } = await clients.createEmbeddedClient(input);
       return { item: client, secret: clientSecret, warning: SECRET_WARNING };
     }),
   );

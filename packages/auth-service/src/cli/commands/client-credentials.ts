@@ -1,37 +1,35 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { JWK } from 'jose';
+import type { CreatedSecret } from '../../domain/client/manage-secrets.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
+import type { Printed } from '../output.ts';
+import {
+  SECRET_WARNING,
+  type SecretOptions,
+  TYPED_SECRET_WARNING,
+  toSecretInput,
+  withSecretOptions,
+} from './client-secret-options.ts';
 
-export const SECRET_WARNING =
-  'This secret is shown once and stored only as a hash. Save it now; a lost one is replaced with: casement clients rotate-secret';
-
-interface RotateOptions {
+interface RotateOptions extends SecretOptions {
   overlap?: number;
+  secret?: string;
   name?: string;
+  yes?: boolean;
 }
 
 /** Secrets and keys of a client. */
-export function addClientCredentialCommands(clients: Command, { administer }: CliContext): void {
-  clients
-    .command('rotate-secret <client>')
-    .description('make a new secret, printed once; the old ones end at once or after an overlap')
-    .option('--overlap <hours>', 'the old ones still work this long, 0–72 (default: 0)', toNumber)
-    .option('--name <name>', 'of the new secret, for people')
-    .action((id: string, { overlap, name }: RotateOptions) =>
-      administer(async ({ clients }) => {
-        const input = { overlapHours: overlap, name };
-        const { client, clientSecret } = await clients.secrets.rotate(id, input);
-        return { item: client, secret: clientSecret, warning: SECRET_WARNING };
-      }),
-    );
+export function addClientCredentialCommands(clients: Command, context: CliContext): void {
+  addSecretCommands(clients, context);
+  addRotateCommand(clients, context);
   clients
     .command('add-key <client> <jwk-file>')
     .description('register a public key (JWK) for private_key_jwt')
     .action((id: string, file: string) =>
-      administer(async ({ clients }) => {
+      context.administer(async ({ clients }) => {
         const { kid, algorithm } = await clients.addKey(id, { jwk: readJwk(file) });
         return {
           item: { clientId: id, kid, algorithm },
@@ -40,6 +38,95 @@ export function addClientCredentialCommands(clients: Command, { administer }: Cl
       }),
     );
 }
+
+function addSecretCommands(clients: Command, context: CliContext): void {
+  const { administer } = context;
+  const secrets = clients
+    .command('secrets')
+    .description('the secrets of a client: several may live side by side');
+  secrets
+    .command('list <client>')
+    .description('list secrets, also ended ones; never the secrets themselves')
+    .action((id: string) =>
+      administer(async ({ clients }) => ({
+        rows: (await clients.secrets.list(id)).map(({ clientId: _, ...secret }) => secret),
+        columns: [
+          ...['id', 'name', 'prefix', 'state', 'typed_in'],
+          ...['created_at', 'last_used_at', 'expires_at', 'revoked_at'],
+        ],
+        what: 'secret',
+        empty: `No secrets. Make one with: casement clients secrets create ${id}`,
+      })),
+    );
+  withSecretOptions(
+    secrets
+      .command('create <client>')
+      .description('make a further secret, printed once; the others stay as they are'),
+  ).action((id: string, options: SecretOptions) =>
+    administer(async ({ clients }) =>
+      printed(await clients.secrets.create(id, await toSecretInput(options, context))),
+    ),
+  );
+  secrets
+    .command('revoke <client> <secret>')
+    .description('end one secret (by its ID) at once and for good')
+    .action((id: string, secretId: string) =>
+      administer(async ({ clients }) => {
+        const secret = await clients.secrets.revoke(id, secretId);
+        const text = `The secret ${secret.name} of client ${id} is revoked: it authenticates no longer.`;
+        return { item: secret, text };
+      }),
+    );
+}
+
+function addRotateCommand(clients: Command, context: CliContext): void {
+  withSecretOptions(
+    clients
+      .command('rotate-secret <client>')
+      .description('make a new secret, printed once; what it replaces ends at once or later'),
+  )
+    .option(
+      '--overlap <hours>',
+      'what is replaced still works so long, 0–72 (default: 0)',
+      toNumber,
+    )
+    .option('--secret <id>', 'replace this one only (default: all)')
+    .option('--name <name>', 'the same as --secret-name')
+    .option('--yes', 'do not ask')
+    .action((id: string, { overlap = 0, secret, name, yes, ...options }: RotateOptions) =>
+      context.administer(async ({ clients }) => {
+        const client = await clients.get(id);
+        const what = secret === undefined ? 'All secrets' : `The secret ${secret}`;
+        const when = overlap === 0 ? 'now' : `in ${overlap} hours`;
+        await context.confirm({
+          consequence: `${what} of client ${id} will end ${when}: whoever uses ${secret === undefined ? 'them' : 'it'} needs the new one.`,
+          word: client.name,
+          yes,
+        });
+        const input = await toSecretInput({ ...options, ...given({ secretName: name }) }, context);
+        return printed(
+          await clients.secrets.rotate(id, {
+            ...input,
+            overlapHours: overlap,
+            secretId: secret,
+            confirmName: client.name,
+          }),
+        );
+      }),
+    );
+}
+
+function printed({ client, secret, clientSecret, warnings }: CreatedSecret): Printed {
+  return {
+    item: { ...client, secretId: secret.id, secretName: secret.name },
+    secret: clientSecret,
+    warning: secret.typedIn ? TYPED_SECRET_WARNING : SECRET_WARNING,
+    notes: warnings.map(({ level, message }) => `${level}: ${message}`),
+  };
+}
+
+const given = ({ secretName }: { secretName: string | undefined }): SecretOptions =>
+  secretName === undefined ? {} : { secretName };
 
 function readJwk(file: string): JWK {
   try {

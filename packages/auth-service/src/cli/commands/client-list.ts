@@ -7,15 +7,15 @@ import {
   SORT_ORDERS,
   TEAM_LIMITS,
 } from '../../domain/client/client-query.ts';
-import { collect, toNumber } from '../collect.ts';
+import { toNumber } from '../collect.ts';
 import type { CliContext, Management } from '../context.ts';
 import { findTeam } from '../lookup.ts';
 import { describeClients } from './client-description.ts';
 
 interface ListOptions {
   search?: string;
-  status: string[];
-  type: string[];
+  status?: string[];
+  type?: string[];
   teams?: string;
   team?: string;
   scope?: string;
@@ -44,8 +44,8 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
     .command('list')
     .description('list clients, page by page')
     .option('--search <text>', 'part of the name or of the ID')
-    .addOption(several('--status <status>', 'with this status').choices(CLIENT_STATUSES))
-    .addOption(several('--type <type>', 'of this type').choices(CLIENT_TYPES))
+    .addOption(new Option('--status <status...>', 'with one of these').choices(CLIENT_STATUSES))
+    .addOption(new Option('--type <type...>', 'of one of these').choices(CLIENT_TYPES))
     .addOption(new Option('--teams <limit>', 'for all teams, or limited').choices(TEAM_LIMITS))
     .option('--team <team>', 'of this team, or limited to it (ID or unique name)')
     .option('--scope <scope>', 'that may ask for this scope')
@@ -77,11 +77,6 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
       }),
     );
 }
-
-const several = (flags: string, description: string): Option =>
-  new Option(flags, `${description}; may be given several times`)
-    .argParser(collect)
-    .default([], 'all');
 
 async function toQuery(
   { directory }: Management,

@@ -10,6 +10,7 @@ import { addEndingCommands } from './client-ending.ts';
 import { addListCommand } from './client-list.ts';
 import { addOriginCommands } from './client-origins.ts';
 import { addTemplateCommand } from './client-templates.ts';
+import { addUpdateCommand } from './client-update.ts';
 
 const CHANGES = {
   pause: {
@@ -61,6 +62,7 @@ export function addClientCommands(program: Command, context: CliContext): void {
         })),
       );
   }
+  addUpdateCommand(clients, context);
   addClientCredentialCommands(clients, context);
   addOriginCommands(clients, context);
   addEndingCommands(clients, context);
