@@ -46,7 +46,7 @@ const name = fc.constantFrom('Alpha', 'alpha', 'Ærø', 'beta 100%', 'beta_2', '
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 const removable = <T>(value: fc.Arbitrary<T>) => optional(fc.option(value, { nil: null, freq: 4 }));
 
-const settings = fc
+const anySettings = fc
   .record({
     description: removable(fc.constantFrom('One', 'Two')),
     accessTokenLifetime: removable(fc.constantFrom(60, 300, 600, 3600, DAY + 1, DAY + 2, 5)),
@@ -56,6 +56,17 @@ const settings = fc
     confirmed: optional(fc.boolean()),
   })
   .map(given);
+
+/** Full access for long: rare among all others, and what confirmations are about. */
+const longSettings = fc.record({
+  accessPreset: fc.constant('full' as const),
+  accessTokenLifetime: fc.constantFrom(DAY + 1, DAY + 2),
+});
+
+const settings: fc.Arbitrary<Settings> = fc.oneof(
+  { weight: 3, arbitrary: anySettings },
+  { weight: 1, arbitrary: longSettings },
+);
 
 const query = fc
   .record({
