@@ -16,7 +16,7 @@ import { refuseEagerDevice } from './device-flow.ts';
 import { settingsOf } from './engine-client.ts';
 import { seal, unseal } from './sealed-payload.ts';
 import { sessionAdapter } from './session-adapter.ts';
-import { keyOf, standIn } from './stand-in.ts';
+import { deviceCodeKey, standIn } from './stand-in.ts';
 
 interface Dependencies {
   storage: Storage;
@@ -60,6 +60,8 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
   // It is only ever found by its own name, and names other credentials.
   const sealed = kind === 'Interaction';
   const grace = kind === 'RefreshToken' ? refreshGrace : () => 0;
+  // Nothing else is ever found by what the database holds of it.
+  const keyOf = kind === 'DeviceCode' ? deviceCodeKey : artifactKey;
   /** As the engine is to see it: our clock decides what has expired, and what was used before. */
   const live = (found: OAuthArtifact | undefined, id?: string): AdapterPayload | undefined => {
     if (!found || found.expiresAt <= clock()) return undefined;

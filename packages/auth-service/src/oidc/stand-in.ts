@@ -11,10 +11,10 @@ const MARK = '#';
 export const standIn = (key: string): string => MARK + key;
 
 /**
- * The key under which a value is kept. A device that presents a stand-in has read it from the database,
- * and gets nothing for it.
+ * The key under which a device code is kept. A device that presents a stand-in has read it from the
+ * database, and gets nothing for it.
  */
-export function keyOf(id: string): string {
+export function deviceCodeKey(id: string): string {
   const stands = id.startsWith(MARK) && Provider.ctx?.oidc.route !== 'token';
   return stands ? id.slice(MARK.length) : artifactKey(id);
 }

@@ -13,10 +13,16 @@ import {
   type Credentials,
   clientCredentialsToken,
   createService,
+  introspection,
   postForm,
 } from '../support/oauth-requests.ts';
 import { createProofKey } from '../support/proof-key.ts';
-import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+import {
+  DASHBOARD_BASIC,
+  ISSUER,
+  startTestService,
+  type TestService,
+} from '../support/test-service.ts';
 
 let service: TestService;
 let app: Credentials;
@@ -53,6 +59,14 @@ test('OA5 each scope tells its part; roles and permissions are as they are now',
   await directory.removeMembership({ teamId: service.otherTeam.id, user: service.ana.id });
   const posted = await postForm(service, '/oauth2/userinfo', { access_token });
   expect(await posted.json()).toEqual(body);
+});
+
+test('86 the name of a token, in the database and in answers, is none', async () => {
+  const { access_token } = await codeFlow(service, app);
+  const { jti } = await introspection(service, access_token, DASHBOARD_BASIC);
+  for (const name of [`${jti}`, `#${jti}`]) {
+    expect((await userinfo(service, name)).status, name).toBe(401);
+  }
 });
 
 test('63 a token without openid is 403 insufficient_scope', async () => {
