@@ -1,9 +1,12 @@
+import type { OAuthTokenIntrospection } from '@casement/server-sdk/contract';
 import type { Authority } from '../authority/authority.ts';
+import { isBuiltIn } from '../client/built-in-clients.ts';
 import type { OAuthClient } from '../client/oauth-client.ts';
 import type { Clock } from '../clock.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';
 import type { Storage, Stores } from '../storage.ts';
 import { introspectOAuthToken } from './introspect-oauth-token.ts';
+import { findStoredToken, type StoredToken } from './stored-token.ts';
 
 /** Who calls our own API with a token of the standard flows, and what it lets them do now. */
 export interface ApiCaller {
@@ -40,7 +43,7 @@ export async function apiCaller(
     clientId: client.id,
     scope: token.scope,
     authority: {
-      everywhere: await everywhere(stores, client, userId, token.scope),
+      everywhere: await everywhere(deps, client, { userId, value, token }),
       teams: new Map(token.teams.map(({ id, permissions }) => [id, permissions])),
     },
     keyThumbprint: token.cnf?.jkt,
@@ -48,13 +51,41 @@ export async function apiCaller(
   };
 }
 
-/** Only of a token that counts in all teams, those that are yet to come too. */
+/**
+ * Only of a token that counts in all teams, those that are yet to come too: one of an unrestricted service
+ * client, or of a client of the product's own to which its user gave every team that there was.
+ */
 async function everywhere(
-  { directory }: Stores,
-  { teamRestriction: { teamIds, organizationIds } }: OAuthClient,
-  userId: string | undefined,
-  scope: string,
+  { storage: { stores }, clock }: { storage: Storage; clock: Clock },
+  client: OAuthClient,
+  {
+    userId,
+    value,
+    token,
+  }: { userId: string | undefined; value: string; token: OAuthTokenIntrospection },
 ): Promise<string[]> {
+  const { teamIds, organizationIds } = client.teamRestriction;
   if (userId === undefined || teamIds.length + organizationIds.length > 0) return [];
-  return narrowPermissions(await directory.permissionsEverywhere(userId), scope);
+  if (client.type === 'app') {
+    if (!isBuiltIn(client.id)) return [];
+    const stored = await findStoredToken(stores, value, clock());
+    if (!stored || !(await coversAllTeams(stores, stored, token))) return [];
+  }
+  return narrowPermissions(await stores.directory.permissionsEverywhere(userId), token.scope);
+}
+
+/** All that there were when consent was given: a team that was added later was not there to be chosen. */
+async function coversAllTeams(
+  { directory, oauthArtifacts }: Stores,
+  { artifact: { grantKey } }: StoredToken,
+  { teams }: OAuthTokenIntrospection,
+): Promise<boolean> {
+  const grant = grantKey === undefined ? undefined : await oauthArtifacts.find('Grant', grantKey);
+  if (!grant) return false;
+  // Written by the engine's adapter; seconds.
+  const { iat } = JSON.parse(grant.payload) as { iat?: unknown };
+  const given = typeof iat === 'number' ? (iat + 1) * 1000 : 0;
+  const chosen = new Set(teams.map(({ id }) => id));
+  const all = await directory.listTeams();
+  return all.every(({ id, createdAt }) => chosen.has(id) || createdAt >= given);
 }

@@ -4,6 +4,7 @@ import type { RefusalLog } from '../../domain/audit/refusal-log.ts';
 import { auditRefusals } from '../middleware/audit-refusals.ts';
 import { registeredCors } from '../middleware/registered-cors.ts';
 import { noteRoute } from '../middleware/request-log.ts';
+import { mountDocs } from './docs/mount-docs.ts';
 import { openApiDocument } from './openapi/openapi-document.ts';
 import { ApiProblem } from './problem.ts';
 import { problemHandler } from './problem-handler.ts';
@@ -37,14 +38,16 @@ export function adminApi(deps: AdminApiDependencies): Router {
     });
     mount(router, path, routes, { cors, serve: (route) => serveRoute(deps, route) });
   }
-  const document = JSON.stringify(openApiDocument(issuer, ROUTES));
+  const document = openApiDocument(issuer, ROUTES);
+  const text = JSON.stringify(document);
+  mountDocs(router, { issuer, routes: ROUTES, document });
   const described = router.route('/api/v1/openapi.json');
   described.all((_request, response, next) => {
     noteRoute(response, '/api/v1/openapi.json');
     next();
   });
   described.get((_request, response) => {
-    response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
+    response.set('Cache-Control', 'public, max-age=300').type('application/json').send(text);
   });
   described.all(refuseMethod(['GET', 'HEAD']));
   router.use('/api', () => {
