@@ -32,7 +32,7 @@ test('OP3: signs in with PKCE, sends requests as the one who did, and signs out'
     await page.getByLabel(team, { exact: true }).check();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
 
-  await expect(page.getByRole('status')).toHaveText(/^Signed in until .*: read write$/);
+  await expect(page.locator('#session-status')).toHaveText(/^Signed in until .*: read write$/);
   expect(new URL(page.url()).search, 'no code stays in the address').toBe('');
   expect(await page.evaluate(() => [sessionStorage.length, localStorage.length])).toEqual([0, 0]);
 
@@ -54,7 +54,7 @@ test('OP3: signs in with PKCE, sends requests as the one who did, and signs out'
   await expect(operation('createApp').locator('output')).toContainText('"path": "name"');
 
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('status')).toHaveText('Signed out.');
+  await expect(page.locator('#session-status')).toHaveText('Signed out.');
   await operation('getCaller').getByRole('button', { name: 'Send GET' }).click();
   await expect(operation('getCaller').locator('output')).toContainText('"code": "invalid_token"');
   expect(complaints).toEqual([]);
@@ -64,7 +64,7 @@ test('OP3: an answer to somebody else’s sign-in is not taken', async ({ page }
   await page.goto(
     `${service.issuer}/api/v1/docs/callback?code=stolen&state=x&iss=${service.issuer}`,
   );
-  await expect(page.getByRole('status')).toHaveText(/no sign-in of this tab/);
+  await expect(page.locator('#session-status')).toHaveText(/no sign-in of this tab/);
   expect(page.url()).toBe(`${service.issuer}/api/v1/docs`);
 });
 

@@ -73,7 +73,9 @@ function configuration({ signingKeys, cookieKeys, ...deps }: EngineDependencies)
     },
     claims: CLAIMS,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    clientBasedCORS: (_ctx, origin, client) => settingsOf(client).corsOrigins.includes(origin),
+    // The issuer's own pages are nobody from elsewhere, though browsers name their origin too.
+    clientBasedCORS: (_ctx, origin, client) =>
+      origin === new URL(deps.issuer).origin || settingsOf(client).corsOrigins.includes(origin),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     cookies: cookies(deps.issuer, cookieKeys),
     enabledJWA: {
