@@ -22,6 +22,7 @@ import { acceptHintsOfRetiredKeys } from './id-token-hint.ts';
 import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { noteBackchannelLogouts, rpInitiatedLogout } from './logout.ts';
+import { noteClientUse } from './note-client-use.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { refuseByTheRfc } from './refusals.ts';
 import { renderError } from './render-error.ts';
@@ -54,6 +55,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   sayPollingInterval(provider);
   acceptHintsOfRetiredKeys(provider, deps.keySet);
   noteBackchannelLogouts(provider, deps.logger);
+  noteClientUse(provider, deps);
   provider.on('server_error', (_ctx, error) => {
     const { name, message, stack } = error;
     deps.logger.error({ err: { name, message, stack } }, 'the engine failed');

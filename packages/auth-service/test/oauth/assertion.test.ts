@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createService, oauthError, postForm } from '../support/oauth-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
 
@@ -44,6 +44,13 @@ test('OA14: private_key_jwt, with the issuer or the endpoint as its audience', a
   for (const aud of [ISSUER, `${ISSUER}/oauth2/token`, [ISSUER, 'https://other.example']]) {
     expect((await ask(await sign({ ...claims(), aud }))).status).toBe(200);
   }
+});
+
+test('CM14: last used is known of a client with a key too', async () => {
+  const { clients } = service.administration;
+  await vi.waitFor(async () => {
+    expect((await clients.get(id)).lastUsedAt).toBeGreaterThan(Date.now() - 60_000);
+  });
 });
 
 test.each([
