@@ -12,11 +12,14 @@ export interface CliEnvironment {
   stderr: (text: string) => void;
   /** Asks a person; absent where nobody sits there. `undefined`: the input ended. */
   ask?: ((question: string) => Promise<string | undefined>) | undefined;
+  /** Shows an address to the person in a browser; absent where nobody sits there. */
+  openBrowser?: ((address: string) => void) | undefined;
 }
 
 /** Options of every command. */
 export interface GlobalOptions {
   database?: string;
+  issuer?: string;
   as?: string;
   json?: boolean;
 }

@@ -16,12 +16,14 @@ if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
   });
   const { runCli } = await import('./run-cli.ts');
   const { askTerminal } = await import('./ask-terminal.ts');
+  const { openBrowser } = await import('./remote/open-browser.ts');
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
     stdin: () => text(process.stdin),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     ask: process.stdin.isTTY ? askTerminal : undefined,
+    openBrowser: process.stdin.isTTY ? openBrowser : undefined,
   });
 } else {
   process.stderr.write(

@@ -5,6 +5,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addLoginCommands } from './commands/login.ts';
 import { addMailCommands } from './commands/mails.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
@@ -44,6 +45,7 @@ export async function runCli(
     confirm: (confirmation) => confirm(confirmation, environment),
     administer: async (work) => print(await withManagement(options(), environment, work)),
   };
+  addLoginCommands(program, context, environment);
   addOrganizationCommands(program, context);
   addTeamCommands(program, context);
   addUserCommands(program, context);
@@ -79,6 +81,10 @@ function createProgram({ stdout, stderr }: CliEnvironment): Command {
     )
     .version(version())
     .option('--database <file>', `SQLite file (default: CASEMENT_DATABASE, or ${DEFAULT_DATABASE})`)
+    .option(
+      '--issuer <url>',
+      'manage the service there, as who is signed in with: casement login (default: CASEMENT_REMOTE_ISSUER)',
+    )
     .option(
       '--as <user>',
       'act as this user (ID or e-mail), with no more than its permissions (default: the operator at the machine)',

@@ -23,15 +23,18 @@ export interface RunOptions {
   /** Options of Node itself. */
   execArgv?: string[];
   program?: string;
+  /** Told of everything that was written there so far, whenever there is more. */
+  onStderr?: (text: string) => void;
 }
 
 /** Runs the command line as a process of its own. */
 export function runCasement(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { cwd, env = {}, input = '', execArgv = [], program = PROGRAM } = options;
-  const { CASEMENT_DATABASE: _, CASEMENT_DEBUG: __, ...inherited } = process.env;
+  const { cwd, env = {}, input = '', execArgv = [], program = PROGRAM, onStderr } = options;
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CASEMENT_'));
   const child = spawn(process.execPath, [...execArgv, program, ...args], {
     cwd,
-    env: { ...inherited, ...env },
+    // Whoever runs the tests may be signed in somewhere.
+    env: { ...Object.fromEntries(inherited), XDG_CONFIG_HOME: '/nowhere', ...env },
   });
   let stdout = '';
   let stderr = '';
@@ -40,6 +43,7 @@ export function runCasement(args: readonly string[], options: RunOptions = {}): 
   });
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
+    onStderr?.(stderr);
   });
   child.stdin.end(input);
   return new Promise((resolve, reject) => {

@@ -1,0 +1,110 @@
+import { DomainError, invalidRequest } from '../../domain/errors.ts';
+import { toCommandError } from './api-problem.ts';
+import type { RemoteSession } from './remote-session.ts';
+import { unreachable } from './unreachable.ts';
+import { fromWire, snakeCase, toWire } from './wire-names.ts';
+
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+interface ApiRequest {
+  query?: Query;
+  body?: object;
+  /** The version for which a change is meant. */
+  ifMatch?: number;
+}
+
+/**
+ * The admin API by somebody's token. Answers are the domain's entities: each is the API's view of one, and
+ * every member is there but for those that the API keeps to itself.
+ */
+export interface ApiClient {
+  /** @throws DomainError, CommandError for a refusal, and when there is no answer */
+  get<T>(path: string, query?: Query): Promise<T>;
+  send<T = void>(method: Method, path: string, request?: ApiRequest): Promise<T>;
+  /** Page after page, `limit` in all; everything without one. */
+  list<T>(path: string, query?: Query, limit?: number): Promise<T[]>;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+const PAGE_MAX = 200;
+const TIMEOUT_MS = 30_000;
+
+export function apiClient(session: RemoteSession): ApiClient {
+  const { issuer } = session;
+  const send = async <T>(method: Method, path: string, request: ApiRequest = {}): Promise<T> => {
+    const ask = (token: string) => exchange(session.issuer, token, method, path, request);
+    let answer = await ask(await session.token());
+    // By its own clock the service knows better when a token has ended.
+    if (answer.status === 401) answer = await ask(await session.renew());
+    if (answer.status >= 300) throw toCommandError(issuer, answer.status, answer.body);
+    return (answer.body === '' ? undefined : fromWire(JSON.parse(answer.body))) as T;
+  };
+  const get = <T>(path: string, query: Query = {}): Promise<T> => send('GET', path, { query });
+  return {
+    send,
+    get,
+    async list<T>(path: string, query: Query = {}, limit?: number) {
+      if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
+        const message = `A whole number of at least 1; this is ${limit}.`;
+        throw invalidRequest([{ path: 'limit', message }]);
+      }
+      const found: T[] = [];
+      let cursor: string | undefined;
+      do {
+        const wanted = Math.min(PAGE_MAX, (limit ?? Number.POSITIVE_INFINITY) - found.length);
+        const page = await get<{ items: T[]; nextCursor?: string }>(path, {
+          ...query,
+          limit: wanted,
+          cursor,
+        });
+        found.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined && found.length < (limit ?? Number.POSITIVE_INFINITY));
+      return found;
+    },
+  };
+}
+
+async function exchange(
+  issuer: string,
+  token: string,
+  method: Method,
+  path: string,
+  { query = {}, body, ifMatch }: ApiRequest,
+): Promise<{ status: number; body: string }> {
+  const url = new URL(path, issuer);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of value === undefined ? [] : [value].flat()) {
+      url.searchParams.append(snakeCase(name), String(one));
+    }
+  }
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(toWire(body)) }),
+      // The token is the issuer's alone.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return { status: response.status, body: await response.text() };
+  } catch (error) {
+    throw unreachable(issuer, error);
+  }
+}
+
+/** A path with values in it, which stay one segment each. */
+export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
+  const segments = values.map((value) => {
+    // An address would lose them, escaped or not, and mean something else.
+    if (!['', '.', '..'].includes(value)) return encodeURIComponent(value);
+    throw new DomainError('not_found', `There is nothing called "${value}".`);
+  });
+  return String.raw({ raw: parts }, ...segments);
+}
