@@ -77,12 +77,15 @@ test('43 signed by nobody, or by another', async () => {
 
 test('a client with a key authenticates by secret no longer', async () => {
   const { clientSecret } = await service.administration.clients.secrets.rotate(id);
-  const response = await postForm(service, '/oauth2/token', {
-    grant_type: 'client_credentials',
-    client_id: id,
-    client_secret: clientSecret,
-  });
-  expect(await oauthError(response)).toEqual([401, 'invalid_client']);
+  for (const path of ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke']) {
+    const response = await postForm(service, path, {
+      grant_type: 'client_credentials',
+      token: 'any',
+      client_id: id,
+      client_secret: clientSecret,
+    });
+    expect(await oauthError(response), path).toEqual([401, 'invalid_client']);
+  }
 });
 
 test('44 of twenty with the same jti one wins', async () => {

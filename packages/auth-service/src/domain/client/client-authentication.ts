@@ -21,7 +21,7 @@ export interface KnownClient {
     /** Of embedded clients only. */
     userMode: UserMode | undefined;
   };
-  /** Those that are not revoked. */
+  /** Those that count. */
   secrets: Pick<ClientSecret, 'id' | 'hash' | 'expiresAt' | 'lastUsedAt'>[];
 }
 
@@ -44,19 +44,23 @@ export const invalidClient = (attribution: RefusalAttribution = {}): DomainError
     { attribution },
   );
 
-/** For endpoints that are not hot; the same reads for an unknown client as for a known one. */
+/**
+ * For endpoints that are not hot; the same reads for an unknown client as for a known one. A client of the
+ * standard flows that has a key authenticates with it and no longer with a secret.
+ */
 export async function findKnownClient(
   { clients }: Pick<Stores, 'clients'>,
   id: string,
 ): Promise<KnownClient | undefined> {
   const client = await clients.find(id);
   const secrets = await clients.listSecrets(id);
+  const keys = await clients.listPublicKeys(id);
   if (!client) return undefined;
   const userMode = client.type === 'embedded' ? client.userMode : undefined;
   const { type, status } = client;
   return {
     client: { id, type, status, userMode },
-    secrets: secrets.filter(isNotRevoked),
+    secrets: type !== 'embedded' && keys.length > 0 ? [] : secrets.filter(isNotRevoked),
   };
 }
 
