@@ -2,6 +2,7 @@ import type { AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provid
 import { consentTeams } from '../domain/consent/consent-teams.ts';
 import type { User } from '../domain/directory/directory.ts';
 import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
+import { presentScope } from '../domain/oauth-token/current-standing.ts';
 import type { Stores } from '../domain/storage.ts';
 
 /** What userinfo tells with each scope (OA5); an ID token says who somebody is and no more. */
@@ -25,7 +26,10 @@ export function accountFinder(stores: Stores): FindAccount {
   };
 }
 
-/** The identifier, the e-mail address, the teams authorized and those the user belongs to (OA5). */
+/**
+ * The identifier, the e-mail address, the teams authorized and those the user belongs to (OA5), as far as
+ * the client may still ask for them: the engine goes by what was granted.
+ */
 async function userinfo(
   { clients, consents, directory }: Stores,
   ctx: KoaContextWithOIDC,
@@ -33,16 +37,11 @@ async function userinfo(
 ): Promise<AccountClaims> {
   const { AccessToken: token, Client: engineClient } = ctx.oidc.entities;
   const client = await clients.find(engineClient?.clientId ?? '');
+  if (client?.type !== 'app' || token?.grantId === undefined) return { sub: id };
+  const scope = presentScope(client, token.scope ?? '');
   const memberships = await directory.listMemberships({ userId: id });
-  const teams =
-    client?.type === 'app' && token?.grantId !== undefined
-      ? await consentTeams(
-          consents,
-          client,
-          { userId: id, grantKey: artifactKey(token.grantId) },
-          token.scope ?? '',
-        )
-      : [];
+  const grantKey = artifactKey(token.grantId);
+  const teams = await consentTeams(consents, client, { userId: id, grantKey }, scope);
   const authorized = new Set(teams.map((team) => team.id));
   const roles = memberships.map(({ teamId, roleId }) => ({ team: teamId, role: roleId }));
   const belongsTo = await Promise.all(
@@ -52,12 +51,16 @@ async function userinfo(
       role,
     })),
   );
-  return {
-    sub: id,
+  const told = new Set(scope.split(' ').flatMap((name) => CLAIMS[name] ?? []));
+  const claims = {
     name,
     email,
     teams,
     roles: roles.filter(({ team }) => authorized.has(team)),
     memberships: belongsTo,
+  };
+  return {
+    sub: id,
+    ...Object.fromEntries(Object.entries(claims).filter(([claim]) => told.has(claim))),
   };
 }

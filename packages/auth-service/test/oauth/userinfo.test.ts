@@ -61,6 +61,31 @@ test('OA5 each scope tells its part; roles and permissions are as they are now',
   expect(await posted.json()).toEqual(body);
 });
 
+test('OA9 what a client may no longer ask for, its tokens tell no more', async () => {
+  const changing = await createApp(service, { accessPreset: 'full' });
+  const { directory, clients } = service.administration;
+  await directory.setMembership({
+    teamId: service.team.id,
+    user: service.ana.id,
+    roleId: 'editor',
+  });
+  const scope = 'openid email read:profile read write';
+  const { access_token } = await codeFlow(service, changing, { scope });
+  const told = async () => (await (await userinfo(service, access_token)).json()) as unknown;
+  const permissions = ['read:dashboards', 'write:dashboards'];
+  expect(await told()).toMatchObject({ email: 'Ana@Example.com', teams: [{ permissions }] });
+  await clients.update(changing.id, { accessPreset: 'read', scopes: ['openid', 'read'] });
+  expect(await told()).toEqual({
+    sub: service.ana.id,
+    teams: [{ id: service.team.id, name: 'Operations', permissions: ['read:dashboards'] }],
+  });
+  await directory.setMembership({
+    teamId: service.team.id,
+    user: service.ana.id,
+    roleId: 'viewer',
+  });
+});
+
 test('86 the name of a token, in the database and in answers, is none', async () => {
   const { access_token } = await codeFlow(service, app);
   const { jti } = await introspection(service, access_token, DASHBOARD_BASIC);

@@ -1,3 +1,4 @@
+import type { OAuthClient } from '../client/oauth-client.ts';
 import { consentTeams } from '../consent/consent-teams.ts';
 import type { Stores } from '../storage.ts';
 import type { StoredToken } from './stored-token.ts';
@@ -20,6 +21,15 @@ export interface Standing {
   apps?: AppPermissions[];
 }
 
+/** What was granted, less what the client may no longer ask for; separated by spaces. */
+export function presentScope({ scopes }: Pick<OAuthClient, 'scopes'>, granted: string): string {
+  const allowed: readonly string[] = scopes;
+  return granted
+    .split(' ')
+    .filter((name) => allowed.includes(name))
+    .join(' ');
+}
+
 /** @returns `undefined` for a token whose client or user may not act any more */
 export async function currentStanding(
   { clients, consents, directory }: Pick<Stores, 'clients' | 'consents' | 'directory'>,
@@ -27,11 +37,7 @@ export async function currentStanding(
 ): Promise<Standing | undefined> {
   const client = await clients.find(artifact.clientId);
   if (!client || client.type === 'embedded' || client.status !== 'active') return undefined;
-  const allowed: readonly string[] = client.scopes;
-  const scope = granted
-    .split(' ')
-    .filter((name) => allowed.includes(name))
-    .join(' ');
+  const scope = presentScope(client, granted);
   const userId = client.type === 'app' ? artifact.userId : client.userId;
   if (userId !== undefined) {
     const user = await directory.findUser(userId);
