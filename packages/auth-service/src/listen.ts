@@ -1,5 +1,11 @@
 import type { Server } from 'node:http';
 
+/**
+ * Connections that wait to be accepted. More than Node's 511, which a thousand frames that wake at once fill
+ * while the process is busy; the system may allow fewer (`net.core.somaxconn`).
+ */
+const BACKLOG = 4_096;
+
 /** The port is taken; the message has the way out. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
@@ -20,7 +26,7 @@ export function listen(server: Server, host: string, port: number): Promise<void
           : error,
       );
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
 }
 
