@@ -97,6 +97,8 @@ interface Acting {
 /** One request's right to act. */
 export interface Access {
   authority: Authority;
+  /** Whether it reaches what is the user's own, wherever that is: sessions, tokens, preferences. */
+  reachesOwn: boolean;
   address: string;
 }
 

@@ -1,4 +1,4 @@
-import { type Sight, visibleTeams } from '../authority/authority.ts';
+import { ownUserId, type Sight, visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { refuseFaults } from '../errors.ts';
@@ -45,11 +45,15 @@ export function browseAudit(
       const within = await visibleTeams(stores, actor, permissions, 'Reading the audit log');
       const { filter, faults } = toFilter(query, clock());
       refuseFaults(faults);
-      const ownUserId = actor.type === 'user' ? actor.userId : undefined;
       const common = { ...filter, outcome, actorUserId, actorClientId };
       return readPage(
         { after, limit },
-        (part) => stores.auditPages.list({ ...common, ...part, sight: { within, ownUserId } }),
+        (part) =>
+          stores.auditPages.list({
+            ...common,
+            ...part,
+            sight: { within, ownUserId: ownUserId(actor) },
+          }),
         ({ at, id }) => `${at} ${id}`,
       );
     },

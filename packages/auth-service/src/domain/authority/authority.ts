@@ -115,8 +115,14 @@ export async function sightOf(
 ): Promise<Sight> {
   return {
     within: await teamsWith(stores, actor, permissions),
-    ownUserId: actor.type === 'user' ? actor.userId : undefined,
+    ownUserId: ownUserId(actor),
   };
+}
+
+/** Whose own sessions, tokens and preferences an actor may see and change without any permission. */
+export function ownUserId(actor: Actor): string | undefined {
+  if (actor.type !== 'user' || actor.access?.reachesOwn === false) return undefined;
+  return actor.userId;
 }
 
 const NOTHING: Authority = { everywhere: [], teams: new Map() };

@@ -1,4 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
+import { ownUserId } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
 import { directoryChanges, missing } from '../directory/directory-changes.ts';
@@ -47,7 +48,7 @@ export function manageBrowserSessions(
   const { stores } = storage;
   const { requireUser } = directoryChanges({ storage, clock }, actor);
   const requireAuthority = async (userId: string | undefined, purpose: string): Promise<void> => {
-    if (actor.type === 'user' && actor.userId === userId) return;
+    if (userId !== undefined && ownUserId(actor) === userId) return;
     await requireDirectoryAuthority(stores, actor, 'everywhere', purpose);
   };
   const userIdOf = async (user: string): Promise<string> => (await requireUser(user)).id;

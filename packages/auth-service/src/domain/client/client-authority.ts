@@ -1,7 +1,13 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { type Jurisdiction, permissionsOf, requirePermission } from '../authority/authority.ts';
+import {
+  authorityOf,
+  type Jurisdiction,
+  permissionsOf,
+  requirePermission,
+} from '../authority/authority.ts';
 import { requirePermissionsToGive } from '../directory/directory-authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
+import { narrowPermissions } from '../scope/narrow-permissions.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings } from './client.ts';
 import type { ClientRole, TeamRestriction } from './oauth-client.ts';
@@ -44,8 +50,9 @@ export async function requireClientAuthority(
 /**
  * Whoever can act through a client acts as its users. So whoever sets it up, or gets hold of its secret,
  * must be the user as whom it acts or may impersonate others: dynamic mode and pinning somebody else (EM4)
- * or a service acting as somebody else need `IMPERSONATE_USERS` in its teams; a service with roles of its
- * own needs it where they are, and every permission that they have.
+ * or a service acting as somebody else need `IMPERSONATE_USERS` in its teams, and so does a client that could
+ * do more as the user than the token with which it is set up; a service with roles of its own needs it where
+ * they are, and every permission that they have.
  *
  * @throws DomainError `permission_required`
  */
@@ -62,11 +69,47 @@ export async function requireActingAuthority(
   if (client.type === 'embedded') {
     if (client.userMode === 'dynamic') await require('userMode: dynamic mode');
     else if (client.staticUserId !== self) await require('staticUser: pinning somebody else');
+    else if (await exceedsToken(stores, actor, client)) await require(`staticUser: ${BEYOND}`);
   } else if (client.userId === undefined) {
     await requireRolesToGive(stores, actor, client.roles);
   } else if (client.userId !== self) {
     await require('user: acting as somebody else');
+  } else if (await exceedsToken(stores, actor, client)) {
+    await require(`user: ${BEYOND}`);
   }
+}
+
+const BEYOND = 'acting as you beyond the scope of your token';
+
+/**
+ * Whether a client that acts as the very user who sets it up could do more than the token by which that
+ * is done: otherwise a token for managing clients would be one for everything.
+ */
+async function exceedsToken(
+  stores: Stores,
+  actor: Actor,
+  client: ClientSettings,
+): Promise<boolean> {
+  if (actor.type !== 'user' || !actor.access) return false;
+  const whole: Actor = { type: 'user', userId: actor.userId };
+  const jurisdiction = jurisdictionOf(client);
+  const places: Jurisdiction[] =
+    jurisdiction === 'everywhere'
+      ? ['everywhere', [...(await authorityOf(stores.directory, whole)).teams.keys()]]
+      : [jurisdiction];
+  for (const place of places) {
+    const held = await permissionsOf(stores, actor, place);
+    const possible = await permissionsOf(stores, whole, place);
+    const exceeds = possible.some((permissions, at) => {
+      const reach =
+        client.type === 'embedded'
+          ? permissions
+          : narrowPermissions(permissions, client.scopes.join(' '));
+      return reach.some((one) => !held[at]?.includes(one));
+    });
+    if (exceeds) return true;
+  }
+  return false;
 }
 
 async function requireRolesToGive(

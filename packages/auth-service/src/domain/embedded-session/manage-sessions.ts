@@ -1,4 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
+import { ownUserId } from '../authority/authority.ts';
 import { requireClientAuthority } from '../client/client-authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
@@ -61,7 +62,7 @@ export function manageSessions(
       const { sessionId } = selection;
       const session = await stores.sessions.find(sessionId);
       if (!session) missing('session', sessionId, 'casement sessions list');
-      const isOwn = actor.type === 'user' && actor.userId === session.userId;
+      const isOwn = ownUserId(actor) === session.userId;
       if (!isOwn) await requireAuthority(session.clientId);
       return { clientId: session.clientId, sessionId };
     }

@@ -1,5 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
+import { ownUserId } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Organization, User } from '../directory/directory.ts';
 import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
@@ -37,7 +38,7 @@ export function manageLocales(
         : await directory.findUser(name);
       if (!user) throw missing('user', name, 'casement users list');
       // How somebody is written to is that person's own business first.
-      if (actor.type !== 'user' || actor.userId !== user.id) {
+      if (ownUserId(actor) !== user.id) {
         await require('Changing somebody else’s locale');
       }
       const locale = accept(wanted);

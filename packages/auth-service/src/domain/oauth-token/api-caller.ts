@@ -16,6 +16,11 @@ export interface ApiCaller {
   /** As granted, separated by spaces. */
   scope: string;
   authority: Authority;
+  /**
+   * Whether what is the user's own is within reach. Not for a service that is limited to teams: who
+   * administers these may have set it up, and is nobody to the rest of the user's life.
+   */
+  reachesOwn: boolean;
   /** Of the key to which the token is bound. */
   keyThumbprint: string | undefined;
   /** Pages of which may read what is answered. */
@@ -46,10 +51,14 @@ export async function apiCaller(
       everywhere: await everywhere(deps, client, { userId, value, token }),
       teams: new Map(token.teams.map(({ id, permissions }) => [id, permissions])),
     },
+    reachesOwn: client.type === 'app' || !isLimited(client),
     keyThumbprint: token.cnf?.jkt,
     corsOrigins: client.type === 'app' ? client.corsOrigins : [],
   };
 }
+
+const isLimited = ({ teamRestriction: { teamIds, organizationIds } }: OAuthClient): boolean =>
+  teamIds.length + organizationIds.length > 0;
 
 /**
  * Only of a token that counts in all teams, those that are yet to come too: one of an unrestricted service
@@ -64,8 +73,7 @@ async function everywhere(
     token,
   }: { userId: string | undefined; value: string; token: OAuthTokenIntrospection },
 ): Promise<string[]> {
-  const { teamIds, organizationIds } = client.teamRestriction;
-  if (userId === undefined || teamIds.length + organizationIds.length > 0) return [];
+  if (userId === undefined || isLimited(client)) return [];
   if (client.type === 'app') {
     if (!isBuiltIn(client.id)) return [];
     const stored = await findStoredToken(stores, value, clock());

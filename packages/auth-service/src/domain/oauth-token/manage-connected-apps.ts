@@ -1,6 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { sightOf } from '../authority/authority.ts';
+import { ownUserId, sightOf } from '../authority/authority.ts';
 import {
   jurisdictionOf,
   mayReadClients,
@@ -42,7 +42,7 @@ export function manageConnectedApps(
   const { stores } = storage;
   const sight = () => sightOf(stores, actor, [PERMISSIONS.readClients, PERMISSIONS.manageClients]);
   const requireAuthority = async (clientId: string, userId: string | undefined): Promise<void> => {
-    if (actor.type === 'user' && actor.userId === userId) return;
+    if (userId !== undefined && ownUserId(actor) === userId) return;
     const client = await stores.clients.find(clientId);
     if (!client) throw notFound('client', clientId);
     // What somebody may not see does not exist for them.

@@ -49,7 +49,8 @@ export async function authenticateCaller(
     await checkProof(deps, request, token, keyThumbprint);
   }
   const address = requestAddress(request);
-  const access = { authority: caller.authority, address };
+  const { authority, reachesOwn } = caller;
+  const access = { authority, reachesOwn, address };
   const { userId, clientId } = caller;
   const actor: Actor =
     userId === undefined
