@@ -262,6 +262,47 @@ test('87 who guesses secrets is told to wait, and so is the right one from there
   }
 });
 
+test('87 who guesses in the form is told to wait like who guesses by Basic', async () => {
+  const limited = await startTestService({
+    limits: { authentication_failures_per_client_and_address: 3 },
+  });
+  const paths = ['/oauth2/token', '/oauth2/par', '/oauth2/device_authorization'];
+  try {
+    for (const path of paths) {
+      const known = await createService(limited);
+      for (const client_id of [known.id, `nobody at ${path}`]) {
+        const guess = { ...grant, client_id, client_secret: 'guess' };
+        for (let attempt = 0; attempt < 3; attempt++) {
+          expect((await postForm(limited, path, guess)).status).toBe(401);
+        }
+        const refused = await postForm(limited, path, guess);
+        expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+        expect(await oauthError(refused), path).toEqual([429, 'slow_down']);
+      }
+      const right = { ...grant, client_id: known.id, client_secret: known.secret };
+      expect((await postForm(limited, path, right)).status).toBe(429);
+    }
+  } finally {
+    await limited.close();
+  }
+});
+
+test('89 a form that is too large, compressed or not in UTF-8 is refused wherever one is taken', async () => {
+  const paths = ['token', 'par', 'device_authorization', 'userinfo', 'logout/confirm'];
+  const large = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  for (const path of [...paths.map((name) => `/oauth2/${name}`), '/device']) {
+    for (const [body, headers] of [
+      [`x=${'a'.repeat(16 * 1024)}`, large],
+      ['a=b', { 'Content-Encoding': 'gzip' }],
+      ['a=b', { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-7' }],
+    ] as const) {
+      const response = await postForm(service, path, body, headers);
+      expect(response.status, path).toBe(400);
+      expect(await response.text()).toMatch(/16384|Content-Encoding|charset/);
+    }
+  }
+});
+
 test('a refused secret is audited, and counted in the metrics', async () => {
   const own = await startTestService();
   try {

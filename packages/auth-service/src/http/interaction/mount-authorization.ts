@@ -3,6 +3,7 @@ import type { RequestHandler, Router } from 'express';
 import type { Limits } from '../../domain/limit/limits.ts';
 import { readForm } from '../middleware/body.ts';
 import { endpoint, resource } from '../middleware/endpoint.ts';
+import { formAhead } from '../middleware/form-ahead.ts';
 import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { userinfoGate } from '../oauth2/userinfo.ts';
@@ -52,6 +53,6 @@ export function mountAuthorization(
   resource(router, PATHS.userinfo, {
     before: [cors.userinfo],
     get: [userinfoGate, engine],
-    post: [userinfoGate, engine],
+    post: [userinfoGate, formAhead, engine],
   });
 }

@@ -2,6 +2,7 @@ import { PATHS } from '@casement/server-sdk/contract';
 import type { RequestHandler, Router } from 'express';
 import type { Limits } from '../../domain/limit/limits.ts';
 import { endpoint, resource } from '../middleware/endpoint.ts';
+import { formAhead } from '../middleware/form-ahead.ts';
 import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { ownForms } from '../pages/own-form.ts';
@@ -25,7 +26,7 @@ export function mountDevice(
     before: [answerPages],
     get: [engine],
     // Every code that is sent counts, right or wrong: none can be guessed by confirming it at once.
-    post: [ownForms(issuer), limitAddress(limits, 'user_codes_per_address'), engine],
+    post: [ownForms(issuer), limitAddress(limits, 'user_codes_per_address'), formAhead, engine],
   });
   // Where the browser comes back after each page.
   resource(router, `${PATHS.device}/:uid`, { before: [answerPages], get: [engine] });

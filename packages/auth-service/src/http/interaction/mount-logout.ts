@@ -2,6 +2,7 @@ import { PATHS } from '@casement/server-sdk/contract';
 import type { RequestHandler, Router } from 'express';
 import { readForm } from '../middleware/body.ts';
 import { resource } from '../middleware/endpoint.ts';
+import { formAhead } from '../middleware/form-ahead.ts';
 import { ownForms } from '../pages/own-form.ts';
 import { answerPages } from '../pages/send-page.ts';
 
@@ -21,6 +22,9 @@ export function mountLogout(
 ): void {
   const before = [answerPages];
   resource(router, PATHS.logout, { before, get: [engine], post: [repeatAsGet] });
-  resource(router, `${PATHS.logout}/confirm`, { before, post: [ownForms(issuer), engine] });
+  resource(router, `${PATHS.logout}/confirm`, {
+    before,
+    post: [ownForms(issuer), formAhead, engine],
+  });
   resource(router, `${PATHS.logout}/success`, { before, get: [engine] });
 }

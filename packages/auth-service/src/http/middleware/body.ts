@@ -4,6 +4,8 @@ import { type DomainError, invalidRequest } from '../../domain/errors.ts';
 /** Bytes; far above any honest request, far below what would hurt. */
 const BODY_LIMIT = 16 * 1024;
 
+const FORM = 'application/x-www-form-urlencoded';
+
 const refuse = (message: string): DomainError => invalidRequest([{ path: '', message }]);
 
 /**
@@ -40,8 +42,28 @@ export async function readJsonBody(
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   refuseQuery(request);
-  const type = 'application/x-www-form-urlencoded';
-  return new URLSearchParams(await readText(request, type, BODY_LIMIT));
+  return new URLSearchParams(await readText(request, FORM, BODY_LIMIT));
+}
+
+/**
+ * Reads the form of a request that goes on to the engine, which reads it again: by our rules about size,
+ * type and encoding, and for what has to be known of it before.
+ *
+ * @returns `undefined` where no body is said to be there
+ * @throws DomainError `invalid_request`
+ */
+export async function readFormAhead(
+  request: IncomingMessage,
+): Promise<URLSearchParams | undefined> {
+  if (request.headers['content-type'] === undefined) return undefined;
+  refuseQuery(request);
+  const text = await readText(request, FORM, BODY_LIMIT);
+  // A stream ends once; this one is read by its iterator.
+  Object.defineProperties(request, {
+    readable: { value: true },
+    iterator: { value: () => [Buffer.from(text)] },
+  });
+  return new URLSearchParams(text);
 }
 
 /**
