@@ -18,6 +18,7 @@ code, pre, textarea, output, .path { font-family: var(--mono); font-size: 14px; 
 .mark-pane { fill: var(--accent); opacity: 0.3; }
 nav ul { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 12px 0; padding: 0; list-style: none; }
 .session { margin: 24px 0; padding: 20px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
+.session h2 { margin-top: 0; }
 .session form { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 20px; }
 fieldset { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 0; padding: 0; border: 0; }
 legend { padding: 0; font-weight: 600; }
