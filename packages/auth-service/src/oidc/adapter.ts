@@ -57,8 +57,8 @@ const RETENTION: Partial<Record<ArtifactKind, number>> = { DeviceCode: 10 * 60_0
 function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): Adapter {
   const { oauthArtifacts } = storage.stores;
   const retention = RETENTION[kind] ?? 0;
-  // It is only ever found by its own name, and names other credentials.
-  const sealed = kind === 'Interaction';
+  // Requests under way: only ever found by their own names, and they hold what clients and users sent.
+  const sealed = kind === 'Interaction' || kind === 'PushedAuthorizationRequest';
   const grace = kind === 'RefreshToken' ? refreshGrace : () => 0;
   // Nothing else is ever found by what the database holds of it.
   const keyOf = kind === 'DeviceCode' ? deviceCodeKey : artifactKey;

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import {
@@ -47,6 +48,20 @@ const pushed = async (headers: Record<string, string> = {}): Promise<string> => 
   expect(body.expires_in).toBe(60);
   return body.request_uri;
 };
+
+test('86 a copy of the database tells nothing of a request that was pushed', async () => {
+  expect((await push({ state: 'state-to-hide', login_hint: 'hint@to.hide' })).status).toBe(201);
+  const database = new DatabaseSync(service.database, { readOnly: true });
+  const rows = database
+    .prepare("select payload from oauth_artifacts where kind = 'PushedAuthorizationRequest'")
+    .all();
+  database.close();
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { payload } of rows) {
+    expect(() => JSON.parse(`${payload}`) as unknown).toThrow();
+    expect(`${payload}`).not.toContain(app.id);
+  }
+});
 
 const address = (request_uri: string, client_id = app.id) =>
   `/oauth2/authorize?${new URLSearchParams({ client_id, request_uri })}`;
