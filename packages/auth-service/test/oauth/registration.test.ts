@@ -270,6 +270,24 @@ test('an update keeps what administrators decided: no more access, no other team
   expect((await manage(registered, 'PUT', more)).status).toBe(400);
 });
 
+test('scopes that an administrator took away are not asked back by an update', async () => {
+  const registered = await register({ grant_types: ['authorization_code', 'refresh_token'] });
+  const { clients } = service.administration;
+  const { client_id } = registered;
+  await clients.update(client_id, { scopes: ['openid', 'read'] });
+  const body = { client_id, redirect_uris: [CALLBACK], client_name: 'Renamed' };
+  expect((await manage(registered, 'PUT', body)).status).toBe(200);
+  expect(await clients.get(client_id)).toMatchObject({ scopes: ['openid', 'read'] });
+  const more = await manage(registered, 'PUT', { ...body, scope: 'openid email' });
+  expect(await oauthError(more)).toEqual([400, 'invalid_client_metadata']);
+  const refreshing = {
+    ...body,
+    grant_types: ['authorization_code', 'refresh_token'],
+    scope: 'openid offline_access',
+  };
+  expect((await manage(registered, 'PUT', refreshing)).status).toBe(200);
+});
+
 test.each([
   ['without its ID', () => ({})],
   ['with another ID', () => ({ client_id: 'cli_other' })],
@@ -353,6 +371,30 @@ test('with approval everybody registers, and waits until somebody resumes the cl
     expect(
       (await send({ of: open, token: 'csm_it_wrong' }, { redirect_uris: [CALLBACK] })).status,
     ).toBe(401);
+  } finally {
+    await open.close();
+  }
+});
+
+test('with approval a client that changes itself waits again, and one that changes nothing does not', async () => {
+  const open = await startTestService({ dynamicRegistration: 'approval' });
+  try {
+    const registered = await register({ client_name: 'Harmless' }, open);
+    const { client_id } = registered;
+    const { clients } = open.administration;
+    await clients.resume(client_id);
+    const same = { client_id, client_name: 'Harmless', redirect_uris: [CALLBACK] };
+    expect((await manage(registered, 'PUT', same, open)).status).toBe(200);
+    expect(await clients.get(client_id)).toMatchObject({ status: 'active' });
+    for (const change of [
+      { client_name: 'Nordlys administration' },
+      { client_name: 'Harmless', redirect_uris: ['https://evil.example/callback'] },
+    ]) {
+      const response = await manage(registered, 'PUT', { ...same, ...change }, open);
+      expect(response.status).toBe(200);
+      expect(await clients.get(client_id)).toMatchObject({ status: 'inactive' });
+      await clients.resume(client_id);
+    }
   } finally {
     await open.close();
   }

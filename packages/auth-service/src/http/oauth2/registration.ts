@@ -73,7 +73,13 @@ function updateRegistrationHandler(deps: RegistrationDependencies): RequestHandl
     const found = await authorized(deps, request, response);
     if (!found) return;
     const { metadata, ...presented } = await readRegistrationUpdate(request);
-    const client = await updateRegistration(deps, found.client, metadata, presented);
+    const client = await updateRegistration(
+      deps,
+      deps.registration,
+      found.client,
+      metadata,
+      presented,
+    );
     response.json(information(deps, client, found.token));
   });
 }
