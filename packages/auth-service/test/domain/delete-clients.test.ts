@@ -90,7 +90,11 @@ test('CM13, CM19: one that is not the actor’s to delete keeps all of them', as
   });
   const [everybodys = ''] = await makeApps(1);
   const both = byAdmin.bulkDelete([own.client.id, everybodys], { confirmCount: 2 });
-  await expect(both).rejects.toMatchObject({ code: 'permission_required' });
+  await expect(both, 'not to be seen either').rejects.toMatchObject({ code: 'not_found' });
+  await directory.createRole({ id: 'auditor', permissions: ['OAUTH_CLIENT_READ'] });
+  await directory.setMembership({ teamId, user: admin.id, roleId: 'auditor' });
+  const seen = byAdmin.bulkDelete([own.client.id], { confirmCount: 1 });
+  await expect(seen).rejects.toMatchObject({ code: 'permission_required' });
   expect(await clients.count()).toBe(2);
 });
 

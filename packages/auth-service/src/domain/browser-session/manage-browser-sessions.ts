@@ -41,6 +41,8 @@ export interface BrowserSessionManagement {
   ): Promise<number>;
 }
 
+const SIGNING_OUT = 'Signing others out';
+
 export function manageBrowserSessions(
   { storage, clock }: { storage: Storage; clock: Clock },
   actor: Actor = OPERATOR,
@@ -51,7 +53,14 @@ export function manageBrowserSessions(
     if (userId !== undefined && ownUserId(actor) === userId) return;
     await requireDirectoryAuthority(stores, actor, 'everywhere', purpose);
   };
-  const userIdOf = async (user: string): Promise<string> => (await requireUser(user)).id;
+  /** Who may not see others learns nothing of whether they are there. */
+  const userIdOf = async (user: string, purpose: string): Promise<string> => {
+    const known = user.includes('@')
+      ? await stores.directory.findUserByEmail(user)
+      : await stores.directory.findUser(user);
+    await requireAuthority(known?.id, purpose);
+    return known?.id ?? (await requireUser(user)).id;
+  };
   return {
     async list({ user, all = false, limit } = {}) {
       refuseFaults(
@@ -59,15 +68,16 @@ export function manageBrowserSessions(
           ? []
           : [{ path: 'limit', message: `A whole number of at least 1; this is ${limit}.` }],
       );
-      const userId = user === undefined ? undefined : await userIdOf(user);
-      await requireAuthority(userId, 'Seeing where others are signed in');
+      const purpose = 'Seeing where others are signed in';
+      if (user === undefined) await requireAuthority(undefined, purpose);
+      const userId = user === undefined ? undefined : await userIdOf(user, purpose);
       return stores.browserSessions.list({ userId, liveAt: all ? undefined : clock(), limit });
     },
 
     async revoke(selection) {
       const target =
         'user' in selection
-          ? { userId: await userIdOf(selection.user) }
+          ? { userId: await userIdOf(selection.user, SIGNING_OUT) }
           : { id: selection.browserSessionId };
       const userId =
         'userId' in target ? target.userId : (await stores.browserSessions.find(target.id))?.userId;
@@ -75,7 +85,7 @@ export function manageBrowserSessions(
         const name = 'id' in target ? target.id : '';
         return missing('browser session', name, 'casement sessions browser list');
       }
-      await requireAuthority(userId, 'Signing others out');
+      await requireAuthority(userId, SIGNING_OUT);
       return storage.transaction((inside) => endBrowserSessions(inside, clock, actor, target));
     },
   };

@@ -15,6 +15,8 @@ export interface ClientKeyInput {
 /** Members of a JWK that are private or symmetric (RFC 7518 §6). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
+const KEY_ID = /^[\x20-\x7E]{1,256}$/;
+
 const refuse = (path: string, message: string): Error => invalidRequest([{ path, message }]);
 
 /** Checks a public key that a client brings. */
@@ -28,6 +30,9 @@ export async function parseClientKey(
   }
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) {
     throw refuse('jwk', 'This is a private key. Keep it; register its public half only.');
+  }
+  if (jwk.kid !== undefined && !(typeof jwk.kid === 'string' && KEY_ID.test(jwk.kid))) {
+    throw refuse('jwk.kid', 'Must be 1 to 256 visible ASCII characters, or left out.');
   }
   const algorithm = jwk.alg ?? (jwk.kty === 'EC' && jwk.crv === 'P-256' ? 'ES256' : undefined);
   if (!isAssertionAlgorithm(algorithm)) {

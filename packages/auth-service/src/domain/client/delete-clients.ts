@@ -2,7 +2,12 @@ import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import type { Client } from './client.ts';
-import { placeKey, requireClientAuthority } from './client-authority.ts';
+import {
+  jurisdictionOf,
+  mayReadClients,
+  placeKey,
+  requireClientAuthority,
+} from './client-authority.ts';
 import {
   refuseStale,
   removeClients,
@@ -61,8 +66,16 @@ export async function deleteClients(
   refuseFaults(idsFaults(ids));
   await deps.storage.transaction(async (stores) => {
     const found = await stores.clients.findAll(ids);
-    refuseMissing(ids, found);
     const places = new Map(found.map((client) => [placeKey(client), client]));
+    const visible = new Set<string>();
+    for (const [place, client] of places) {
+      if (await mayReadClients(stores, actor, jurisdictionOf(client))) visible.add(place);
+    }
+    // What somebody may not see does not exist for them.
+    refuseMissing(
+      ids,
+      found.filter((client) => visible.has(placeKey(client))),
+    );
     for (const client of places.values()) await requireClientAuthority(stores, actor, client);
     requireTypedCount(actor, ids.length, confirmCount);
     await removeClients(stores, deps, actor, found);

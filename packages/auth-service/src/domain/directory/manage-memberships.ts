@@ -34,6 +34,8 @@ export function manageMemberships(deps: DirectoryDependencies, actor: Actor): Me
     listMemberships: (filter) => storage.stores.directory.listMemberships(filter),
 
     async setMembership({ teamId, user: name, roleId }) {
+      // First: which users and teams there are is not for everybody to find out.
+      await requireDirectoryAuthority(storage.stores, actor, [teamId], 'Changing memberships');
       const [team, user, role] = [
         await changes.requireTeam(teamId),
         await changes.requireUser(name),
@@ -54,6 +56,7 @@ export function manageMemberships(deps: DirectoryDependencies, actor: Actor): Me
     },
 
     async removeMembership({ teamId, user: name }) {
+      await requireDirectoryAuthority(storage.stores, actor, [teamId], 'Changing memberships');
       const [team, user] = [await changes.requireTeam(teamId), await changes.requireUser(name)];
       const key = { teamId: team.id, userId: user.id };
       await storage.transaction(async (stores) => {

@@ -47,6 +47,7 @@ export function manageTeams(deps: DirectoryDependencies, actor: Actor): TeamMana
 
     async createTeam({ organizationId, name, slug }) {
       refuseFaults([...nameFaults(name), ...slugFaults(slug)]);
+      await requireDirectoryAuthority(storage.stores, actor, 'everywhere', 'Adding a team');
       await requireOrganization(organizationId);
       return storage.transaction(async (stores) => {
         await requireDirectoryAuthority(stores, actor, 'everywhere', 'Adding a team');
@@ -67,6 +68,8 @@ export function manageTeams(deps: DirectoryDependencies, actor: Actor): TeamMana
 
     async createApp({ teamId, name, slug }) {
       refuseFaults([...nameFaults(name), ...slugFaults(slug)]);
+      // First: which teams there are is not for everybody to find out.
+      await requireDirectoryAuthority(storage.stores, actor, [teamId], 'Adding an app');
       const team = await requireTeam(teamId);
       return storage.transaction(async (stores) => {
         await requireDirectoryAuthority(stores, actor, [team.id], 'Adding an app');

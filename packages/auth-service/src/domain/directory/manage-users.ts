@@ -51,6 +51,9 @@ export function manageUsers(deps: DirectoryDependencies, actor: Actor): UserMana
       if (!USER_STATUSES.includes(status)) {
         refuseFaults([{ path: 'status', message: `One of ${USER_STATUSES.join(', ')}.` }]);
       }
+      const { stores } = storage;
+      // First: who is there is not for everybody to find out.
+      await requireDirectoryAuthority(stores, actor, 'everywhere', 'Changing a user’s status');
       const user = await requireUser(name);
       await storage.transaction(async (stores) => {
         await requireDirectoryAuthority(stores, actor, 'everywhere', 'Changing a user’s status');

@@ -36,11 +36,10 @@ export function manageLocales(
       const user = name.includes('@')
         ? await directory.findUserByEmail(name)
         : await directory.findUser(name);
+      // How somebody is written to is that person's own business first; whether there is somebody, not
+      // everybody's.
+      if (!user || ownUserId(actor) !== user.id) await require('Changing somebody else’s locale');
       if (!user) throw missing('user', name, 'casement users list');
-      // How somebody is written to is that person's own business first.
-      if (ownUserId(actor) !== user.id) {
-        await require('Changing somebody else’s locale');
-      }
       const locale = accept(wanted);
       if (locale === user.locale) return user;
       await storage.transaction(async (stores) => {
@@ -57,8 +56,8 @@ export function manageLocales(
 
     async setOrganizationLocale(id, wanted) {
       const organization = await directory.findOrganization(id);
-      if (!organization) throw missing('organization', id, 'casement orgs list');
       await require('Changing an organization’s locale');
+      if (!organization) throw missing('organization', id, 'casement orgs list');
       const locale = accept(wanted);
       if (locale === organization.locale) return organization;
       await storage.transaction(async (stores) => {

@@ -94,6 +94,11 @@ const OF_DOMAIN: Partial<Record<DomainErrorCode, ProblemCode>> = {
 /** What a caught error is to the caller; `undefined` for one that is nobody's business. */
 export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error;
+  // The router's, of a path whose percent-encoding is none.
+  if (error instanceof URIError) {
+    const message = 'The address is not percent-encoded UTF-8.';
+    return faultyRequest([{ in: 'path', path: '', message }]);
+  }
   if (!(error instanceof DomainError)) return undefined;
   const code = OF_DOMAIN[error.code];
   if (!code) return undefined;

@@ -26,7 +26,7 @@ export function parseQuery(schema: z.ZodObject | undefined, query: URLSearchPara
   const faults: PlacedFault[] = [];
   const values: Record<string, unknown> = {};
   for (const name of new Set(query.keys())) {
-    const field = shape[name];
+    const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
     const given = query.getAll(name);
     if (!field) faults.push(fault(name, 'Unknown parameter: remove it.'));
     else if (typeOf(field) === 'array') values[name] = given;

@@ -9,6 +9,7 @@ import { authenticateCaller, type Caller } from './authenticate-caller.ts';
 import { entityTag, expectedVersion, isKnown } from './entity-tag.ts';
 import { answerOnce, type IdempotencyDependencies, type RememberedAnswer } from './idempotency.ts';
 import { ApiProblem, faultyRequest, problemOf } from './problem.ts';
+import { refuseDeep } from './refuse-deep.ts';
 import type { FileReply, Route } from './route.ts';
 import { sendFile } from './send-file.ts';
 
@@ -85,7 +86,11 @@ function requireScope({ scopes }: Route, { scope }: Caller): void {
 }
 
 async function bodyOf({ schemas, bodyLimit }: Route, request: Request): Promise<unknown> {
-  if (schemas.body) return readJsonBody(request, bodyLimit ?? BODY_LIMIT);
+  if (schemas.body) {
+    const body = await readJsonBody(request, bodyLimit ?? BODY_LIMIT);
+    refuseDeep(body);
+    return body;
+  }
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if ((length === undefined || length === '0') && coding === undefined) return undefined;
   throw faultyRequest([{ in: 'body', path: '', message: 'This takes no body: send none.' }]);

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
+
+let service: TestService;
+let boss: ApiCaller;
+let chief: ApiCaller;
+
+beforeAll(async () => {
+  service = await startTestService();
+  boss = await callerWithRole(service, { role: 'super_admin' });
+  chief = await callerWithRole(service, { role: 'admin' });
+});
+afterAll(() => service.close());
+
+test('who may not see others cannot find out whose addresses are known', async () => {
+  const { team, otherTeam } = service;
+  const viewer = await callerWithRole(service, { role: 'viewer' });
+  const asked = (user: string) => [
+    ['PATCH', `/api/v1/users/${user}`, { status: 'inactive' }] as const,
+    ['PATCH', `/api/v1/users/${user}`, { locale: 'nb' }] as const,
+    ['POST', `/api/v1/users/${user}/sign-out`, undefined] as const,
+    ['GET', `/api/v1/browser-sessions?user_id=${user}`, undefined] as const,
+    ['PUT', `/api/v1/teams/${otherTeam.id}/members/${user}`, { role_id: 'viewer' }] as const,
+    ['DELETE', `/api/v1/teams/${otherTeam.id}/members/${user}`, undefined] as const,
+  ];
+  for (const caller of [viewer, chief]) {
+    const told = async (user: string) => {
+      const details: string[] = [];
+      for (const [method, path, body] of asked(user)) {
+        const { detail } = await caller.refused('permission_required', method, path, { body });
+        details.push(detail);
+      }
+      return details;
+    };
+    expect(await told('oskar@example.com')).toEqual(await told('nobody@example.com'));
+  }
+  await boss.refused('not_found', 'POST', '/api/v1/users/nobody@example.com/sign-out');
+  const nobody = `/api/v1/teams/${team.id}/members/nobody@example.com`;
+  await chief.refused('not_found', 'PUT', nobody, { body: { role_id: 'viewer' } });
+});
+
+test('CM13: clients that one may not see are missing to a bulk deletion, too', async () => {
+  const { client } = await service.administration.clients.createEmbeddedClient({
+    ...{ id: 'finance-wall', name: 'Finance', teamId: service.otherTeam.id },
+    ...{ userMode: 'dynamic', allowedOrigins: ['https://finance.example.com'] },
+  });
+  const deletion = (id: string) =>
+    chief.refused('not_found', 'POST', '/api/v1/client-deletions', {
+      body: { ids: [id], confirm_count: 1 },
+    });
+  const [unseen, unknown] = [await deletion(client.id), await deletion('nothing-there')];
+  expect(unseen.errors).toEqual([
+    { in: 'body', path: 'ids.0', message: `There is no client ${client.id}.` },
+  ]);
+  expect(unseen.detail).toBe(unknown.detail);
+  expect(JSON.stringify(unseen)).not.toContain(service.otherTeam.id);
+});
+
+test('names and addresses look like what they are', async () => {
+  const deceiving = ['\u200b', '\u3164', '\u00ad', 'a\u202egpj', 'a\u2028b', 'a\u2066b', '\ud800a'];
+  for (const name of deceiving) {
+    await boss.refused('invalid_request', 'POST', '/api/v1/organizations', { body: { name } });
+  }
+  for (const name of ['نرم\u200cافزار', '👩\u200d🔧 Repairs', 'Zoë & <b>Søn</b>']) {
+    expect(await boss.ok('POST', '/api/v1/organizations', { name })).toMatchObject({ name });
+  }
+  for (const mark of ['\u0000', '\u001b', '\u0085', '\u200b', '\u202e', '\ud800']) {
+    const email = `a${mark}b@example.com`;
+    await boss.refused('invalid_request', 'POST', '/api/v1/users', { body: { email, name: 'A' } });
+  }
+});

@@ -1,0 +1,50 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
+
+let service: TestService;
+let boss: ApiCaller;
+
+beforeAll(async () => {
+  service = await startTestService();
+  boss = await callerWithRole(service, { role: 'super_admin' });
+});
+afterAll(() => service.close());
+
+test('JSON that is nested too deeply is refused, with an idempotency key too', async () => {
+  const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const one = `/api/v1/clients/${service.dynamic.client.id}`;
+  const bodies: [method: string, path: string, body: string][] = [
+    ['POST', '/api/v1/clients', `{"type":"app","name":"x","more":${deep(30_000)}}`],
+    ['PATCH', one, `{"more":${deep(30_000)}}`],
+    ['POST', `${one}/keys`, `{"jwk":{"kty":"EC","x":${deep(30_000)}}}`],
+    ['POST', '/api/v1/clients/import', `{"clients":${deep(400_000)}}`],
+  ];
+  const headers = { 'Idempotency-Key': crypto.randomUUID(), 'If-Match': '*' };
+  for (const [method, path, body] of bodies) {
+    const { errors } = await boss.refused('invalid_request', method, path, { body, headers });
+    expect(errors?.[0]?.message).toContain('more than 32 levels');
+  }
+});
+
+test('an address that is no UTF-8 is refused, and so is a parameter that every object has', async () => {
+  for (const path of ['users/%ff', 'users/%E0%A4%A', 'clients/%ED%A0%80']) {
+    const { errors } = await boss.refused('invalid_request', 'GET', `/api/v1/${path}`);
+    expect(errors).toMatchObject([{ in: 'path' }]);
+  }
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    const { errors } = await boss.refused('invalid_request', 'GET', `/api/v1/users?${name}=x`);
+    expect(errors).toMatchObject([{ in: 'query', path: name }]);
+  }
+});
+
+test('a key’s ID is a short text', async () => {
+  const jwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
+  const keys = `/api/v1/clients/${service.dynamic.client.id}/keys`;
+  for (const kid of [5, { a: 1 }, ['x'], '', 'a\u0000b', 'x'.repeat(257)]) {
+    const body = { jwk: { ...jwk, kid } };
+    const { errors } = await boss.refused('invalid_request', 'POST', keys, { body });
+    expect(errors).toMatchObject([{ path: 'jwk.kid' }]);
+  }
+});
