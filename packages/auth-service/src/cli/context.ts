@@ -1,6 +1,9 @@
-import type { Administration } from '../administration.ts';
+import { existsSync } from 'node:fs';
+import type { Administration, UseCases } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
 import type { Confirmation } from './confirm.ts';
+import { CommandError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
 import type { Printed } from './output.ts';
 
 /** The outside world, as far as the command line touches it. */
@@ -19,13 +22,28 @@ export interface CliEnvironment {
 /** Options of every command. */
 export interface GlobalOptions {
   database?: string;
-  issuer?: string;
+  issuer?: string | undefined;
   as?: string;
   json?: boolean;
 }
 
-/** What a command works with: everything, or bound by the permissions of the user behind `--as`. */
-export type Management = Omit<Administration, 'as'>;
+/**
+ * What commands work with: everything, or bound by the permissions of the user behind `--as`, on the
+ * database; or by the admin API, as who is signed in.
+ */
+export type Management = Pick<
+  UseCases,
+  | 'audit'
+  | 'browserSessions'
+  | 'clients'
+  | 'directory'
+  | 'keys'
+  | 'locales'
+  | 'passwords'
+  | 'registrationTokens'
+  | 'sessions'
+  | 'webhooks'
+>;
 
 export interface CliContext {
   /** Standard input, for what must not stand on a command line. */
@@ -33,16 +51,50 @@ export interface CliContext {
   print: (value: Printed) => void;
   /** Asks before what cannot be undone; see `confirm`. */
   confirm: (confirmation: Confirmation) => Promise<void>;
-  /** Opens the database for one command, closes it again, and prints what the work answered. */
+  /** Opens the database or the service for one command, closes it again, and prints what the work answered. */
   administer: (work: (management: Management) => Promise<Printed>) => Promise<void>;
 }
 
 export async function withManagement<T>(
+  options: GlobalOptions,
+  environment: CliEnvironment,
+  work: (management: Management) => Promise<T>,
+): Promise<T> {
+  const issuer = await remoteIssuer(options, environment);
+  if (issuer === undefined) return onDatabase(options, environment, work);
+  const { openRemoteSession } = await import('./remote/remote-session.ts');
+  const { apiClient } = await import('./remote/api-client.ts');
+  const { remoteManagement } = await import('./remote/remote-management.ts');
+  return work(remoteManagement(apiClient(openRemoteSession(issuer, environment.env))));
+}
+
+/** The service that a command works on; `undefined`: on a database. A database that is named or here comes first. */
+async function remoteIssuer(
+  { database, issuer, as }: GlobalOptions,
+  { env }: CliEnvironment,
+): Promise<string | undefined> {
+  if (database !== undefined) {
+    if (issuer === undefined) return undefined;
+    throw usage('issuer: Name a database or a service, not both.');
+  }
+  const isNamed = issuer !== undefined || Boolean(env.CASEMENT_REMOTE_ISSUER?.trim());
+  if (!isNamed && (env.CASEMENT_DATABASE?.trim() || existsSync(databaseFrom(env)))) {
+    return undefined;
+  }
+  const { findIssuer } = await import('./remote/choose-issuer.ts');
+  const found = findIssuer({ issuer }, env);
+  if (found === undefined || as === undefined) return found;
+  throw usage('as: At a service you act as who is signed in. Leave --as out.');
+}
+
+const usage = (message: string): CommandError => new CommandError(EXIT.usage, message);
+
+// Late, so that help and usage errors do not wait for what a database needs.
+async function onDatabase<T>(
   { database, as }: GlobalOptions,
   { env }: CliEnvironment,
   work: (management: Management) => Promise<T>,
 ): Promise<T> {
-  // Late, so that help and usage errors do not wait for what a database needs.
   const { databaseError, openDatabase } = await import('./open-database.ts');
   const { webhookSettingsFrom } = await import('../config/webhook-settings.ts');
   const file = database ?? databaseFrom(env);

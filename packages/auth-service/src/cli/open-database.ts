@@ -59,7 +59,7 @@ function requireFile(file: string): void {
   if (stats === undefined) {
     throw new CommandError(
       EXIT.notFound,
-      `database: There is no file ${file}. Start the auth service once to make it, or name the right one with --database or CASEMENT_DATABASE.`,
+      `database: There is no file ${file}. Start the auth service once to make it, or name the right one with --database or CASEMENT_DATABASE. For a service elsewhere, sign in with: casement login --issuer <url>`,
     );
   }
   if (!stats.isFile()) throw notCasement(file);

@@ -77,7 +77,7 @@ export async function runCli(
 function createProgram({ stdout, stderr }: CliEnvironment): Command {
   return new Command('casement')
     .description(
-      'Manage organizations, teams, users, roles and embedded clients and sessions of Casement, and read its audit log, on the database itself, also while the service runs. What is changed applies at the next request.',
+      'Manage organizations, teams, users, roles and embedded clients and sessions of Casement, and read its audit log: on the database itself, also while the service runs, or elsewhere by its API (casement login). What is changed applies at the next request.',
     )
     .version(version())
     .option('--database <file>', `SQLite file (default: CASEMENT_DATABASE, or ${DEFAULT_DATABASE})`)

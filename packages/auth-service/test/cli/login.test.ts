@@ -72,9 +72,9 @@ test('logout ends the tokens and forgets them', async () => {
   expect(await casement.say('logout')).toBe(`Signed out at ${service.issuer}.\n`);
   expect(await introspected(accessToken)).toBe(false);
   const at = ['whoami', '--issuer', service.issuer];
-  expect(await casement.refused(1, ...at)).toBe(
-    `error: login: You are not signed in at ${service.issuer}. Sign in with: casement login --issuer ${service.issuer}\n`,
-  );
+  expect(await casement.refused(1, ...at)).toEqual([
+    `error: login: You are not signed in at ${service.issuer}. Sign in with: casement login --issuer ${service.issuer}`,
+  ]);
   // Even if somebody had kept them.
   await writeFile(
     casement.credentialsFile,
@@ -85,7 +85,8 @@ test('logout ends the tokens and forgets them', async () => {
       },
     }),
   );
-  expect(await casement.refused(1, ...at)).toContain(`Your sign-in at ${service.issuer} has ended`);
+  const [ended] = await casement.refused(1, ...at);
+  expect(ended).toContain(`Your sign-in at ${service.issuer} has ended`);
 });
 
 test.each([
@@ -93,12 +94,12 @@ test.each([
   ['https://auth.example.com/', 2, /trailing slash/],
   ['http://127.0.0.1:3', 1, /^error: issuer: http:\/\/127.0.0.1:3 did not answer .*ECONNREFUSED/],
 ])('an issuer that is none: %s', async (issuer, code, message) => {
-  expect(await casement.refused(code, 'login', '--issuer', issuer)).toMatch(message);
+  expect((await casement.here.refused(code, 'login', '--issuer', issuer))[0]).toMatch(message);
 });
 
 test('a damaged credentials file is not quoted', async () => {
   await writeFile(casement.credentialsFile, '{"secret');
-  const said = await casement.refused(1, 'whoami');
+  const [said] = await casement.here.refused(1, 'clients', 'list');
   expect(said).toContain('is damaged. Remove it');
   expect(said).not.toContain('secret');
 });

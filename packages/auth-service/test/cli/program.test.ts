@@ -81,7 +81,7 @@ test('a database that does not exist is an error and is not made', async () => {
   const { code, stdout, stderr } = await runCasement(['orgs', 'list'], { cwd: empty.path });
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toBe(
-    `error: database: There is no file ${join(empty.path, '.casement/casement.db')}. Start the auth service once to make it, or name the right one with --database or CASEMENT_DATABASE.\n`,
+    `error: database: There is no file ${join(empty.path, '.casement/casement.db')}. Start the auth service once to make it, or name the right one with --database or CASEMENT_DATABASE. For a service elsewhere, sign in with: casement login --issuer <url>\n`,
   );
   expect(await readdir(empty.path)).toEqual([]);
 });

@@ -53,11 +53,14 @@ export function runCasement(args: readonly string[], options: RunOptions = {}): 
 }
 
 /** Runs the command line in this process: what the program does, without its start. */
-export async function runCasementHere(args: readonly string[]): Promise<Ended> {
+export async function runCasementHere(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   const code = await runCli(args, {
-    env: {},
+    env,
     stdin: async () => '',
     stdout: (text) => {
       stdout += text;
@@ -69,9 +72,8 @@ export async function runCasementHere(args: readonly string[]): Promise<Ended> {
   return { code, stdout, stderr };
 }
 
-/** The command line on one database. */
-export interface Casement {
-  database: string;
+/** The command line, as tests use it. */
+export interface Commands {
   run(...args: string[]): Promise<Ended>;
   /** Expects success and answers what it printed. */
   say(...args: string[]): Promise<string>;
@@ -81,19 +83,27 @@ export interface Casement {
   refused(code: number, ...args: string[]): Promise<string[]>;
 }
 
+/** The command line on one database. */
+export interface Casement extends Commands {
+  database: string;
+}
+
+type Start = (args: readonly string[]) => Promise<Ended>;
+
 /** @param start a process for each command, as beside a running service, unless told otherwise */
-export function casementOn(
-  database: string,
-  start: (args: readonly string[]) => Promise<Ended> = runCasement,
-): Casement {
-  const run = (...args: string[]) => start(['--database', database, ...args]);
+export const casementOn = (database: string, start: Start = runCasement): Casement => ({
+  database,
+  ...commandsBy((args) => start(['--database', database, ...args])),
+});
+
+export function commandsBy(start: Start): Commands {
+  const run = (...args: string[]) => start(args);
   const say = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(...args);
     expect(code, stderr).toBe(0);
     return stdout;
   };
   return {
-    database,
     run,
     say,
     json: async (...args) => JSON.parse(await say(...args, '--json')),

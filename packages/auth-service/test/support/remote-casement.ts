@@ -1,23 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { createBrowser } from './browser.ts';
-import { type Ended, runCasement } from './casement.ts';
+import { type Commands, commandsBy, type Ended, runCasement, runCasementHere } from './casement.ts';
 import { signIn } from './code-flow.ts';
 import { confirmCode } from './device-requests.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import type { TestService } from './test-service.ts';
 
 /** The command line of somebody on another machine: without the database, with a home of their own. */
-export interface RemoteCasement {
+export interface RemoteCasement extends Commands {
   credentialsFile: string;
-  run(...args: string[]): Promise<Ended>;
-  /** Expects success and answers what it printed. */
-  say(...args: string[]): Promise<string>;
-  /** Expects success with `--json` and answers the document. */
-  json<T>(...args: string[]): Promise<T>;
-  /** Expects an exit code and nothing on stdout; answers stderr. */
-  refused(code: number, ...args: string[]): Promise<string>;
+  /** The same in this process, which is faster, and always at this service. */
+  here: Commands;
   /** Signs in, the person deciding in a browser; answers what the program said. */
   login(email?: string): Promise<Ended>;
   /** Changes what is stored about the only sign-in. */
@@ -33,21 +27,14 @@ export async function remoteCasement(service: TestService): Promise<RemoteCaseme
   const { issuer } = service;
   const credentialsFile = join(folder.path, 'casement', 'credentials.json');
   const options = { cwd: folder.path, env: { XDG_CONFIG_HOME: folder.path } };
-  const run = (...args: string[]) => runCasement(args, options);
-  const say = async (...args: string[]) => {
-    const { code, stdout, stderr } = await run(...args);
-    expect(code, stderr).toBe(0);
-    return stdout;
-  };
   const read = async () => JSON.parse(await readFile(credentialsFile, 'utf8'));
   return {
-    ...{ credentialsFile, run, say, remove: folder.remove },
-    json: async (...args) => JSON.parse(await say(...args, '--json')),
-    async refused(expected, ...args) {
-      const { code, stdout, stderr } = await run(...args);
-      expect({ code, stdout }, stderr).toEqual({ code: expected, stdout: '' });
-      return stderr;
-    },
+    ...commandsBy((args) => runCasement(args, options)),
+    here: commandsBy((args) =>
+      runCasementHere(args, { ...options.env, CASEMENT_REMOTE_ISSUER: issuer }),
+    ),
+    credentialsFile,
+    remove: folder.remove,
     async login(email) {
       let decision: Promise<unknown> | undefined;
       const ended = await runCasement(['login', '--issuer', issuer], {

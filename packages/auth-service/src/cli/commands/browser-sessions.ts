@@ -56,7 +56,7 @@ function select(browserSessionId: string | undefined, user: string | undefined) 
   throw invalidRequest([{ path: '', message: 'Name one browser session, or --user <user>.' }]);
 }
 
-/** The key is the engine's and of no use to people. */
+/** The key is the engine's and of no use to people. A service elsewhere has described the browser already. */
 function describe({ key: _, userAgent, ...session }: BrowserSession): object {
-  return { ...session, ...describeUserAgent(userAgent) };
+  return { ...describeUserAgent(userAgent), ...session };
 }

@@ -1,6 +1,7 @@
 import type { Client, EmbeddedClient } from '../../domain/client/client.ts';
 import type { ClientRole, OAuthClient } from '../../domain/client/oauth-client.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
+import { DomainError } from '../../domain/errors.ts';
 
 /** With the names that people know a client's team and user by. */
 export type DescribedClient = DescribedEmbeddedClient | DescribedOAuthClient;
@@ -29,10 +30,10 @@ export async function describeClients(
 ): Promise<DescribedClient[]> {
   const byName = ({ id, name }: { id: string; name: string }) => [id, name] as const;
   const nodes = new Map([
-    ...(await directory.listTeams()).map(byName),
-    ...(await directory.listOrganizations()).map(byName),
+    ...((await ifVisible(directory.listTeams())) ?? []).map(byName),
+    ...((await ifVisible(directory.listOrganizations())) ?? []).map(byName),
   ]);
-  const users = new Map((await directory.listUsers()).map(({ id, email }) => [id, email]));
+  const users = await emails(directory, clients);
   return clients.map((client) =>
     client.type === 'embedded'
       ? {
@@ -44,6 +45,29 @@ export async function describeClients(
       : describeOAuthClient(client, nodes, users),
   );
 }
+
+/** Of the users as whom clients act; there may be very many others. */
+async function emails(directory: DirectoryManagement, clients: readonly Client[]): Promise<Names> {
+  const ids = clients.map((client) => {
+    if (client.type === 'embedded') return client.staticUserId;
+    return client.type === 'service' ? client.userId : undefined;
+  });
+  const wanted = new Set(ids.filter((id) => id !== undefined));
+  const found = await Promise.all([...wanted].map((id) => ifVisible(directory.getUser(id))));
+  return new Map(found.flatMap((user) => (user ? [[user.id, user.email]] : [])));
+}
+
+/** Whoever may read clients need not be allowed to read the directory, and does without the names. */
+async function ifVisible<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof DomainError && INVISIBLE.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const INVISIBLE: ReadonlySet<string> = new Set(['not_found', 'permission_required']);
 
 function describeOAuthClient(
   client: OAuthClient,

@@ -9,8 +9,8 @@ type Query = Readonly<Record<string, string | number | boolean | readonly string
 interface ApiRequest {
   query?: Query;
   body?: object;
-  /** The version for which a change is meant. */
-  ifMatch?: number;
+  /** The version for which a change is meant; `*`: whatever there is. */
+  ifMatch?: number | '*';
 }
 
 /**
@@ -86,7 +86,9 @@ async function exchange(
         Authorization: `Bearer ${token}`,
         Accept: 'application/json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
+        ...(ifMatch === undefined
+          ? {}
+          : { 'If-Match': ifMatch === '*' ? ifMatch : `"${ifMatch}"` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(toWire(body)) }),
       // The token is the issuer's alone.

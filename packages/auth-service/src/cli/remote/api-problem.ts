@@ -19,6 +19,8 @@ const DOMAIN: Readonly<Record<string, DomainErrorCode>> = {
   conflict: 'conflict',
   confirmation_required: 'confirmation_required',
   precondition_failed: 'stale_version',
+  permission_required: 'permission_required',
+  insufficient_scope: 'permission_required',
   slow_down: 'slow_down',
 };
 
@@ -38,12 +40,14 @@ export function toCommandError(
   const { code, detail, errors } = parsed.data;
   const known = DOMAIN[code];
   if (known !== undefined) {
-    const faults = errors.map(({ path, message }) => ({ path: camelCase(path), message }));
+    // There is no `--as` here that it could be about.
+    const placed =
+      known === 'permission_required' ? [{ path: 'permission', message: detail }] : errors;
+    const faults = placed.map(({ path, message }) => ({ path: camelCase(path), message }));
     return new DomainError(known, detail.replace(/^[a-z_.\d]+(?=: )/, camelCase), { faults });
   }
   if (code === 'invalid_token') return signInEnded(issuer);
-  const isPermission = code === 'permission_required' || code === 'insufficient_scope';
-  return new CommandError(EXIT.refused, `${isPermission ? 'permission' : 'issuer'}: ${detail}`);
+  return new CommandError(EXIT.refused, `issuer: ${detail}`);
 }
 
 function jsonOf(text: string): unknown {

@@ -8,19 +8,26 @@ import { toIssuer } from './issuer-address.ts';
  * The service that is meant: the option's, else the environment's, else the only one where somebody is
  * signed in.
  *
- * @throws CommandError when there is none, or there are several
+ * @returns `undefined` when nobody is signed in anywhere
+ * @throws CommandError when there are several
  */
-export function chooseIssuer(options: GlobalOptions, env: CliEnvironment['env']): string {
-  const named = options.issuer ?? (env.CASEMENT_REMOTE_ISSUER?.trim() || undefined);
+export function findIssuer(
+  { issuer }: Pick<GlobalOptions, 'issuer'>,
+  env: CliEnvironment['env'],
+): string | undefined {
+  const named = issuer ?? (env.CASEMENT_REMOTE_ISSUER?.trim() || undefined);
   if (named !== undefined) return toIssuer(named);
   const signedIn = [...readSignIns(env).keys()];
-  const [only] = signedIn;
-  if (only === undefined) {
-    throw new CommandError(EXIT.usage, 'issuer: Name the service with --issuer <url>.');
-  }
-  if (signedIn.length === 1) return only;
+  if (signedIn.length <= 1) return signedIn[0];
   throw new CommandError(
     EXIT.usage,
     `issuer: You are signed in at ${signedIn.join(', ')}. Name one with --issuer <url>.`,
   );
+}
+
+/** @throws CommandError also when none is meant */
+export function chooseIssuer(options: GlobalOptions, env: CliEnvironment['env']): string {
+  const found = findIssuer(options, env);
+  if (found !== undefined) return found;
+  throw new CommandError(EXIT.usage, 'issuer: Name the service with --issuer <url>.');
 }

@@ -1,0 +1,13 @@
+import type { AuditEvent } from '../../domain/audit/audit-event.ts';
+import type { AuditReading } from '../../domain/audit/audit-query.ts';
+import type { ApiClient } from './api-client.ts';
+
+const LIMIT_DEFAULT = 100;
+
+/** The audit log by the admin API: all of it, or what concerns one's own teams. */
+export function remoteAudit(api: ApiClient): AuditReading {
+  return {
+    list: ({ limit = LIMIT_DEFAULT, ...query } = {}) =>
+      api.list<AuditEvent>('/api/v1/audit-events', query, limit),
+  };
+}

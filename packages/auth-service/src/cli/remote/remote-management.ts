@@ -1,0 +1,25 @@
+import type { Management } from '../context.ts';
+import type { ApiClient } from './api-client.ts';
+import { machineOnly } from './machine-only.ts';
+import { remoteAudit } from './remote-audit.ts';
+import { remoteClients } from './remote-clients.ts';
+import { remoteDirectory, remoteLocales } from './remote-directory.ts';
+import { remoteBrowserSessions, remoteSessions } from './remote-sessions.ts';
+import { remoteWebhooks } from './remote-webhooks.ts';
+
+/** What commands work with, by the admin API: as far as who is signed in may. */
+export function remoteManagement(api: ApiClient): Management {
+  const directory = remoteDirectory(api);
+  return {
+    directory,
+    clients: remoteClients(api, directory),
+    sessions: remoteSessions(api, directory),
+    browserSessions: remoteBrowserSessions(api, directory),
+    audit: remoteAudit(api),
+    locales: remoteLocales(api),
+    webhooks: remoteWebhooks(api),
+    passwords: machineOnly('Passwords are set'),
+    keys: machineOnly('Signing keys are seen and rotated'),
+    registrationTokens: machineOnly('Registration tokens are made, seen and revoked'),
+  };
+}
