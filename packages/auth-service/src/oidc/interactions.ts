@@ -31,13 +31,19 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
       } = await detailsOf(provider(), request, response);
       const client = await stores.clients.find(textOf(params.client_id) ?? '');
       if (found !== uid || client?.type !== 'app') throw expired();
+      const redirectUri = textOf(params.redirect_uri);
+      // The engine looks when the request begins, which may be an hour ago. A device has none.
+      const known = await provider().Client.find(client.id);
+      if (redirectUri !== undefined && known?.redirectUriAllowed(redirectUri) === false) {
+        throw new PageRefusal(400, errorInWords({ error: 'invalid_redirect_uri' }));
+      }
       return {
         uid,
         prompt: prompt.name === 'login' ? 'login' : 'consent',
         client,
         userId: session?.accountId,
         scopes: (textOf(params.scope) ?? '').split(' ').filter(isScope),
-        redirectUri: textOf(params.redirect_uri) ?? '',
+        redirectUri: redirectUri ?? '',
         loginHint: textOf(params.login_hint),
       };
     },

@@ -7,6 +7,7 @@ import {
   createApp,
   createPkce,
   giveAnaAPassword,
+  REDIRECT_URI,
   signIn,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
@@ -88,6 +89,20 @@ test('20 an answer without the form’s token, or from another site, is 403', as
   // Nothing of it ended the interaction.
   await browser.open(visit.url);
   expect((await allow(browser, service.team.id)).left).toBe(true);
+});
+
+test('an address that was withdrawn meanwhile gets no answer, neither a code nor a refusal', async () => {
+  const old = 'https://old.example.com/callback';
+  for (const decision of ['allow', 'deny']) {
+    const client = await createApp(service, { redirectUris: [REDIRECT_URI, old] });
+    const browser = createBrowser(service);
+    await browser.open(authorizationUrl(client, pkce, { redirect_uri: old }));
+    await signIn(browser);
+    await service.administration.clients.update(client.id, { redirectUris: [REDIRECT_URI] });
+    const refused = await browser.submit({ decision, team: service.team.id });
+    expect([refused.status, refused.left]).toEqual([400, false]);
+    expect(refused.body).toContain('not registered');
+  }
 });
 
 test('21 a team that is not mine is 403, and nothing is granted', async () => {
