@@ -104,6 +104,11 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
         payload: sealed ? seal(id, JSON.stringify(payload)) : JSON.stringify(payload),
         expiresAt: clock() + (expiresIn ?? 0) * 1000 + retention,
       });
+      // No grant ends it when its client does. Looked at after it was saved, so that whichever comes
+      // first, saving or pausing, it is gone in the end.
+      if (kind !== 'ClientCredentials' || (await oauthArtifacts.find(kind, keyOf(id)))) return;
+      await oauthArtifacts.remove(kind, keyOf(id));
+      throw new errors.InvalidClientAuth();
     },
     async find(id) {
       const found = await oauthArtifacts.find(kind, keyOf(id));

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { oidcAdapter } from '../../src/oidc/adapter.ts';
 import {
   type Credentials,
   createService,
@@ -24,6 +25,20 @@ afterAll(() => service.close());
 
 /** The libraries speak to the issuer; here it listens somewhere else. */
 const customFetch = (url: string, init: object) => fetch(url.replace(ISSUER, service.url), init);
+
+test('60 a token that was under way when its client was paused is none after it is resumed', async () => {
+  const { clients } = service.administration;
+  const { id: clientId } = await createService(service);
+  const tokens = oidcAdapter({ storage: service.storage, clock: Date.now })('ClientCredentials');
+  const payload = { clientId, kind: 'ClientCredentials', scope: 'read' };
+  await tokens.upsert('in time', payload, 60);
+  await clients.pause(clientId);
+  await expect(tokens.upsert('too late', payload, 60)).rejects.toMatchObject({
+    error: 'invalid_client',
+  });
+  await clients.resume(clientId);
+  for (const value of ['in time', 'too late']) expect(await tokens.find(value)).toBeUndefined();
+});
 
 test('OA3: an opaque token for as long as the client says, with its scopes', async () => {
   const response = await postClientCredentials(service, credentials, { scope: 'read:dashboards' });
