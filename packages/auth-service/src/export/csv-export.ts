@@ -2,9 +2,11 @@ import { writeCsvStream } from 'hucre/csv';
 import type { Sheet } from '../domain/sheet/sheet.ts';
 import { instantText } from './instant-text.ts';
 
+const AFTER_SEMICOLON = /([;\t]\s*)(?=[=+\-@])/g;
+
 /**
  * RFC 4180, UTF-8 with the mark by which spreadsheets know it. What a spreadsheet would take for a formula
- * has an apostrophe before it.
+ * has an apostrophe before it, also after a semicolon: in half of Europe that is where a cell begins.
  */
 export function writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
   async function* lines() {
@@ -13,7 +15,9 @@ export function writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
       yield cells.map((cell, at) =>
         columns[at]?.kind === 'instant' && typeof cell === 'number'
           ? instantText(cell)
-          : (cell ?? ''),
+          : typeof cell === 'string'
+            ? cell.replace(AFTER_SEMICOLON, "$1'")
+            : (cell ?? ''),
       );
     }
   }

@@ -68,6 +68,12 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       sendPage(response, errorPage(view), { status: error.status });
       return;
     }
+    if (error instanceof URIError) {
+      // The router's, of a path whose percent-encoding is none.
+      const message = 'The address is not percent-encoded UTF-8.';
+      sendError(response, 400, { error: 'invalid_request', error_description: message });
+      return;
+    }
     const { name, message, stack } = error instanceof Error ? error : new Error('not an Error');
     const id = requestId(response);
     logger.error({ requestId: id, err: { name, message, stack } }, 'request failed');

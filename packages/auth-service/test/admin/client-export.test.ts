@@ -123,3 +123,11 @@ test('CM15: faults of the query are told before a file begins', async () => {
   await boss.refused('invalid_request', 'GET', '/api/v1/clients/export');
   await boss.refused('invalid_request', 'GET', '/api/v1/clients/export?format=csv&limit=5');
 });
+
+test('79 a formula after a semicolon is text too, where a spreadsheet takes that for the end of a cell', async () => {
+  await service.administration.clients.createServiceClient({
+    ...{ id: 'semicolon', name: 'Sums; =1+1', user: service.ana.id },
+  });
+  const text = await (await download('format=csv&search=semicolon')).text();
+  expect(text).toContain("\nSums; '=1+1,semicolon,");
+});

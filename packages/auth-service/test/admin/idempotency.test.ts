@@ -72,3 +72,18 @@ test('86: neither keys nor answers are readable in the database', async () => {
   expect(bytes).not.toContain(key);
   expect(bytes).not.toContain('"name":"Sealed answer","created_at"');
 });
+
+test('CM22: who has lost the permission meanwhile gets no former answer with its secret', async () => {
+  const caller = await callerWithRole(service, { role: 'admin' });
+  const request = {
+    headers: { 'Idempotency-Key': crypto.randomUUID() },
+    body: {
+      ...{ type: 'embedded', name: 'Wall', team_id: service.team.id, user_mode: 'dynamic' },
+      allowed_origins: ['https://wall.example.com'],
+    },
+  };
+  expect((await caller.send('POST', '/api/v1/clients', request)).status).toBe(201);
+  const { directory } = service.administration;
+  await directory.setMembership({ teamId: service.team.id, user: caller.userId, roleId: 'viewer' });
+  await caller.refused('permission_required', 'POST', '/api/v1/clients', request);
+});

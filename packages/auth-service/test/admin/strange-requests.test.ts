@@ -48,3 +48,24 @@ test('a key’s ID is a short text', async () => {
     expect(errors).toMatchObject([{ path: 'jwk.kid' }]);
   }
 });
+
+test('a secret or a key for a client that is deleted meanwhile is refused, and leaves nothing', async () => {
+  const { clients } = service.administration;
+  for (const value of ['a typed one takes its time'.replaceAll(' ', '-'), undefined]) {
+    const { client } = await clients.createEmbeddedClient({
+      ...{ name: 'Gone', teamId: service.team.id, userMode: 'dynamic' },
+      allowedOrigins: ['https://gone.example.com'],
+    });
+    const one = `/api/v1/clients/${client.id}`;
+    const rotations = Array.from({ length: 4 }, () =>
+      boss.send('POST', `${one}/rotate-secret`, { body: { confirm_name: 'Gone', value } }),
+    );
+    // As soon as the service has them in hand.
+    const deletion = boss.send('DELETE', `${one}?confirm_name=Gone`);
+    expect((await deletion).status).toBe(204);
+    for (const { status, body } of await Promise.all(rotations)) {
+      expect([201, 404], JSON.stringify(body)).toContain(status);
+    }
+    await boss.refused('not_found', 'GET', `${one}/secrets`);
+  }
+});

@@ -124,15 +124,15 @@ export function manageClients(
       `Reading clients needs the permission OAUTH_CLIENT_READ ${inTeams(jurisdiction)}. Ask an administrator of the team for it.`,
     );
   };
-  const manageable = async (id: string): Promise<Client> => {
-    const client = await requireClient(stores, id);
-    await requireClientAuthority(stores, actor, client);
+  const manageable = async (id: string, within = stores): Promise<Client> => {
+    const client = await requireClient(within, id);
+    await requireClientAuthority(within, actor, client);
     return client;
   };
-  const credentialed = async (id: string): Promise<Client> => {
-    const client = await manageable(id);
+  const credentialed = async (id: string, within = stores): Promise<Client> => {
+    const client = await manageable(id, within);
     // Whoever has its secret or key can act through it.
-    await requireActingAuthority(stores, actor, client);
+    await requireActingAuthority(within, actor, client);
     refuseRevoked(client);
     if (client.type !== 'app' || client.confidential) return client;
     // CM2: it has nothing to authenticate with.
@@ -207,7 +207,8 @@ export function manageClients(
     },
 
     async addKey(id, input) {
-      return addKey(deps, actor, await credentialed(id), input);
+      await credentialed(id);
+      return addKey(deps, actor, id, input, credentialed);
     },
   };
 }

@@ -49,8 +49,8 @@ export interface SecretManagement {
 export interface SecretAccess {
   readable(id: string): Promise<Client>;
   manageable(id: string): Promise<Client>;
-  /** That it may be authenticated with what is made now. */
-  credentialed(id: string): Promise<Client>;
+  /** That it may be authenticated with what is made now; within a transaction, too. */
+  credentialed(id: string, within?: Stores): Promise<Client>;
 }
 
 const OVERLAP_HOURS_MAX = 72;
@@ -68,6 +68,8 @@ export function manageSecrets(
   };
   const add = (client: Client, issued: IssuedSecret, work: (stores: Stores) => Promise<void>) =>
     storage.transaction(async (stores) => {
+      // It may have been revoked, deleted or moved while the secret was made.
+      await access.credentialed(client.id, stores);
       await work(stores);
       await requireRoom(stores, client.id, clock());
       await storeSecret(stores, issued);

@@ -39,6 +39,8 @@ export function isOpened(text: string, opened: readonly Network[]): boolean {
   );
 }
 
+const GLOBAL = ipaddr.IPv6.parse('2000::');
+
 /** The four-part decimal form only: `0x7f.1` means one thing here and another thing there. */
 function parseAddress(text: string): IPv4 | IPv6 | undefined {
   const bare = text.split('%', 1)[0] ?? '';
@@ -58,6 +60,7 @@ function effective(address: IPv4 | IPv6): IPv4 | IPv6 | undefined {
     case '6to4':
       return ipaddr.fromByteArray(v6.toByteArray().slice(2, 6));
     default:
-      return v6;
+      // Of the rest only this is given out to anybody (RFC 4291 §2.4).
+      return v6.match(GLOBAL, 3) ? v6 : undefined;
   }
 }

@@ -56,6 +56,8 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
       else send(route, request, response, answer);
       return;
     }
+    // What was answered before may hold a secret: not for somebody who could not ask for it any more.
+    requirePermissionSomewhere(route, caller);
     const { replayed, ...answer } = await answerOnce(
       deps,
       {
@@ -82,6 +84,16 @@ function requireScope({ scopes }: Route, { scope }: Caller): void {
         'WWW-Authenticate': `Bearer realm="casement", error="insufficient_scope", scope="${scopes.join(' ')}"`,
       },
     },
+  );
+}
+
+function requirePermissionSomewhere({ permissions }: Route, { authority }: Caller): void {
+  if (permissions.length === 0) return;
+  const held = [authority.everywhere, ...authority.teams.values()].flat();
+  if (permissions.some((one) => held.includes(one))) return;
+  throw new ApiProblem(
+    'permission_required',
+    `This needs the permission ${permissions.join(' or ')} in some team at least. Ask an administrator for it.`,
   );
 }
 
