@@ -1,5 +1,5 @@
 /** `casement login` as a process, against a service on a port of its own, the person in a browser. */
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ended } from '../support/casement.ts';
@@ -95,6 +95,21 @@ test.each([
   ['http://127.0.0.1:3', 1, /^error: issuer: http:\/\/127.0.0.1:3 did not answer .*ECONNREFUSED/],
 ])('an issuer that is none: %s', async (issuer, code, message) => {
   expect((await casement.here.refused(code, 'login', '--issuer', issuer))[0]).toMatch(message);
+});
+
+test('logout forgets also where the service is down, and says what that leaves', async () => {
+  const gone = 'http://127.0.0.1:3';
+  const signIn = { accessToken: 'secret', expiresAt: 0, userId: 'nobody' };
+  await writeFile(
+    casement.credentialsFile,
+    JSON.stringify({ version: 1, issuers: { [gone]: signIn } }),
+  );
+  const { code, stdout, stderr } = await casement.here.run('logout', '--issuer', gone);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `Signed out at ${gone}.\n` });
+  expect(stderr).toMatch(
+    /^warning: The service still takes the tokens until they expire\. .*ECONNREFUSED/,
+  );
+  expect(await readFile(casement.credentialsFile, 'utf8')).not.toContain('secret');
 });
 
 test('a damaged credentials file is not quoted', async () => {

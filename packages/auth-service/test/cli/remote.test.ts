@@ -1,4 +1,5 @@
 /** Commands by the admin API of a running service, as who has signed in. */
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Commands, casementOn, runCasementHere } from '../support/casement.ts';
 import { CHEAP_HASH } from '../support/cheap-password.ts';
@@ -162,6 +163,18 @@ test('webhooks are made by the service, which has the key', async () => {
   expect(await local.json('webhooks', 'list')).toMatchObject(await json<Rows>('webhooks', 'list'));
   await say('webhooks', 'pause', made.id);
   await say('webhooks', 'delete', made.id, '--yes');
+});
+
+test('a database that is named comes before the service where one is signed in', async () => {
+  const env = { XDG_CONFIG_HOME: dirname(dirname(casement.credentialsFile)) };
+  const keys = (more: Record<string, string>) =>
+    runCasementHere(['keys', 'list', '--json'], { ...env, ...more });
+  expect(await keys({ CASEMENT_DATABASE: service.database })).toMatchObject({ code: 0 });
+  const { stderr } = await keys({
+    CASEMENT_DATABASE: service.database,
+    CASEMENT_REMOTE_ISSUER: service.issuer,
+  });
+  expect(stderr).toContain('on the machine of the service only');
 });
 
 test.each([
