@@ -68,12 +68,18 @@ export function compose(parts: Parts): Express {
     cookieKeys: [cookieKey(encryptionKey)],
     onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
   });
+  const forms = formTokens({ issuer, key: encryptionKey });
   return createApp({
     engine: engine.handler,
     authenticate: (attempt) =>
       signIn({ storage, clock, limits, refusals: parts.refusals }, attempt),
-    interactions: interactionEngine({ storage, clock, provider: engine.provider }),
-    forms: formTokens({ issuer, key: encryptionKey }),
+    interactions: interactionEngine({
+      storage,
+      clock,
+      provider: engine.provider,
+      browserOf: forms.browserOf,
+    }),
+    forms,
     locate: parts.locate,
     useCases: administration(storage, clock, { encryptionKey, networks }).as,
     encryptionKey,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { recordAudit } from '../domain/audit/audit-store.ts';
@@ -16,10 +17,17 @@ interface Dependencies {
   clock: Clock;
   /** The one whose keys are the present ones. */
   provider: () => Provider;
+  /** What tells browsers apart, by a cookie that no other host can set. */
+  browserOf: (request: IncomingMessage) => string | undefined;
 }
 
 /** The engine's interactions, in our words. */
-export function interactionEngine({ storage, clock, provider }: Dependencies): InteractionEngine {
+export function interactionEngine({
+  storage,
+  clock,
+  provider,
+  browserOf,
+}: Dependencies): InteractionEngine {
   const { stores } = storage;
   return {
     async find(request, response, uid) {
@@ -59,7 +67,7 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
       return engine.interactionResult(
         request,
         response,
-        { login },
+        { login, browser: browserOf(request) },
         { mergeWithLastSubmission: false },
       );
     },
@@ -87,13 +95,25 @@ export function interactionEngine({ storage, clock, provider }: Dependencies): I
           details: { scope: scopes.join(' '), teams: teamIds.join(' ') },
         });
       });
-      return engine.interactionResult(request, response, { consent: { grantId } });
+      return engine.interactionResult(request, response, {
+        consent: { grantId },
+        browser: browserOf(request),
+      });
     },
     denied: (request, response) =>
       provider().interactionResult(request, response, {
         error: 'access_denied',
         error_description: 'the user did not allow it',
+        browser: browserOf(request),
       }),
+    async refuseForeignAnswer(request, response) {
+      const engine = provider();
+      // The very one that the engine is going to take.
+      const { cookies } = engine.createContext(request, response);
+      const uid = cookies.get(engine.cookieName('resume'), { signed: true });
+      const interaction = uid === undefined ? undefined : await engine.Interaction.find(uid);
+      if (interaction?.result && interaction.result.browser !== browserOf(request)) throw expired();
+    },
   };
 }
 

@@ -71,6 +71,33 @@ test('22 the session’s ID changes at sign-in, also when somebody else signs in
   await atSignIn({}, late);
 });
 
+test('22 what somebody else has answered signs nobody in, whoever set the cookie that names it', async () => {
+  const { browser: attacker, visit } = await atSignIn();
+  const cookies = new Map(
+    attacker.setCookies.map((header) => {
+      const [pair = ''] = header.split(';', 1);
+      return [pair.slice(0, pair.indexOf('=')), pair] as const;
+    }),
+  );
+  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(visit.body) ?? [];
+  const answered = await fetch(service.url + visit.url.pathname, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Cookie: [...cookies.values()].join('; ') },
+    body: new URLSearchParams({ csrf, email: 'ana@example.com', password: PASSWORD }),
+  });
+  expect(answered.status).toBe(303);
+  // A host of the same site can set this one, but none of those that begin with __Host-.
+  const victim = createBrowser(service);
+  for (const name of ['__Secure-casement_resume', '__Secure-casement_resume.sig']) {
+    victim.setCookie(name, cookies.get(name)?.slice(name.length + 1) ?? '');
+  }
+  const page = await victim.open(answered.headers.get('location') ?? '');
+  expect([page.status, page.left]).toEqual([400, false]);
+  expect(page.body).not.toContain('ana@example.com');
+  await atSignIn({}, victim);
+});
+
 test('77 every page goes without script, frame and cache, errors too', async () => {
   const { visit: signInPage } = await atSignIn();
   const { visit: consentPage } = await atConsent();

@@ -43,4 +43,11 @@ export interface InteractionEngine {
     },
   ): Promise<string>;
   denied(request: IncomingMessage, response: ServerResponse): Promise<string>;
+  /**
+   * Lets a browser go on that has answered itself. A host of the same site can set the engine's cookie in
+   * it, and so have it go on with what somebody else has answered: signed in as them.
+   *
+   * @throws PageRefusal
+   */
+  refuseForeignAnswer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }

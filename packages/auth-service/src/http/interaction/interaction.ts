@@ -43,6 +43,16 @@ export function submitInteraction(deps: InteractionDependencies): RequestHandler
   };
 }
 
+/** Put before the engine where a browser comes back with its answer. */
+export function ownAnswer({
+  interactions,
+}: Pick<InteractionDependencies, 'interactions'>): RequestHandler {
+  return async (request, response, next) => {
+    await interactions.refuseForeignAnswer(request, response);
+    next();
+  };
+}
+
 async function begin(
   deps: InteractionDependencies,
   request: Request,

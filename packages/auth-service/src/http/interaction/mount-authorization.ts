@@ -8,7 +8,12 @@ import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { userinfoGate } from '../oauth2/userinfo.ts';
 import { answerPages } from '../pages/send-page.ts';
-import { type InteractionDependencies, showInteraction, submitInteraction } from './interaction.ts';
+import {
+  type InteractionDependencies,
+  ownAnswer,
+  showInteraction,
+  submitInteraction,
+} from './interaction.ts';
 import { interactionPath } from './interaction-path.ts';
 
 export interface AuthorizationDependencies extends InteractionDependencies {
@@ -44,7 +49,10 @@ export function mountAuthorization(
     post: [limited, authorizeByPost],
   });
   // Where a browser comes back after each page.
-  resource(router, `${PATHS.authorization}/:uid`, { before: [answerPages], get: [engine] });
+  resource(router, `${PATHS.authorization}/:uid`, {
+    before: [answerPages],
+    get: [ownAnswer(deps), engine],
+  });
   resource(router, interactionPath(':uid'), {
     before: [answerPages],
     get: [showInteraction(deps)],

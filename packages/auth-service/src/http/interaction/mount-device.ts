@@ -7,13 +7,21 @@ import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { ownForms } from '../pages/own-form.ts';
 import { answerPages } from '../pages/send-page.ts';
+import { ownAnswer } from './interaction.ts';
+import type { InteractionEngine } from './interaction-engine.ts';
 
 /** Device authorization (RFC 8628): where a device asks, and where its user types the code. */
 export function mountDevice(
   router: Router,
-  { engine, limits, issuer }: { engine: RequestHandler; limits: Limits; issuer: string },
+  deps: {
+    engine: RequestHandler;
+    limits: Limits;
+    issuer: string;
+    interactions: InteractionEngine;
+  },
   clientCors: RequestHandler,
 ): void {
+  const { engine, limits, issuer } = deps;
   endpoint(router, 'post', PATHS.deviceAuthorization, {
     before: [clientCors],
     handlers: [
@@ -29,5 +37,8 @@ export function mountDevice(
     post: [ownForms(issuer), limitAddress(limits, 'user_codes_per_address'), formAhead, engine],
   });
   // Where the browser comes back after each page.
-  resource(router, `${PATHS.device}/:uid`, { before: [answerPages], get: [engine] });
+  resource(router, `${PATHS.device}/:uid`, {
+    before: [answerPages],
+    get: [ownAnswer(deps), engine],
+  });
 }

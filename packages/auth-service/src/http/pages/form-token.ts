@@ -21,6 +21,8 @@ export interface FormTokens {
    * @throws PageRefusal 403
    */
   check(request: IncomingMessage, token: string | null | undefined, purpose: string): void;
+  /** What tells a browser that has been handed a form from every other; not the cookie's value. */
+  browserOf(request: IncomingMessage): string | undefined;
 }
 
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
@@ -64,6 +66,10 @@ export function formTokens({
       if (!equal(token ?? '', macOf(value, purpose))) {
         throw formNotValid('The form was made for another browser, or for something else.');
       }
+    },
+    browserOf(request) {
+      const value = cookieOf(request, name);
+      return value === undefined ? undefined : macOf(value, 'browser');
     },
   };
 }
