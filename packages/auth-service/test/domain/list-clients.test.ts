@@ -103,6 +103,8 @@ test('CM19: everybody sees the clients all of whose teams are theirs, and no oth
 test('pages follow one another, also while clients come and go', async () => {
   const first = await all.clients.list({ limit: 3 });
   expect(first.clients.map(({ id }) => id)).toEqual(['app-all', 'app-both', 'app-mixed']);
+  const next = await all.clients.list({ limit: 1, cursor: first.nextCursor });
+  expect(next.clients.map(({ id }) => id)).toEqual(['app-operations']);
   await all.clients.update('app-mixed', { name: 'zz' });
   const second = await all.clients.list({ limit: 50, cursor: first.nextCursor });
   expect(second.nextCursor).toBeUndefined();

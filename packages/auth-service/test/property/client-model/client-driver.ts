@@ -141,6 +141,7 @@ export function useCaseDriver(
         const page = await clients.list({ ...query, limit, cursor });
         ids.push(...page.clients.map(({ id }) => id));
         cursor = page.nextCursor;
+        if (ids.length > 1_000) throw new Error('the pages never end');
       } while (cursor !== undefined);
       return ids;
     },
