@@ -40,6 +40,34 @@ test('who may not see others cannot find out whose addresses are known', async (
   await chief.refused('not_found', 'PUT', nobody, { body: { role_id: 'viewer' } });
 });
 
+test('who may not act as others cannot find out either by naming them for a client', async () => {
+  const { team } = service;
+  await service.administration.directory.createRole({
+    ...{ id: 'manager', permissions: ['OAUTH_CLIENT_MANAGE'] },
+  });
+  const manager = await callerWithRole(service, { role: 'manager' });
+  const own = await manager.ok<{ client: { id: string } }>('POST', '/api/v1/clients', {
+    ...{ type: 'embedded', name: 'Own', team_id: team.id, user_mode: 'static' },
+    ...{ static_user: manager.userId, allowed_origins: ['https://wall.example.com'] },
+  });
+  const told = async (user: string) => {
+    const refuse = async (method: string, path: string, body: object) => {
+      const request = { body, headers: { 'If-Match': '*' } };
+      return (await manager.refused('permission_required', method, path, request)).detail;
+    };
+    const wall = { type: 'embedded', name: 'Wall', team_id: team.id, user_mode: 'static' };
+    const restriction = { team_restriction: { team_ids: [team.id] } };
+    return [
+      await refuse('POST', '/api/v1/client-previews', {
+        ...{ ...wall, static_user: user, allowed_origins: ['https://wall.example.com'] },
+      }),
+      await refuse('POST', '/api/v1/clients', { type: 'service', name: 'S', user, ...restriction }),
+      await refuse('PATCH', `/api/v1/clients/${own.client.id}`, { static_user: user }),
+    ];
+  };
+  expect(await told('ana@example.com')).toEqual(await told('nobody@example.com'));
+});
+
 test('CM13: clients that one may not see are missing to a bulk deletion, too', async () => {
   const { client } = await service.administration.clients.createEmbeddedClient({
     ...{ id: 'finance-wall', name: 'Finance', teamId: service.otherTeam.id },

@@ -68,17 +68,41 @@ export async function requireActingAuthority(
     requirePermission(stores, actor, where, PERMISSIONS.impersonateUsers, purpose);
   if (client.type === 'embedded') {
     if (client.userMode === 'dynamic') await require('userMode: dynamic mode');
-    else if (client.staticUserId !== self) await require('staticUser: pinning somebody else');
+    else if (client.staticUserId !== self) await require(PINNING);
     else if (await exceedsToken(stores, actor, client)) await require(`staticUser: ${BEYOND}`);
   } else if (client.userId === undefined) {
     await requireRolesToGive(stores, actor, client.roles);
   } else if (client.userId !== self) {
-    await require('user: acting as somebody else');
+    await require(ACTING);
   } else if (await exceedsToken(stores, actor, client)) {
     await require(`user: ${BEYOND}`);
   }
 }
 
+/**
+ * The same as far as it follows from whom an input names, before that user is looked up: who may not act
+ * as others learns nothing of who is there.
+ *
+ * @throws DomainError `permission_required`
+ */
+export async function requireNamingAuthority(
+  stores: Stores,
+  actor: Actor,
+  place: ClientPlace,
+  user: string | undefined,
+): Promise<void> {
+  if (maySimply(actor) || user === undefined) return;
+  const found = user.includes('@')
+    ? await stores.directory.findUserByEmail(user)
+    : await stores.directory.findUser(user);
+  if (actor.type === 'user' && actor.userId === found?.id) return;
+  const purpose = place.type === 'embedded' ? PINNING : ACTING;
+  const { impersonateUsers } = PERMISSIONS;
+  await requirePermission(stores, actor, jurisdictionOf(place), impersonateUsers, purpose);
+}
+
+const PINNING = 'staticUser: pinning somebody else';
+const ACTING = 'user: acting as somebody else';
 const BEYOND = 'acting as you beyond the scope of your token';
 
 /**

@@ -28,6 +28,8 @@ export type InputOf<T extends ClientType> = Inputs[T];
 export interface ClientKind<T extends ClientType> {
   /** Where the client of an input would be. */
   place(input: InputOf<T>): ClientPlace;
+  /** As whom it would act, as the input names that user. */
+  user(input: InputOf<T>): string | undefined;
   /** Every rule that an input breaks by itself. */
   faults(input: InputOf<T>): FieldFault[];
   settings(
@@ -44,6 +46,7 @@ export interface ClientKind<T extends ClientType> {
 export const CLIENT_KINDS: { readonly [T in ClientType]: ClientKind<T> } = {
   embedded: {
     place: ({ teamId }) => ({ type: 'embedded', teamId }),
+    user: ({ staticUser }) => staticUser,
     faults: embeddedClientFaults,
     settings: embeddedSettings,
     toInput: embeddedInput,
@@ -51,6 +54,7 @@ export const CLIENT_KINDS: { readonly [T in ClientType]: ClientKind<T> } = {
   },
   app: {
     place: ({ teamRestriction }) => ({ type: 'app', teamRestriction }),
+    user: () => undefined,
     faults: appClientFaults,
     settings: appSettings,
     toInput: appInput,
@@ -58,6 +62,7 @@ export const CLIENT_KINDS: { readonly [T in ClientType]: ClientKind<T> } = {
   },
   service: {
     place: ({ teamRestriction }) => ({ type: 'service', teamRestriction }),
+    user: ({ user }) => user,
     faults: serviceClientFaults,
     settings: serviceSettings,
     toInput: serviceInput,

@@ -6,6 +6,7 @@ import type { SecurityEventSubject } from '../security-event/security-event.ts';
 import type { Stores } from '../storage.ts';
 import { isBuiltIn } from './built-in-clients.ts';
 import type { Client, ClientStatus } from './client.ts';
+import { requireClientAuthority } from './client-authority.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
 /** For changes that must not overwrite somebody else's. */
@@ -30,8 +31,8 @@ const EVENTS = {
 /**
  * Resumes, pauses or revokes a client. What it is already is no change: nothing is recorded.
  *
- * @throws DomainError `not_found`, `stale_version`; `conflict` for a revoked one, which stays so, and for
- *   revoking a built-in one
+ * @throws DomainError `not_found`, `permission_required`, `stale_version`; `conflict` for a revoked one,
+ *   which stays so, and for revoking a built-in one
  */
 export async function changeClientStatus(
   { storage, clock }: ManagementDependencies,
@@ -42,6 +43,7 @@ export async function changeClientStatus(
 ): Promise<Client> {
   return storage.transaction(async (stores) => {
     const client = await requireClient(stores, id);
+    await requireClientAuthority(stores, actor, client);
     refuseStale(client, expectedVersion);
     if (client.status === status) return client;
     refuseRevoked(client);

@@ -5,7 +5,11 @@ import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings, ClientType } from './client.ts';
-import { requireActingAuthority, requireClientAuthority } from './client-authority.ts';
+import {
+  requireActingAuthority,
+  requireClientAuthority,
+  requireNamingAuthority,
+} from './client-authority.ts';
 import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
 import type { SecretSummary } from './client-secret.ts';
 import { type ClientWarning, clientConfirmations, clientWarnings } from './client-warning.ts';
@@ -44,6 +48,7 @@ export async function previewClient<T extends ClientType>(
   const kind = CLIENT_KINDS[type];
   refuseFaults(kind.faults(input));
   await requireClientAuthority(stores, actor, kind.place(input));
+  await requireNamingAuthority(stores, actor, kind.place(input), kind.user(input));
   const settings = await kind.settings(stores, input);
   await requireActingAuthority(stores, actor, settings);
   if (input.id !== undefined && (await stores.clients.find(input.id))) throw taken(input.id);

@@ -5,7 +5,11 @@ import { publishSecurityEvents } from '../security-event/publish-security-events
 import type { Stores } from '../storage.ts';
 import type { Client, ClientRecord, ClientType } from './client.ts';
 import { ABOUT_FIELDS } from './client-about.ts';
-import { requireActingAuthority, requireClientAuthority } from './client-authority.ts';
+import {
+  requireActingAuthority,
+  requireClientAuthority,
+  requireNamingAuthority,
+} from './client-authority.ts';
 import { CLIENT_KINDS, type ClientOf } from './client-kind.ts';
 import {
   refuseRevoked,
@@ -116,6 +120,10 @@ async function prepare<T extends ClientType>(
   refuseFaults(fixedFaults(patch));
   const input = applyPatch<T>(kind.toInput(before), patch);
   refuseFaults(kind.faults(input));
+  const user = kind.user(input);
+  if (user !== kind.user(kind.toInput(before))) {
+    await requireNamingAuthority(stores, actor, kind.place(input), user);
+  }
   const settings = await kind.settings(stores, input, before);
   const changed = Object.entries(settings)
     .filter(([field, value]) => !same(value, before[field as keyof ClientOf<T>]))
