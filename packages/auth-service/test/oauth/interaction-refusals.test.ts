@@ -68,6 +68,14 @@ test('19 nor under the name of another one of the same browser', async () => {
   expect((await browser.open(visit.url)).status).toBe(200);
 });
 
+test('who comes back from nowhere gets a page, whatever the address says', async () => {
+  for (const query of ['', `?client_id=${app.id}`, `?client_id=${app.id}&redirect_uri=`]) {
+    const page = await createBrowser(service).open(`/oauth2/authorize/nowhere${query}`);
+    expect([page.status, page.left], query).toEqual([400, false]);
+    expect(page.body).toContain('expired');
+  }
+});
+
 test('20 an answer without the form’s token, or from another site, is 403', async () => {
   const { browser, visit } = await atConsent();
   const fields = { decision: 'allow', team: service.team.id };

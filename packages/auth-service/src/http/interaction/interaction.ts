@@ -48,6 +48,8 @@ export function ownAnswer({
   interactions,
 }: Pick<InteractionDependencies, 'interactions'>): RequestHandler {
   return async (request, response, next) => {
+    // Nothing is asked there, and the engine fails at a query that says half of something.
+    request.url = request.path;
     await interactions.refuseForeignAnswer(request, response);
     next();
   };
