@@ -7,6 +7,7 @@ import { openSqlite } from '../../src/storage/sql/sqlite/open-sqlite.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type ClientDriver, useCaseDriver } from './client-model/client-driver.ts';
 import { ClientModel } from './client-model/client-model.ts';
+import { expectSame, PLACES } from './client-model/expect-same.ts';
 import { clientId, operations } from './client-model/operation.ts';
 
 const RUNS = 120;
@@ -34,8 +35,6 @@ afterAll(async () => {
   await storage.close();
   await folder.remove();
 });
-
-const PLACES = [0, 1, 2, 3, 4, 5];
 
 test('managing clients does what the rules say, whatever is done in whatever order', {
   timeout: 120_000,
@@ -76,26 +75,6 @@ test('managing clients does what the rules say, whatever is done in whatever ord
     expect(seen.get(outcome) ?? 0, outcome).toBeGreaterThan(0);
   }
 });
-
-/** Everything that can be seen of every client. */
-async function expectSame(driver: ClientDriver, model: ClientModel): Promise<void> {
-  for (const place of PLACES) {
-    const id = clientId(place);
-    const expected = model.clients.get(id);
-    const actual = await driver.view(id);
-    if (!expected) {
-      expect(actual, id).toBeUndefined();
-      continue;
-    }
-    const { accessPreset, refreshToken, refreshTokenLifetime, ...rest } = expected;
-    expect(actual, id).toMatchObject({
-      ...rest,
-      expiresAt: model.expiresAt(expected),
-      ...(expected.type === 'embedded' ? {} : { accessPreset }),
-      ...(expected.type === 'app' ? { refreshToken, refreshTokenLifetime } : {}),
-    });
-  }
-}
 
 async function forgetAll(): Promise<void> {
   for (const place of PLACES) await storage.stores.clients.delete(clientId(place));
