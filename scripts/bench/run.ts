@@ -6,6 +6,7 @@
  * `--requests N` (default 2000) per round, `--rounds N` (default 5).
  */
 import { parseArgs } from 'node:util';
+import { benchClientList } from './client-list.ts';
 import { makeFrame, type Service } from './frame.ts';
 import { type Load, load } from './load.ts';
 import { median, table } from './report.ts';
@@ -43,6 +44,7 @@ const measured = {
   introspect: { name: 'the same, introspecting each request', rounds: [] as Load[] },
 };
 
+let clientList = '';
 try {
   const [express, signing, peer, service] = await Promise.all([
     startServer('express-json'),
@@ -114,6 +116,7 @@ try {
     }
   }
   await api.close();
+  clientList = await benchClientList();
 } finally {
   stopServers();
 }
@@ -132,3 +135,4 @@ process.stdout.write(
     { name: 'verify ÷ introspect each request', value: ratio('verify', 'introspect'), bound: 10 },
   ]),
 );
+process.stdout.write(`\n${clientList}`);

@@ -115,10 +115,13 @@ test('a stack trace is for CASEMENT_DEBUG=1 only', async () => {
 });
 
 test('control characters in the data do not reach the terminal', async () => {
-  const hostile = 'a\u001B[2Jb@example.com';
-  await casement.say('users', 'add', hostile, '--name', 'Eve');
+  await casement.say('users', 'add', 'eve@example.com', '--name', 'Eve');
+  // Refused today; an older version took it.
+  const database = new DatabaseSync(casement.database);
+  database.prepare('update users set name = ?').run('a\u001B[2Jb');
+  database.close();
   const list = await casement.say('users', 'list');
-  expect(list).toContain('a\\u001b[2Jb@example.com');
+  expect(list).toContain('a\\u001b[2Jb');
   expect(list).not.toContain('\u001B');
 });
 
