@@ -55,7 +55,7 @@ function introduction({
     ({ email, tenant, role }) => `                     ${email.padEnd(22)} ${role}, ${tenant.name}`,
   ).join('\n');
   // Anywhere else npx would fetch whatever bears this name; --no keeps it from that.
-  const cli = `cd ${/^[\w./-]+$/.test(ROOT) ? ROOT : `"${ROOT}"`} && npx --no casement`;
+  const cli = `cd ${/^[\w./-]+$/.test(ROOT) ? ROOT : `"${ROOT}"`} && npx --no -- casement`;
   return `
   Casement is running.
 

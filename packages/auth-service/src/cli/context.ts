@@ -78,14 +78,16 @@ async function remoteIssuer(
     throw usage('issuer: Name a database or a service, not both.');
   }
   const isNamed = issuer !== undefined || Boolean(env.CASEMENT_REMOTE_ISSUER?.trim());
-  if (!isNamed && (env.CASEMENT_DATABASE?.trim() || existsSync(databaseFrom(env)))) {
-    return undefined;
-  }
+  if (!isNamed && databaseIsHere(env)) return undefined;
   const { findIssuer } = await import('./remote/choose-issuer.ts');
   const found = findIssuer({ issuer }, env);
   if (found === undefined || as === undefined) return found;
   throw usage('as: At a service you act as who is signed in. Leave --as out.');
 }
+
+/** Whether there is a database that commands take when nothing is named. */
+export const databaseIsHere = (env: CliEnvironment['env']): boolean =>
+  Boolean(env.CASEMENT_DATABASE?.trim()) || existsSync(databaseFrom(env));
 
 const usage = (message: string): CommandError => new CommandError(EXIT.usage, message);
 

@@ -28,7 +28,7 @@ test('the guide’s commands do what it says', { timeout: 120_000 }, async () =>
   const script = blocks
     .join('\n')
     .replace('http://localhost:4400', service.issuer)
-    .replace('npx --no casement "$@"', '"$NODE" "$PROGRAM" "$@"')
+    .replace('npx --no -- casement "$@"', '"$NODE" "$PROGRAM" "$@"')
     .replace('node -p', '"$NODE" -p');
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script], {
     cwd: folder.path,

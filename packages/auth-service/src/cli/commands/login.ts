@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import type { CliContext, CliEnvironment, GlobalOptions } from '../context.ts';
+import { databaseFrom } from '../../config/database.ts';
+import {
+  type CliContext,
+  type CliEnvironment,
+  databaseIsHere,
+  type GlobalOptions,
+} from '../context.ts';
 import { printable } from '../printable.ts';
 
 /** `login`, `logout` and `whoami`: being somebody at a service elsewhere. */
@@ -33,6 +39,12 @@ export function addLoginCommands(
       print({
         item: { issuer, userId, email },
         text: `Signed in at ${issuer} as ${email ?? userId}.`,
+        notes:
+          !env.CASEMENT_REMOTE_ISSUER?.trim() && databaseIsHere(env)
+            ? [
+                `Here commands work on ${databaseFrom(env)} all the same: add --issuer ${issuer}, or set CASEMENT_REMOTE_ISSUER.`,
+              ]
+            : [],
       });
     });
 
