@@ -1,5 +1,4 @@
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import type { VisibleTeams } from '../../domain/authority/authority.ts';
 import { nameKey } from '../../domain/client/client-cursor.ts';
 import type {
   ClientFilter,
@@ -7,6 +6,7 @@ import type {
   ClientSort,
 } from '../../domain/client/client-query.ts';
 import type { ClientRow, Schema } from './schema.ts';
+import { liesWithin } from './visible-clients.ts';
 
 const COLUMNS = {
   name: 'name_key',
@@ -134,31 +134,3 @@ const actsAs = (where: Where, userId: string) =>
       where.selectFrom('oauth_clients').select('client_id').where('user_id', '=', userId),
     ),
   ]);
-
-/** As the domain's `jurisdictionOf`: all of its teams are among these, and it has some. */
-function liesWithin(where: Where, teams: Exclude<VisibleTeams, 'all'>) {
-  if (teams.length === 0) return where.lit(false);
-  return where.or([
-    where('clients.team_id', 'in', teams),
-    where.and([
-      where(
-        'clients.id',
-        'in',
-        where
-          .selectFrom('client_restrictions')
-          .select('client_id')
-          .where('node_type', '=', 'team')
-          .where('node_id', 'in', teams),
-      ),
-      where.not(
-        where.exists(
-          where
-            .selectFrom('client_restrictions')
-            .select('client_id')
-            .whereRef('client_restrictions.client_id', '=', 'clients.id')
-            .where((or) => or.or([or('node_type', '<>', 'team'), or('node_id', 'not in', teams)])),
-        ),
-      ),
-    ]),
-  ]);
-}
