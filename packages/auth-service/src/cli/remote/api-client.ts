@@ -1,8 +1,9 @@
 import { DomainError, invalidRequest } from '../../domain/errors.ts';
+import { snakeCase } from '../../letter-case.ts';
 import { toCommandError } from './api-problem.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { unreachable } from './unreachable.ts';
-import { fromWire, snakeCase, toWire } from './wire-names.ts';
+import { fromWire, toWire } from './wire-names.ts';
 
 type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 

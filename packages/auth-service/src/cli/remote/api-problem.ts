@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
+import { camelCase } from '../../letter-case.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { signInEnded } from './remote-session.ts';
-import { camelCase } from './wire-names.ts';
 
 /** RFC 9457, as far as the command line says it. */
 const problem = z.object({

@@ -11,10 +11,10 @@ import type {
 import type { AppClient, ServiceClient } from '../../domain/client/oauth-client.ts';
 import type { UpdatedClient } from '../../domain/client/update-client.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
+import { snakeCase } from '../../letter-case.ts';
 import { type ApiClient, path } from './api-client.ts';
 import { remoteOrigins } from './remote-origins.ts';
 import { remoteSecrets } from './remote-secrets.ts';
-import { snakeCase } from './wire-names.ts';
 
 const CLIENTS = '/api/v1/clients';
 

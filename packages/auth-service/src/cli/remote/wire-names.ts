@@ -1,10 +1,6 @@
+import { camelCase, snakeCase } from '../../letter-case.ts';
+
 /** The admin API's spelling (`client_id`, ISO 8601, null) and the domain's (`clientId`, milliseconds, absent). */
-
-export const camelCase = (name: string): string =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-export const snakeCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Made by strangers to the API: their names are kept. */
 const FREE: ReadonlySet<string> = new Set(['details', 'jwk']);

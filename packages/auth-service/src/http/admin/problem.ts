@@ -2,6 +2,7 @@ import type { FieldFault, WireErrorCode } from '@casement/server-sdk/contract';
 import type { Response } from 'express';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
+import { snakeCase } from '../../letter-case.ts';
 import { noteRefusal, requestId } from '../middleware/request-log.ts';
 
 /** Where in the request a fault is. */
@@ -111,10 +112,6 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   const confirmations = error.confirmations.map((one) => ({ ...one, field: snakeCase(one.field) }));
   return new ApiProblem(code, snakeCasePrefix(error.message), { faults, headers, confirmations });
 }
-
-/** The domain's spelling of a field in the wire's. */
-export const snakeCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Of a message that starts with the field's name. */
 const snakeCasePrefix = (message: string): string =>

@@ -1,7 +1,4 @@
-import { snakeCase } from './problem.ts';
-
-const camelCase = (name: string): string =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+import { camelCase, snakeCase } from '../../letter-case.ts';
 
 /** Members in the domain's spelling, also below: what they may be is the domain's to judge. */
 export function toDomain(value: unknown): unknown {

@@ -7,7 +7,7 @@ import {
   TEAM_LIMITS,
 } from '../../../../domain/client/client-query.ts';
 import { SCOPES } from '../../../../domain/scope/scope.ts';
-import { snakeCase } from '../../problem.ts';
+import { snakeCase } from '../../../../letter-case.ts';
 import { instant, reference, search } from '../common-schemas.ts';
 
 const sorts = CLIENT_SORTS.map((sort) => [snakeCase(sort), sort] as const);

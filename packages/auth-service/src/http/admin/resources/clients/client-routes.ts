@@ -7,8 +7,8 @@ import type {
 } from '../../../../domain/client/create-client.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import type { Warning } from '../../../../domain/warning.ts';
+import { snakeCase } from '../../../../letter-case.ts';
 import { answerSchema } from '../../openapi/components.ts';
-import { snakeCase } from '../../problem.ts';
 import { defineRoute } from '../../route.ts';
 import { toDomain, toWire } from '../../wire-names.ts';
 import { reference } from '../common-schemas.ts';
