@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { findChromium, findFirefox } from './browser.mjs';
+import { findOffice } from './office.mjs';
 import { fail, run } from './setup.mjs';
 
 /**
@@ -15,7 +16,7 @@ import { fail, run } from './setup.mjs';
 
 /** @type {Need} */
 const chromium = {
-  what: 'a Chromium browser',
+  what: 'Chromium',
   found: () => findChromium(),
   debian: 'chromium',
   variable: 'CASEMENT_CHROMIUM',
@@ -23,24 +24,41 @@ const chromium = {
 
 /** @type {Need} */
 const firefox = {
-  what: 'a Firefox browser',
+  what: 'Firefox',
   found: () => findFirefox(),
   debian: 'firefox-esr',
   variable: 'CASEMENT_FIREFOX',
 };
 
-/** Installs what is missing through apt, or says what to install and how. Nothing runs without it. */
+/** @type {Need} */
+const office = {
+  what: 'LibreOffice',
+  found: findOffice,
+  debian: 'libreoffice-calc-nogui',
+  variable: 'CASEMENT_SOFFICE',
+};
+
+/**
+ * Installs what is missing through apt. Nothing runs without Chromium; of the others not every system has a
+ * package.
+ * @returns {{ firefox?: string, office?: string }} what is left out where there is none: that, and the way out
+ */
 export function installSystemPackages() {
-  if (!install(chromium)) fail(`npm test needs ${chromium.what}. ${wayOut(chromium)}`);
+  const missing = installMissing([chromium, firefox, office]);
+  if (missing.includes(chromium)) fail(`npm test needs ${chromium.what}. ${wayOut(chromium)}`);
+  return {
+    ...(missing.includes(firefox) ? { firefox: notRun('the core rows in Firefox', firefox) } : {}),
+    ...(missing.includes(office) ? { office: notRun('opening saved lists', office) } : {}),
+  };
 }
 
 /**
- * The same for Firefox, which not every system has a package of.
- * @returns {string | undefined} where there is none: what is left out for that, and the way out
+ * What a person is told of a step that is left out.
+ * @param {string} step
+ * @param {Need} need what there is none of
  */
-export function installFirefox() {
-  if (install(firefox)) return undefined;
-  return `NOT RUN: the core rows in Firefox, as there is ${firefox.what.replace('a ', 'no ')} and none could be installed. ${wayOut(firefox)}`;
+export function notRun(step, need) {
+  return `NOT RUN: ${step}, as there is no ${need.what} and none could be installed. ${wayOut(need)}`;
 }
 
 /** @param {Need} need */
@@ -49,20 +67,27 @@ function wayOut({ debian, variable }) {
 }
 
 /**
- * @param {Need} need
- * @returns {boolean} whether it is there now
+ * Installs what is not there, each by itself: where one has no package, the others come all the same.
+ * @param {Need[]} needs
+ * @param {((args: string[]) => number) | null} [apt] runs apt-get and answers its status; null where it cannot
+ * @returns {Need[]} what is missing still
  */
-function install(need) {
-  if (need.found()) return true;
-  if (!existsSync('/usr/bin/apt-get')) return false;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return false;
-
-  console.error(`Installing ${need.debian} …`);
-  const [program = '', ...prefix] = isRoot ? ['apt-get', '-qq'] : ['sudo', '-n', 'apt-get', '-qq'];
-  const apt = (/** @type {string[]} */ args) =>
-    run(program, [...prefix, ...args], { DEBIAN_FRONTEND: 'noninteractive' });
+export function installMissing(needs, apt = systemApt()) {
+  const missing = needs.filter(({ found }) => !found());
+  if (missing.length === 0 || !apt) return missing;
   apt(['update']);
-  const status = apt(['install', '-y', '--no-install-recommends', need.debian]);
-  return status === 0 && Boolean(need.found());
+  return missing.filter(({ debian, found }) => {
+    console.error(`Installing ${debian} …`);
+    const status = apt(['install', '-y', '--no-install-recommends', debian]);
+    return status !== 0 || !found();
+  });
+}
+
+/** @returns {((args: string[]) => number) | null} apt-get, where there is one that may install */
+function systemApt() {
+  if (!existsSync('/usr/bin/apt-get')) return null;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return null;
+  const [program = '', ...prefix] = isRoot ? ['apt-get', '-qq'] : ['sudo', '-n', 'apt-get', '-qq'];
+  return (args) => run(program, [...prefix, ...args], { DEBIAN_FRONTEND: 'noninteractive' });
 }

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { fail, installPackages, packageManager } from './setup.mjs';
 import { runLanes } from './side-by-side.mjs';
-import { installFirefox, installSystemPackages } from './system-packages.mjs';
+import { installSystemPackages } from './system-packages.mjs';
 
 const lint = { name: 'lint', command: ['biome', 'check', '.'] };
 const types = { name: 'types', command: [...packageManager, 'run', 'types'] };
@@ -13,17 +13,23 @@ const firefox = {
   name: 'browser tests in Firefox',
   command: ['vitest', 'run', '--config', 'packages/browser-sdk/firefox/vitest.config.ts'],
 };
+const office = {
+  name: 'saved lists in LibreOffice',
+  command: ['vitest', 'run', '--config', 'packages/auth-service/office/vitest.config.ts'],
+};
 
 installPackages();
-installSystemPackages();
-const withoutFirefox = installFirefox();
-if (withoutFirefox !== undefined) console.error(`\n${withoutFirefox}`);
+const without = installSystemPackages();
+const sayWhatIsLeftOut = () => {
+  for (const message of Object.values(without)) console.error(`\n${message}`);
+};
+sayWhatIsLeftOut();
 
+const meanwhile = [packages];
+if (!without.office) meanwhile.push(office);
+if (!without.firefox) meanwhile.push(firefox);
 // What stands behind the first in a row runs meanwhile: browser tests leave much of two cores free.
-const stages = [
-  [[lint, types, unit]],
-  [[chromium], withoutFirefox === undefined ? [packages, firefox] : [packages]],
-];
+const stages = [[[lint, types, unit]], [[chromium], meanwhile]];
 // Then what runs in groups of its own is stopped, too.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const started = Date.now();
@@ -32,6 +38,6 @@ for (const lanes of stages) {
   if (failed !== undefined)
     fail(`npm test stopped: ${failed.name} failed (command: ${failed.command.join(' ')}).`);
 }
-if (withoutFirefox !== undefined) console.error(`\n${withoutFirefox}`);
+sayWhatIsLeftOut();
 console.error(`\nEvery check passed in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
 process.exitCode = 0;

@@ -2,11 +2,13 @@ import { writeCsvStream } from 'hucre/csv';
 import type { Sheet } from '../domain/sheet/sheet.ts';
 import { instantText } from './instant-text.ts';
 
-const AFTER_SEMICOLON = /([;\t]\s*)(?=[=+\-@])/g;
+/** Where a formula would begin that the writer's own guard, at the first character, does not know. */
+const UNGUARDED = /(^(?=[＝＋－＠])|[;\t]\s*(?=[=+\-@＝＋－＠]))/g;
 
 /**
  * RFC 4180, UTF-8 with the mark by which spreadsheets know it. What a spreadsheet would take for a formula
- * has an apostrophe before it, also after a semicolon: in half of Europe that is where a cell begins.
+ * has an apostrophe before it, also after a semicolon: in half of Europe that is where a cell begins; and
+ * where its sign is of the full width, as East Asian keyboards write it.
  */
 export function writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
   async function* lines() {
@@ -16,7 +18,7 @@ export function writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
         columns[at]?.kind === 'instant' && typeof cell === 'number'
           ? instantText(cell)
           : typeof cell === 'string'
-            ? cell.replace(AFTER_SEMICOLON, "$1'")
+            ? cell.replace(UNGUARDED, "$1'")
             : (cell ?? ''),
       );
     }

@@ -131,3 +131,11 @@ test('79 a formula after a semicolon is text too, where a spreadsheet takes that
   const text = await (await download('format=csv&search=semicolon')).text();
   expect(text).toContain("\nSums; '=1+1,semicolon,");
 });
+
+test('79 a sign of the full width begins no formula either', async () => {
+  await service.administration.clients.createServiceClient({
+    ...{ id: 'full-width', name: '＝1+1;＠SUM(A1)', user: service.ana.id },
+  });
+  const text = await (await download('format=csv&search=full-width')).text();
+  expect(text).toContain("\n'＝1+1;'＠SUM(A1),full-width,");
+});
