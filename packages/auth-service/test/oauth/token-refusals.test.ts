@@ -79,6 +79,20 @@ test('23 a wrong secret is invalid_client, by Basic and by client_secret_post', 
   }
 });
 
+test('28 credentials of a kind that clients do not have are invalid_client at every endpoint', async () => {
+  for (const Authorization of ['Bearer garbage', 'Digest username="x"', 'DPoP garbage', 'Basic']) {
+    for (const path of [
+      ...['/oauth2/token', '/oauth2/par', '/oauth2/device_authorization'],
+      ...['/oauth2/introspect', '/oauth2/revoke'],
+    ]) {
+      const response = await postForm(service, path, { ...grant, token: 'any' }, { Authorization });
+      const name = `${path} ${Authorization}`;
+      expect(response.headers.get('www-authenticate'), name).toMatch(/^Basic realm="/);
+      expect(await oauthError(response), name).toEqual([401, 'invalid_client']);
+    }
+  }
+});
+
 test('no credentials at all are no malformed request', async () => {
   const response = await post(grant);
   expect(response.headers.get('www-authenticate')).toMatch(/^Basic /);

@@ -135,6 +135,43 @@ test('64 no token, garbage and an expired one are 401', async () => {
   }
 });
 
+test('64 credentials of another kind are 401, and the challenge names no error', async () => {
+  const [path, form] = ['/oauth2/userinfo', {}];
+  for (const Authorization of [
+    ...[app.basic, 'Basic', 'Digest username="ana"', 'Negotiate YII', 'garbage'],
+    ...['Bearer', 'bearer ', 'DPoP'],
+  ]) {
+    for (const response of [
+      await fetch(service.url + path, { headers: { Authorization } }),
+      await postForm(service, path, form, { Authorization }),
+    ]) {
+      const challenge = response.headers.get('www-authenticate') ?? '';
+      expect(response.status, Authorization).toBe(401);
+      expect(challenge, Authorization).toMatch(/^Bearer realm="[^"]+", DPoP /);
+      expect(challenge).not.toContain('error');
+    }
+  }
+  const { access_token } = await codeFlow(service, app);
+  for (const scheme of ['bearer', 'BEARER', 'Bearer  ']) {
+    const Authorization = `${scheme} ${access_token}`;
+    expect((await userinfo(service, '', { Authorization })).status, scheme).toBe(200);
+  }
+  // Malformed, and so neither (RFC 6750 §3.1).
+  const two = await userinfo(service, `${access_token} ${access_token}`);
+  expect([two.status, (await two.json()) as unknown]).toMatchObject([
+    400,
+    { error: 'invalid_request' },
+  ]);
+});
+
+test('65 a token with the scheme DPoP and no proof is 401 invalid_dpop_proof', async () => {
+  const { access_token } = await codeFlow(service, app);
+  const response = await userinfo(service, '', { Authorization: `DPoP ${access_token}` });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toMatch(/^DPoP .*error="invalid_dpop_proof"/);
+  expect(await response.json()).toMatchObject({ error: 'invalid_dpop_proof' });
+});
+
 test('65 a token that is bound to a key is 401 as a bearer’s, and with another key', async () => {
   const key = await createProofKey();
   const other = await createProofKey();
