@@ -14,6 +14,7 @@ import {
 import type { Storage } from '../domain/storage.ts';
 import { refuseEagerDevice } from './device-flow.ts';
 import { settingsOf } from './engine-client.ts';
+import { longestLifetime } from './lifetimes.ts';
 import { seal, unseal } from './sealed-payload.ts';
 import { sessionAdapter } from './session-adapter.ts';
 import { deviceCodeKey, standIn } from './stand-in.ts';
@@ -128,7 +129,9 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
     },
     async consume(id) {
       const key = keyOf(id);
-      if (await oauthArtifacts.consume(kind, key, clock(), grace())) return;
+      const at = clock();
+      const keepUntil = kind === 'AuthorizationCode' ? at + lifetimeOfTokens() : undefined;
+      if (await oauthArtifacts.consume(kind, key, at, { grace: grace(), keepUntil })) return;
       const used = await oauthArtifacts.find(kind, key);
       if (used?.grantKey !== undefined) await end(used.grantKey);
       throw kind === 'PushedAuthorizationRequest'
@@ -150,6 +153,15 @@ const FROM_GRANTS: ReadonlySet<ArtifactKind> = new Set([
   'DeviceCode',
   'RefreshToken',
 ]);
+
+/**
+ * Milliseconds that what a code gives now may live. A used code is remembered as long, so that it ends its
+ * tokens when it comes again (RFC 6749 §4.1.2).
+ */
+function lifetimeOfTokens(): number {
+  const client = Provider.ctx?.oidc.client;
+  return client ? longestLifetime(settingsOf(client)) * 1000 : 0;
+}
 
 /** Milliseconds during which the client of this request may use a refresh token again (OA2). */
 function refreshGrace(): number {

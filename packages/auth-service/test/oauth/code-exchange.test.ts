@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sweepExpired } from '../../src/sweeper.ts';
 import {
   authorize,
   codeFlow,
@@ -53,6 +54,47 @@ test('33 a code that is used again is invalid_grant, and what it gave is revoked
   });
   const events = await service.storage.stores.securityEvents.listAfter(0, 1000);
   expect(events.filter(({ type }) => type === 'token.revoked').length).toBeGreaterThanOrEqual(2);
+});
+
+test('33 a used code that comes again as long as its tokens live ends them, swept or not', async () => {
+  const own = await startTestService();
+  try {
+    await giveAnaAPassword(own);
+    const client = await createApp(own, { refreshToken: true });
+    const begin = async () => {
+      const { code } = await authorize(own, client, pkce);
+      const use = (changes = {}) =>
+        postCode(own, client, { code, verifier: pkce.verifier }, changes);
+      return { use, tokens: (await (await use()).json()) as Required<Tokens> };
+    };
+    const isGood = async (token: string) =>
+      (await introspection(own, token, client.basic)).active === true;
+    const pass = async (ms: number) => {
+      own.advance(ms);
+      elapsed += ms;
+      await sweepExpired(own.storage.stores, Date.now() + elapsed);
+    };
+    let elapsed = 0;
+    const [soon, late] = [await begin(), await begin()];
+    await pass(61_000);
+    // Who has no more than the code ends nothing, as ever.
+    expect(await oauthError(await soon.use({ code_verifier: createPkce().verifier }))).toEqual([
+      400,
+      'invalid_grant',
+    ]);
+    expect(await isGood(soon.tokens.access_token)).toBe(true);
+    expect(await oauthError(await soon.use())).toEqual([400, 'invalid_grant']);
+    expect(await isGood(soon.tokens.access_token)).toBe(false);
+    expect(await isGood(soon.tokens.refresh_token)).toBe(false);
+    await pass(6 * 86_400_000);
+    expect(await isGood(late.tokens.refresh_token)).toBe(true);
+    expect(await oauthError(await late.use())).toEqual([400, 'invalid_grant']);
+    expect(await isGood(late.tokens.refresh_token)).toBe(false);
+    const [ended] = await own.storage.stores.audit.list({ type: 'grant.revoked', limit: 1 });
+    expect(ended?.details).toMatchObject({ reason: 'code_reused' });
+  } finally {
+    await own.close();
+  }
 });
 
 test('34 of twenty exchanges at once one succeeds, and what it gave is revoked too', async () => {

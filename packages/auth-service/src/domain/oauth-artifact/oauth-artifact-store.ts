@@ -1,7 +1,14 @@
 import type { ArtifactKind, OAuthArtifact } from './oauth-artifact.ts';
 
+/** How something is used up. */
+export interface Consumption {
+  /** Milliseconds after the first use within which it may be used again; 0. */
+  grace?: number;
+  /** Until when it is kept, so that a second use is recognised as one; as long as it lives anyway. */
+  keepUntil?: number | undefined;
+}
+
 /**
- * Codes, tokens, grants and sessions of the standard flows. Whatever belongs to a client is found only
  * Codes, tokens, grants and sessions of the standard flows. Whatever belongs to a client is found only
  * while that client is active (OA10), and what was issued from a grant only while the grant is there,
  * expired or not: age is the caller's to judge.
@@ -15,10 +22,10 @@ export interface OAuthArtifactStore {
   findByUid(kind: ArtifactKind, uid: string): Promise<OAuthArtifact | undefined>;
   findByUserCode(kind: ArtifactKind, userCode: string): Promise<OAuthArtifact | undefined>;
   /**
-   * Uses it up, in one statement: false for everybody but the first. With a grace of so many
-   * milliseconds true for those too who come within it; the time of the first use stays.
+   * Uses it up, in one statement: false for everybody but the first. With a grace true for those too who
+   * come within it; the time of the first use stays.
    */
-  consume(kind: ArtifactKind, key: string, at: number, grace?: number): Promise<boolean>;
+  consume(kind: ArtifactKind, key: string, at: number, how?: Consumption): Promise<boolean>;
   remove(kind: ArtifactKind, key: string): Promise<void>;
   /** The grant and everything that was issued from it; answers what there was. */
   removeGrant(

@@ -102,10 +102,13 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
         .executeTakeFirst();
       return row && toArtifact(row);
     },
-    async consume(kind, key, at, grace = 0) {
+    async consume(kind, key, at, { grace = 0, keepUntil } = {}) {
       const { numUpdatedRows } = await db
         .updateTable('oauth_artifacts')
-        .set(({ fn, ref, val }) => ({ consumed_at: fn.coalesce(ref('consumed_at'), val(at)) }))
+        .set(({ fn, ref, val }) => ({
+          consumed_at: fn.coalesce(ref('consumed_at'), val(at)),
+          ...(keepUntil === undefined ? {} : { expires_at: keepUntil }),
+        }))
         .where('key', '=', key)
         .where('kind', '=', kind)
         .where((where) =>

@@ -81,13 +81,31 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
   test('within a grace a second use is good, and the first one stays the one that counts', async () => {
     const token = artifact({ kind: 'RefreshToken' });
     await store().put(token);
-    const use = (at: number, grace?: number) =>
-      store().consume('RefreshToken', token.key, at, grace);
+    const use = (at: number, grace = 0) =>
+      store().consume('RefreshToken', token.key, at, { grace });
     expect(await use(1_000, 500)).toBe(true);
     expect(await use(1_499, 500)).toBe(true);
     expect(await use(1_500, 500)).toBe(false);
     expect(await use(900)).toBe(false);
     expect((await store().find('RefreshToken', token.key))?.consumedAt).toBe(1_000);
+  });
+
+  test('what was used is kept as long as it is to be recognised, what was not used is not', async () => {
+    const [used, unused] = [1, 2].map(() => artifact({ kind: 'AuthorizationCode', expiresAt: 60 }));
+    if (!used || !unused) throw new Error('there are two');
+    for (const code of [used, unused]) await store().put(code);
+    const use = (at: number, keepUntil: number) =>
+      store().consume('AuthorizationCode', used.key, at, { keepUntil });
+    expect(await use(50, 5_000)).toBe(true);
+    // Whoever comes second prolongs nothing.
+    expect(await use(55, 9_000)).toBe(false);
+    const kept = { ...used, consumedAt: 50, expiresAt: 5_000 };
+    expect(await store().find('AuthorizationCode', used.key)).toEqual(kept);
+    await store().sweep(4_999, 1_000);
+    expect(await store().find('AuthorizationCode', unused.key)).toBeUndefined();
+    expect(await store().find('AuthorizationCode', used.key)).toEqual(kept);
+    await store().sweep(5_000, 1_000);
+    expect(await store().find('AuthorizationCode', used.key)).toBeUndefined();
   });
 
   test('OA8: the teams of a grant, until it is gone', async () => {
