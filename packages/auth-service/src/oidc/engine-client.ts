@@ -13,6 +13,8 @@ export interface EngineClientSettings {
   /** Seconds. */
   refreshGrace: number;
   corsOrigins: string[];
+  /** What it may ask for. */
+  scopes: FlowClient['scopes'];
 }
 
 /** The one property that {@link EngineClientSettings} travel under. */
@@ -46,6 +48,7 @@ export function toEngineClient({
     refreshTokenLifetime: app?.refreshToken ? app.refreshTokenLifetime : undefined,
     refreshGrace: app?.refreshGrace ?? 0,
     corsOrigins: app?.corsOrigins ?? [],
+    scopes: client.scopes,
   };
   return {
     client_id: client.id,

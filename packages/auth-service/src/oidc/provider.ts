@@ -23,6 +23,7 @@ import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { noteBackchannelLogouts, rpInitiatedLogout } from './logout.ts';
 import { noteClientUse } from './note-client-use.ts';
+import { issueWithinPresentRights } from './present-rights.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { refuseByTheRfc } from './refusals.ts';
 import { renderError } from './render-error.ts';
@@ -51,6 +52,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   provider.proxy = true;
   findClientsOurselves(provider, deps);
   refuseByTheRfc(provider);
+  issueWithinPresentRights(provider);
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
   acceptHintsOfRetiredKeys(provider, deps.keySet);

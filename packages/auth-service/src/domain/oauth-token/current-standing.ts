@@ -1,6 +1,7 @@
 import type { OAuthClient } from '../client/oauth-client.ts';
 import { consentTeams } from '../consent/consent-teams.ts';
 import type { Stores } from '../storage.ts';
+import { mayRefresh } from './grant-behind.ts';
 import type { StoredToken } from './stored-token.ts';
 import {
   type AppPermissions,
@@ -33,10 +34,11 @@ export function presentScope({ scopes }: Pick<OAuthClient, 'scopes'>, granted: s
 /** @returns `undefined` for a token whose client or user may not act any more */
 export async function currentStanding(
   { clients, consents, directory }: Pick<Stores, 'clients' | 'consents' | 'directory'>,
-  { artifact, scope: granted }: StoredToken,
+  { artifact, scope: granted, gty }: StoredToken,
 ): Promise<Standing | undefined> {
   const client = await clients.find(artifact.clientId);
   if (!client || client.type === 'embedded' || client.status !== 'active') return undefined;
+  if (artifact.kind === 'RefreshToken' && !mayRefresh(client, gty)) return undefined;
   const scope = presentScope(client, granted);
   const userId = client.type === 'app' ? artifact.userId : client.userId;
   if (userId !== undefined) {

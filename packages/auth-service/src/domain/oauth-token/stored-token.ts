@@ -12,6 +12,8 @@ export interface StoredToken {
   expiresAt: number;
   /** RFC 7638 thumbprint of the key to which it is bound (RFC 9449). */
   keyThumbprint: string | undefined;
+  /** How it came about, in the engine's words; see `grantBehind`. */
+  gty: string;
 }
 
 /** Values are far shorter; what a stranger sends may not be. */
@@ -33,12 +35,13 @@ export async function findStoredToken(
   const { clientId } = artifact;
   if (clientId === undefined) return undefined;
   // Written by the engine's adapter.
-  const { scope, iat, jkt } = JSON.parse(artifact.payload) as Record<string, unknown>;
+  const { scope, iat, jkt, gty } = JSON.parse(artifact.payload) as Record<string, unknown>;
   return {
     artifact: { ...artifact, clientId },
     scope: typeof scope === 'string' ? scope : '',
     issuedAt: typeof iat === 'number' ? iat : 0,
     expiresAt: toSeconds(artifact.expiresAt),
     keyThumbprint: typeof jkt === 'string' ? jkt : undefined,
+    gty: typeof gty === 'string' ? gty : '',
   };
 }
