@@ -83,7 +83,7 @@ test('somebody else can sign in, at consent or when the application asks for it'
   await signIn(page, 'ana@aurora.example');
   await expect(page.getByText('Signed in as Ana Ruiz')).toBeVisible();
   const { browserSessions } = service.administration;
-  expect(await browserSessions.list({ user: service.ben.id })).toEqual([]);
+  expect((await browserSessions.list({ user: service.ben.id })).items).toEqual([]);
 });
 
 test('CM20: the session is recorded, and a browser that is signed out has to sign in again', async ({
@@ -94,7 +94,9 @@ test('CM20: the session is recorded, and a browser that is signed out has to sig
   await page.goto(service.authorizationUrl());
   await signIn(page, 'ana@aurora.example');
   await expect(consentHeading(page)).toBeVisible();
-  const [session, ...others] = await browserSessions.list({ user: service.ana.id });
+  const {
+    items: [session, ...others],
+  } = await browserSessions.list({ user: service.ana.id });
   expect(others).toEqual([]);
   expect(session).toMatchObject({ address: '127.0.0.1' });
   expect(session?.userAgent).toContain('Chrome');

@@ -77,6 +77,25 @@ test('CM22: a dry run checks and makes nothing', async () => {
   });
 });
 
+test('CM9: few of them have typed-in secrets, which are hashed slowly', async () => {
+  const before = await count();
+  const typed = { ...app, secret: { value: 'correct-horse-battery-staple-1' } };
+  const { errors } = await boss.refused('invalid_request', 'POST', '/api/v1/clients/import', {
+    body: { clients: Array(51).fill(typed) },
+  });
+  expect(errors).toEqual([
+    {
+      ...{ in: 'body', path: 'clients' },
+      message: expect.stringMatching(/^At most 50 .*secret\.value.*these are 51\. Leave/),
+    },
+  ]);
+  expect(await count()).toBe(before);
+  // So many at once are no trouble.
+  const body = { clients: [...Array(2).fill(typed), ...Array(98).fill(app)] };
+  const { clients } = await boss.ok<Imported>('POST', '/api/v1/clients/import', body);
+  expect(clients).toHaveLength(100);
+});
+
 test('CM22: who may not manage clients imports none', async () => {
   const viewer = await callerWithRole(service, { role: 'viewer' });
   await viewer.refused('permission_required', 'POST', '/api/v1/clients/import', {

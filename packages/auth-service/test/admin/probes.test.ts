@@ -85,6 +85,23 @@ test('CM13: clients that one may not see are missing to a bulk deletion, too', a
   expect(JSON.stringify(unseen)).not.toContain(service.otherTeam.id);
 });
 
+test('CM18: an app of a team that one does not see is as missing as one that is not there', async () => {
+  const { directory } = service.administration;
+  const { id } = await directory.createApp({ teamId: service.otherTeam.id, name: 'Night shift' });
+  for (const method of ['GET', 'DELETE']) {
+    const told = async (app: string) =>
+      (await chief.refused('not_found', method, `/api/v1/apps/${app}`)).detail.replaceAll(app, '…');
+    expect(await told(id)).toBe(await told('app_unknown'));
+  }
+  const reader = await callerWithRole(service, { role: 'viewer' });
+  await reader.refused('not_found', 'DELETE', `/api/v1/apps/${id}`);
+  await directory.createRole({ id: 'clerk', permissions: ['DIRECTORY_READ'] });
+  const clerk = await callerWithRole(service, { role: 'clerk', teamId: service.otherTeam.id });
+  // Who sees it is told why.
+  await clerk.refused('permission_required', 'DELETE', `/api/v1/apps/${id}`);
+  expect((await boss.send('DELETE', `/api/v1/apps/${id}`)).status).toBe(204);
+});
+
 test('names and addresses look like what they are', async () => {
   const deceiving = ['\u200b', '\u3164', '\u00ad', 'a\u202egpj', 'a\u2028b', 'a\u2066b', '\ud800a'];
   for (const name of deceiving) {

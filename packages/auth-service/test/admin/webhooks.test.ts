@@ -94,9 +94,20 @@ test('an administrator of one team manages no webhook of more than that', async 
     ['GET', '/deliveries'],
     ['POST', '/secret'],
     ['POST', '/ping'],
+    ['POST', '/deliveries/evt_1/redelivery'],
   ] as const) {
-    await chief.refused('permission_required', method, `${PATH}/${id}${path}`);
+    const told = async (webhook: string) => {
+      const answer = await chief.refused('not_found', method, `${PATH}/${webhook}${path}`);
+      return answer.detail.replaceAll(webhook, '…');
+    };
+    // A stranger does not learn that it is there.
+    expect(await told(id)).toBe(await told('whk_unknown'));
   }
+  const beyond = async (organization_id: string) => {
+    const request = { body: { ...body, organization_id } };
+    return (await chief.refused('permission_required', 'POST', PATH, request)).detail;
+  };
+  expect(await beyond(small.id)).toBe(await beyond('org_unknown'));
 });
 
 test('CM12: users and organizations have a language', async () => {

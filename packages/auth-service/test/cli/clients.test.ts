@@ -176,6 +176,12 @@ test('a public key is registered for private_key_jwt; a private one is refused u
     ],
   });
   await refused(4, ...add, jwk);
+  expect(await say('clients', 'keys', 'list', 'signing')).toMatch(/portal-1 +ES256 .*\n\n1 key\n$/);
+  expect(await say('clients', 'keys', 'revoke', 'signing', 'portal-1')).toBe(
+    'The key portal-1 of client signing is revoked: it authenticates no longer.\n',
+  );
+  await refused(3, 'clients', 'keys', 'revoke', 'signing', 'portal-1');
+  expect(await json('clients', 'keys', 'list', 'signing')).toEqual([]);
 
   const secret = JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'ES256' });
   expect(await refused(1, ...add, await file('private.json', secret))).toEqual([

@@ -56,7 +56,7 @@ async function signIn(user: User): Promise<string> {
 }
 
 const listed = async (of: Pick<Administration, 'browserSessions'>, user?: string) =>
-  (await of.browserSessions.list({ user })).map(({ id }) => id);
+  (await of.browserSessions.list({ user })).items.map(({ id }) => id);
 
 beforeEach(async () => {
   for (const user of [ana, ben]) await administration.browserSessions.revoke({ user: user.id });
@@ -73,7 +73,8 @@ test('CM20: browser sessions are listed and revoked, one or all of a user, and a
   expect(await listed(administration)).toEqual([bens, two]);
   expect(await browserSessions.revoke({ user: ana.id })).toBe(1);
   expect(await listed(administration)).toEqual([bens]);
-  expect((await browserSessions.list({ user: ana.id, all: true })).slice(0, 2)).toEqual([
+  const { items } = await browserSessions.list({ user: ana.id, all: true });
+  expect(items.slice(0, 2)).toEqual([
     expect.objectContaining({ id: two, revokedAt: expect.any(Number) }),
     expect.objectContaining({ id: one, revokedAt: expect.any(Number) }),
   ]);
@@ -82,6 +83,18 @@ test('CM20: browser sessions are listed and revoked, one or all of a user, and a
   expect(await oauthArtifacts.findByUid('Session', `key-${counter}`)).toBeDefined();
   const [event] = await audit.list({ type: 'browser_session.revoked', limit: 1 });
   expect(event).toMatchObject({ actor: { type: 'operator' }, userId: ana.id, subjectId: two });
+});
+
+test('CM20: browser sessions come page by page, also where several were active at once', async () => {
+  const ids = [await signIn(ana), await signIn(ana), await signIn(ben), await signIn(ana)];
+  const pages: string[][] = [];
+  let after: string | undefined;
+  do {
+    const page = await administration.browserSessions.list({ limit: 1, after });
+    pages.push(page.items.map(({ id }) => id));
+    after = page.next;
+  } while (after !== undefined);
+  expect(pages).toEqual(ids.toReversed().map((id) => [id]));
 });
 
 test('a new password and deactivation sign every browser of the user out', async () => {
@@ -103,7 +116,10 @@ test('a user sees and revokes their own, and nobody else’s', async () => {
   await expect(own.browserSessions.list()).rejects.toEqual(refused);
   await expect(own.browserSessions.list({ user: ben.id })).rejects.toEqual(refused);
   await expect(own.browserSessions.revoke({ user: ben.id })).rejects.toEqual(refused);
-  await expect(own.browserSessions.revoke({ browserSessionId: bens })).rejects.toEqual(refused);
+  // Not even whether it is there.
+  await expect(own.browserSessions.revoke({ browserSessionId: bens })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   expect(await own.browserSessions.revoke({ browserSessionId: anas })).toBe(1);
 });
 
@@ -117,6 +133,7 @@ test('what does not exist is refused in words', async () => {
     await expect(attempt).rejects.toMatchObject({ code: 'not_found' });
   }
   await expect(browserSessions.list({ limit: 0 })).rejects.toThrow('limit');
+  await expect(browserSessions.list({ after: 'bro_x' })).rejects.toThrow('cursor');
 });
 
 test('the command line lists devices and browsers in words, and signs them out', async () => {

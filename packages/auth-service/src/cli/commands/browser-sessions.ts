@@ -4,11 +4,13 @@ import { describeUserAgent } from '../../domain/browser-session/describe-user-ag
 import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
+import { CURSOR, moreNotes } from '../cursor-option.ts';
 
 interface ListOptions {
   user?: string;
   all?: boolean;
   limit?: number;
+  cursor?: string;
 }
 
 /** `casement sessions browser …`: where people are signed in. */
@@ -22,17 +24,22 @@ export function addBrowserSessionCommands(sessions: Command, { administer }: Cli
     .option('--user <user>', 'of this user only (ID or e-mail)')
     .option('--all', 'revoked and expired ones, and those that were signed out of, too')
     .option('--limit <number>', 'at most so many (default: 100)', toNumber)
-    .action(({ user, all, limit }: ListOptions) =>
-      administer(async (management) => ({
-        rows: (await management.browserSessions.list({ user, all, limit })).map(describe),
-        columns: [
-          ...['id', 'user_id', 'device', 'browser', 'address'],
-          ...['created_at', 'last_active_at', 'expires_at', 'revoked_at'],
-        ],
-        what: 'browser session',
-        empty:
-          'Nobody is signed in. See ended sessions too with: casement sessions browser list --all',
-      })),
+    .option(...CURSOR)
+    .action(({ cursor: after, ...options }: ListOptions) =>
+      administer(async ({ browserSessions }) => {
+        const { items, next } = await browserSessions.list({ ...options, after });
+        return {
+          rows: items.map(describe),
+          columns: [
+            ...['id', 'user_id', 'device', 'browser', 'address'],
+            ...['created_at', 'last_active_at', 'expires_at', 'revoked_at'],
+          ],
+          what: 'browser session',
+          empty:
+            'Nobody is signed in. See ended sessions too with: casement sessions browser list --all',
+          notes: moreNotes(next),
+        };
+      }),
     );
   browser
     .command('revoke [session]')

@@ -25,16 +25,42 @@ interface RotateOptions extends SecretOptions {
 export function addClientCredentialCommands(clients: Command, context: CliContext): void {
   addSecretCommands(clients, context);
   addRotateCommand(clients, context);
+  addKeyCommands(clients, context);
+}
+
+function addKeyCommands(clients: Command, { administer }: CliContext): void {
   clients
     .command('add-key <client> <jwk-file>')
     .description('register a public key (JWK) for private_key_jwt')
     .action((id: string, file: string) =>
-      context.administer(async ({ clients }) => {
+      administer(async ({ clients }) => {
         const { kid, algorithm } = await clients.addKey(id, { jwk: readJwk(file) });
         return {
           item: { clientId: id, kid, algorithm },
           text: `Client ${id} may authenticate with key ${kid} (${algorithm}).`,
         };
+      }),
+    );
+  const keys = clients.command('keys').description('the public keys of a client');
+  keys
+    .command('list <client>')
+    .description('list the keys with which a client may authenticate')
+    .action((id: string) =>
+      administer(async ({ clients }) => ({
+        rows: (await clients.listKeys(id)).map(({ clientId: _, jwk: __, ...key }) => key),
+        columns: ['id', 'kid', 'algorithm', 'created_at'],
+        what: 'key',
+        empty: `No keys. Register one with: casement clients add-key ${id} <jwk-file>`,
+      })),
+    );
+  keys
+    .command('revoke <client> <key>')
+    .description('end one key (by its ID or kid) at once and for good')
+    .action((id: string, name: string) =>
+      administer(async ({ clients }) => {
+        const { clientId: _, jwk: __, ...key } = await clients.revokeKey(id, name);
+        const text = `The key ${key.kid} of client ${id} is revoked: it authenticates no longer.`;
+        return { item: key, text };
       }),
     );
 }

@@ -9,6 +9,7 @@ import {
 } from '../../domain/client/client-query.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext, Management } from '../context.ts';
+import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { findTeam } from '../lookup.ts';
 import { describeClients } from './client-description.ts';
 
@@ -57,12 +58,11 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
     )
     .option('--desc', 'in reverse order')
     .option('--limit <number>', `clients per page, ${min}–${max} (default: ${usual})`, toNumber)
-    .option('--cursor <cursor>', 'the page after the one that ended with it')
+    .option(...CURSOR)
     .action((options: ListOptions) =>
       administer(async (management) => {
         const { clients, directory } = management;
         const page = await clients.list(await toQuery(management, options));
-        const notes = page.nextCursor === undefined ? [] : [`More: --cursor ${page.nextCursor}`];
         return {
           rows: await describeClients(directory, page.clients),
           columns: [
@@ -72,7 +72,7 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
           ],
           what: 'client',
           empty: 'No such clients. Make one with: casement clients create --help',
-          notes,
+          notes: moreNotes(page.nextCursor),
         };
       }),
     );

@@ -1,4 +1,5 @@
 import { DomainError, invalidRequest } from '../../domain/errors.ts';
+import type { Page } from '../../domain/paging/page.ts';
 import { snakeCase } from '../../letter-case.ts';
 import { toCommandError } from './api-problem.ts';
 import type { RemoteSession } from './remote-session.ts';
@@ -24,6 +25,12 @@ export interface ApiClient {
   send<T = void>(method: Method, path: string, request?: ApiRequest): Promise<T>;
   /** Page after page, `limit` in all; everything without one. */
   list<T>(path: string, query?: Query, limit?: number): Promise<T[]>;
+  /** The same, after a cursor, and with what the rest begins after. */
+  page<T>(
+    path: string,
+    query: Query & { cursor?: string | undefined },
+    limit?: number,
+  ): Promise<Page<T>>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -45,26 +52,34 @@ export function apiClient(session: RemoteSession): ApiClient {
   return {
     send,
     get,
-    async list<T>(path: string, query: Query = {}, limit?: number) {
-      if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
-        const message = `A whole number of at least 1; this is ${limit}.`;
-        throw invalidRequest([{ path: 'limit', message }]);
-      }
-      const found: T[] = [];
-      let cursor: string | undefined;
-      do {
-        const wanted = Math.min(PAGE_MAX, (limit ?? Number.POSITIVE_INFINITY) - found.length);
-        const page = await get<{ items: T[]; nextCursor?: string }>(path, {
-          ...query,
-          limit: wanted,
-          cursor,
-        });
-        found.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined && found.length < (limit ?? Number.POSITIVE_INFINITY));
-      return found;
-    },
+    list: async <T>(path: string, query: Query = {}, limit?: number) =>
+      (await page<T>(path, query, limit)).items,
+    page,
   };
+
+  async function page<T>(
+    path: string,
+    query: Query & { cursor?: string | undefined },
+    limit?: number,
+  ): Promise<Page<T>> {
+    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
+      const message = `A whole number of at least 1; this is ${limit}.`;
+      throw invalidRequest([{ path: 'limit', message }]);
+    }
+    const found: T[] = [];
+    let { cursor } = query;
+    do {
+      const wanted = Math.min(PAGE_MAX, (limit ?? Number.POSITIVE_INFINITY) - found.length);
+      const page = await get<{ items: T[]; nextCursor?: string }>(path, {
+        ...query,
+        limit: wanted,
+        cursor,
+      });
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined && found.length < (limit ?? Number.POSITIVE_INFINITY));
+    return { items: found, next: cursor };
+  }
 }
 
 async function exchange(

@@ -111,6 +111,8 @@ export function remoteClients(
       return items.map((key) => ({ ...key, clientId: id }));
     },
 
+    revokeKey: (id, key) => api.send('DELETE', path`/api/v1/clients/${id}/keys/${key}`),
+
     addKey: (id, { jwk }) => api.send('POST', path`/api/v1/clients/${id}/keys`, { body: { jwk } }),
   };
 }

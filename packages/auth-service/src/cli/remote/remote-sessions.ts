@@ -7,6 +7,11 @@ import { type ApiClient, path } from './api-client.ts';
 
 type Users = Pick<DirectoryManagement, 'getUser'>;
 
+/** How many were ended. */
+interface Revoked {
+  revoked: number;
+}
+
 const LIMIT_DEFAULT = 100;
 
 const userIdOf = async (users: Users, user: string | undefined): Promise<string | undefined> =>
@@ -25,10 +30,8 @@ export function remoteSessions(api: ApiClient, users: Users): SessionManagement 
     async revoke(selection, reason) {
       if ('sessionId' in selection) {
         const { sessionId } = selection;
-        await api.send('DELETE', path`/api/v1/embedded-sessions/${sessionId}`, {
-          query: { reason },
-        });
-        return 1;
+        const to = path`/api/v1/embedded-sessions/${sessionId}`;
+        return (await api.send<Revoked>('DELETE', to, { query: { reason } })).revoked;
       }
       const { clientId, user } = selection;
       return revoked(api, path`/api/v1/clients/${clientId}/revoke-sessions`, { user, reason });
@@ -39,20 +42,20 @@ export function remoteSessions(api: ApiClient, users: Users): SessionManagement 
 /** Browser sessions by the admin API: one's own, where one may not see everybody's. */
 export function remoteBrowserSessions(api: ApiClient, users: Users): BrowserSessionManagement {
   return {
-    async list({ user, all, limit } = {}) {
-      const query = { userId: await userIdOf(users, user), all, limit };
-      return (await api.get<{ items: BrowserSession[] }>('/api/v1/browser-sessions', query)).items;
+    async list({ user, all, after, limit = LIMIT_DEFAULT } = {}) {
+      const query = { userId: await userIdOf(users, user), all, cursor: after };
+      return api.page<BrowserSession>('/api/v1/browser-sessions', query, limit);
     },
 
     async revoke(selection) {
       if ('user' in selection) {
         return revoked(api, path`/api/v1/users/${selection.user}/sign-out`);
       }
-      await api.send('DELETE', path`/api/v1/browser-sessions/${selection.browserSessionId}`);
-      return 1;
+      const to = path`/api/v1/browser-sessions/${selection.browserSessionId}`;
+      return (await api.send<Revoked>('DELETE', to)).revoked;
     },
   };
 }
 
 const revoked = async (api: ApiClient, to: string, body?: object): Promise<number> =>
-  (await api.send<{ revoked: number }>('POST', to, body === undefined ? {} : { body })).revoked;
+  (await api.send<Revoked>('POST', to, body === undefined ? {} : { body })).revoked;

@@ -47,6 +47,7 @@ export const AUDIT_EVENT_TYPES = [
   'client.secret_rotated',
   'client.secret_revoked',
   'client.key_added',
+  'client.key_revoked',
   'mail.sent',
   'mail.failed',
   'mail.unsent',

@@ -39,7 +39,12 @@ export interface AuditEntry {
 
 /** Completes an entry with its ID and time, and appends it. */
 export function recordAudit(audit: AuditStore, clock: Clock, entry: AuditEntry): Promise<void> {
-  return audit.append({
+  return audit.append(auditEvent(clock, entry));
+}
+
+/** An entry with its ID and time. */
+export function auditEvent(clock: Clock, entry: AuditEntry): AuditEvent {
+  return {
     id: newId('evt'),
     at: clock(),
     type: entry.type,
@@ -50,7 +55,7 @@ export function recordAudit(audit: AuditStore, clock: Clock, entry: AuditEntry):
     address: entry.address ?? ('access' in entry.actor ? entry.actor.access?.address : undefined),
     subjectId: entry.subjectId,
     details: entry.details ?? {},
-  });
+  };
 }
 
 /** Who it was stays; what they were allowed then does not. */

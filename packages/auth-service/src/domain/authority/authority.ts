@@ -42,6 +42,18 @@ export async function permissionsOf(
   );
 }
 
+/** Whether an actor has a permission in all of a jurisdiction. */
+export async function mayEverywhereIn(
+  stores: Pick<Stores, 'directory'>,
+  actor: Actor,
+  jurisdiction: Jurisdiction,
+  permission: string,
+): Promise<boolean> {
+  if (actor.type === 'operator') return true;
+  const held = await permissionsOf(stores, actor, jurisdiction);
+  return held.every((permissions) => permissions.includes(permission));
+}
+
 /** @throws DomainError `permission_required` */
 export async function requirePermission(
   stores: Pick<Stores, 'directory'>,
@@ -50,9 +62,7 @@ export async function requirePermission(
   permission: string,
   purpose: string,
 ): Promise<void> {
-  if (actor.type === 'operator') return;
-  const held = await permissionsOf(stores, actor, jurisdiction);
-  if (held.every((permissions) => permissions.includes(permission))) return;
+  if (await mayEverywhereIn(stores, actor, jurisdiction, permission)) return;
   const whom =
     jurisdiction === 'everywhere' || jurisdiction.length > 1
       ? 'an administrator of everything'

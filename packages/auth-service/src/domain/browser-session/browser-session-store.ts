@@ -4,6 +4,8 @@ export interface BrowserSessionFilter {
   userId?: string | undefined;
   /** Only sessions in which somebody is still signed in at this time. */
   liveAt?: number | undefined;
+  /** Those after this one in the list, as it was then. */
+  after?: Pick<BrowserSession, 'lastActiveAt' | 'id'> | undefined;
   /** 100 when absent. */
   limit?: number | undefined;
 }

@@ -1,9 +1,11 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { ownUserId } from '../authority/authority.ts';
+import { mayEverywhereIn, ownUserId } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
 import { directoryChanges, missing } from '../directory/directory-changes.ts';
-import { refuseFaults } from '../errors.ts';
+import { PERMISSIONS } from '../directory/permission.ts';
+import { invalidRequest, refuseFaults } from '../errors.ts';
+import { type Page, readPage } from '../paging/page.ts';
 import type { Storage } from '../storage.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { endBrowserSessions } from './end-browser-sessions.ts';
@@ -13,6 +15,8 @@ export interface BrowserSessionQuery {
   user?: string | undefined;
   /** Revoked and expired ones, and those that were signed out of, too; only live ones otherwise. */
   all?: boolean | undefined;
+  /** What the page before ended with. */
+  after?: string | undefined;
   /** 100 when absent. */
   limit?: number | undefined;
 }
@@ -20,11 +24,11 @@ export interface BrowserSessionQuery {
 /** What is done to browser sessions by people: to their own, or to everybody's by who may. */
 export interface BrowserSessionManagement {
   /**
-   * Last active first.
+   * Last active first. A browser that is active between two pages moves before the second.
    *
    * @throws DomainError `not_found`, `permission_required`, `invalid_request`
    */
-  list(query?: BrowserSessionQuery): Promise<BrowserSession[]>;
+  list(query?: BrowserSessionQuery): Promise<Page<BrowserSession>>;
   /**
    * Signs browsers out; see {@link endBrowserSessions}.
    *
@@ -41,6 +45,7 @@ export interface BrowserSessionManagement {
   ): Promise<number>;
 }
 
+const LIMIT_DEFAULT = 100;
 const SIGNING_OUT = 'Signing others out';
 
 export function manageBrowserSessions(
@@ -53,6 +58,9 @@ export function manageBrowserSessions(
     if (userId !== undefined && ownUserId(actor) === userId) return;
     await requireDirectoryAuthority(stores, actor, 'everywhere', purpose);
   };
+  const mayEnd = async (userId: string): Promise<boolean> =>
+    ownUserId(actor) === userId ||
+    mayEverywhereIn(stores, actor, 'everywhere', PERMISSIONS.manageDirectory);
   /** Who may not see others learns nothing of whether they are there. */
   const userIdOf = async (user: string, purpose: string): Promise<string> => {
     const known = user.includes('@')
@@ -62,16 +70,22 @@ export function manageBrowserSessions(
     return known?.id ?? (await requireUser(user)).id;
   };
   return {
-    async list({ user, all = false, limit } = {}) {
+    async list({ user, all = false, after, limit = LIMIT_DEFAULT } = {}) {
       refuseFaults(
-        limit === undefined || (Number.isSafeInteger(limit) && limit >= 1)
+        Number.isSafeInteger(limit) && limit >= 1
           ? []
           : [{ path: 'limit', message: `A whole number of at least 1; this is ${limit}.` }],
       );
+      const from = after === undefined ? undefined : placeOf(after);
       const purpose = 'Seeing where others are signed in';
       if (user === undefined) await requireAuthority(undefined, purpose);
       const userId = user === undefined ? undefined : await userIdOf(user, purpose);
-      return stores.browserSessions.list({ userId, liveAt: all ? undefined : clock(), limit });
+      const liveAt = all ? undefined : clock();
+      return readPage(
+        { after, limit },
+        (part) => stores.browserSessions.list({ userId, liveAt, after: from, limit: part.limit }),
+        ({ lastActiveAt, id }) => `${lastActiveAt}.${id}`,
+      );
     },
 
     async revoke(selection) {
@@ -79,14 +93,24 @@ export function manageBrowserSessions(
         'user' in selection
           ? { userId: await userIdOf(selection.user, SIGNING_OUT) }
           : { id: selection.browserSessionId };
-      const userId =
-        'userId' in target ? target.userId : (await stores.browserSessions.find(target.id))?.userId;
-      if (userId === undefined) {
-        const name = 'id' in target ? target.id : '';
-        return missing('browser session', name, 'casement sessions browser list');
+      if ('id' in target) {
+        const session = await stores.browserSessions.find(target.id);
+        // Whoever may not sign it out learns nothing of whether it is there.
+        if (!session || !(await mayEnd(session.userId))) {
+          return missing('browser session', target.id, 'casement sessions browser list');
+        }
       }
-      await requireAuthority(userId, SIGNING_OUT);
       return storage.transaction((inside) => endBrowserSessions(inside, clock, actor, target));
     },
   };
+}
+
+function placeOf(after: string): Pick<BrowserSession, 'lastActiveAt' | 'id'> {
+  const [, lastActiveAt, id] = /^(\d{1,15})\.(\S+)$/.exec(after) ?? [];
+  if (lastActiveAt !== undefined && id !== undefined) {
+    return { lastActiveAt: Number(lastActiveAt), id };
+  }
+  throw invalidRequest([
+    { path: 'cursor', message: 'None of this list’s cursors: begin again without one.' },
+  ]);
 }

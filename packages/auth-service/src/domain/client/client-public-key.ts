@@ -12,6 +12,9 @@ export interface ClientPublicKey {
   revokedAt: number | undefined;
 }
 
+/** Of one client at once: with each assertion they are gone through. */
+export const KEYS_MAX = 20;
+
 /** Signature algorithms of client assertions; symmetric ones are out of the question. */
 export const CLIENT_ASSERTION_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'] as const;
 export type ClientAssertionAlgorithm = (typeof CLIENT_ASSERTION_ALGORITHMS)[number];

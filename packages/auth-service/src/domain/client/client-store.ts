@@ -36,6 +36,8 @@ export interface ClientStore {
   insertPublicKey(key: ClientPublicKey): Promise<void>;
   /** Those that are not revoked. */
   listPublicKeys(clientId: string): Promise<ClientPublicKey[]>;
+  /** One of the client's, for good. */
+  revokePublicKey(id: string, at: number): Promise<void>;
   /** Every one of the client, for good. */
   revokePublicKeys(clientId: string, at: number): Promise<void>;
   /** Insert-only; false when this client has used the assertion before. */

@@ -16,6 +16,9 @@ import type { ManagementDependencies } from './manage-clients.ts';
 /** At once. */
 export const IMPORT_MAX = 500;
 
+/** Of these with a secret that was typed in: each is hashed slowly, on purpose, and the machine is others' too. */
+export const IMPORT_TYPED_SECRETS_MAX = 50;
+
 export interface ImportOptions {
   /** Checks everything and makes nothing; what it answers has no secrets. */
   dryRun?: boolean | undefined;
@@ -44,6 +47,7 @@ export async function importClients(
   if (inputs.length === 0 || inputs.length > IMPORT_MAX) {
     refuseFaults([{ path: 'clients', message: `1 to ${IMPORT_MAX} clients at once.` }]);
   }
+  refuseFaults(typedSecretsFaults(inputs));
   const faults = repeatedIds(inputs);
   const prepared: PreparedClient[] = [];
   for (const [at, { type, ...input }] of inputs.entries()) {
@@ -72,6 +76,13 @@ export function toImport(client: Client): NewClient {
     client as ClientOf<typeof type>,
   );
   return { ...input, type, id: client.id } as NewClient;
+}
+
+function typedSecretsFaults(inputs: readonly NewClient[]): FieldFault[] {
+  const typed = inputs.filter(({ secret }) => secret?.value !== undefined).length;
+  if (typed <= IMPORT_TYPED_SECRETS_MAX) return [];
+  const message = `At most ${IMPORT_TYPED_SECRETS_MAX} of them with a typed-in secret (secret.value) at once; these are ${typed}. Leave the values out to get generated secrets, which are better, or import in several parts.`;
+  return [{ path: 'clients', message }];
 }
 
 function repeatedIds(inputs: readonly NewClient[]): FieldFault[] {

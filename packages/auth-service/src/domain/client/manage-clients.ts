@@ -47,7 +47,7 @@ import {
 } from './delete-clients.ts';
 import type { EmbeddedClientInput } from './embedded-client-input.ts';
 import { type ImportOptions, importClients } from './import-clients.ts';
-import { addKey } from './manage-keys.ts';
+import { addKey, revokeKey } from './manage-keys.ts';
 import { manageSecrets, type SecretManagement } from './manage-secrets.ts';
 import type { AppClient, ServiceClient } from './oauth-client.ts';
 import type { ServiceClientInput } from './service-client-input.ts';
@@ -102,6 +102,8 @@ export interface ClientManagement {
   listKeys(id: string): Promise<ClientPublicKey[]>;
   /** Registers a public key for `private_key_jwt`. */
   addKey(id: string, input: ClientKeyInput): Promise<ClientPublicKey>;
+  /** Ends one key at once and for good. */
+  revokeKey(id: string, key: string): Promise<ClientPublicKey>;
 }
 
 export interface ManagementDependencies {
@@ -208,6 +210,8 @@ export function manageClients(
       await credentialed(id);
       return addKey(deps, actor, id, input, credentialed);
     },
+
+    revokeKey: (id, key) => revokeKey(deps, actor, id, key, manageable),
   };
 }
 

@@ -48,7 +48,7 @@ export interface SecretManagement {
 /** How the use cases get at a client: each throws `not_found` and `permission_required`. */
 export interface SecretAccess {
   readable(id: string): Promise<Client>;
-  manageable(id: string): Promise<Client>;
+  manageable(id: string, within?: Stores): Promise<Client>;
   /** That it may be authenticated with what is made now; within a transaction, too. */
   credentialed(id: string, within?: Stores): Promise<Client>;
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { recordAudit } from '../audit/audit-store.ts';
+import { auditEvent } from '../audit/audit-store.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Stores } from '../storage.ts';
@@ -31,6 +31,9 @@ export interface UpdatedClient {
 /** Changes that no token and no page outside depends on. */
 const COSMETIC: ReadonlySet<string> = new Set(['name', ...ABOUT_FIELDS]);
 
+/** For which teams and organizations a client works. */
+const PLACE: ReadonlySet<string> = new Set(['teamId', 'teamRestriction', 'roles']);
+
 /** Whose tokens are not what they were: they are told of by their subject, and that is another one now. */
 const SUBJECT: ReadonlySet<string> = new Set(['userId', 'roles', 'confidential']);
 
@@ -53,16 +56,19 @@ export async function updateClient(
     requireConfirmed(preview.confirmations, patch.confirmed);
     const { client, warnings } = preview;
     if (changed.length === 0) return { client: before, warnings };
-    if (!(await stores.clients.replace(client, before.version))) throw raced(id);
-    if (changed.includes('confidential')) await endCredentials(stores, id, clock());
-    if (changed.some((field) => SUBJECT.has(field))) await stores.oauthArtifacts.removeByClient(id);
-    await recordAudit(stores.audit, clock, {
+    const event = auditEvent(clock, {
       type: 'client.updated',
       actor,
       clientId: id,
       subjectId: id,
       details: { version: client.version, ...auditedChanges(client, changed) },
     });
+    // Whom it works for no longer hears of that, too.
+    if (changed.some((field) => PLACE.has(field))) await stores.webhooks.enqueue(event);
+    if (!(await stores.clients.replace(client, before.version))) throw raced(id);
+    if (changed.includes('confidential')) await endCredentials(stores, id, clock());
+    if (changed.some((field) => SUBJECT.has(field))) await stores.oauthArtifacts.removeByClient(id);
+    await stores.audit.append(event);
     if (!changed.every((field) => COSMETIC.has(field))) {
       await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
     }

@@ -13,17 +13,17 @@ export type GrantEnd = 'withdrawn' | 'code_reused' | 'refresh_token_reused';
  * later, by a request that was under way, is never valid. Resource servers that remember an introspection
  * hear of every token. A grant that has ended already is no error.
  *
- * @returns whether there was something to end
+ * @returns how many tokens were ended
  */
 export async function endGrant(
   { storage, clock }: { storage: Storage; clock: Clock },
   grantKey: string,
   { actor, reason }: { actor: Actor; reason: GrantEnd },
-): Promise<boolean> {
+): Promise<number> {
   return storage.transaction(async (stores) => {
     const ended = await stores.oauthArtifacts.removeGrant(grantKey);
     const [any] = ended;
-    if (!any) return false;
+    if (!any) return 0;
     const kinds: readonly string[] = TOKEN_KINDS;
     const tokens = ended.filter(({ kind }) => kinds.includes(kind));
     await recordAudit(stores.audit, clock, {
@@ -39,6 +39,6 @@ export async function endGrant(
       clock,
       tokens.map(({ key }) => ({ type: 'token.revoked', jti: key })),
     );
-    return true;
+    return tokens.length;
   });
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/audit-event.ts';
+import { teamsWith } from '../authority/authority.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Stores } from '../storage.ts';
@@ -6,6 +7,7 @@ import type { App, Organization, Team } from './directory.ts';
 import { requireDirectoryAuthority } from './directory-authority.ts';
 import { type DirectoryDependencies, directoryChanges, missing } from './directory-changes.ts';
 import { nameFaults } from './name.ts';
+import { PERMISSIONS } from './permission.ts';
 import { freeSlug, slugFaults } from './slug.ts';
 
 /** Organizations hold teams, and teams apps. */
@@ -91,7 +93,11 @@ export function manageTeams(deps: DirectoryDependencies, actor: Actor): TeamMana
     async deleteApp(id) {
       await storage.transaction(async (stores) => {
         const app = await stores.directory.findApp(id);
-        if (!app) return missing('app', id, 'casement apps list');
+        // What somebody may not see does not exist for them.
+        const visible = await teamsWith(stores, actor, SEEING_APPS);
+        if (!app || (visible !== 'all' && !visible.includes(app.teamId))) {
+          return missing('app', id, 'casement apps list');
+        }
         await requireDirectoryAuthority(stores, actor, [app.teamId], 'Deleting an app');
         await refuseUsed(stores, app);
         await stores.directory.deleteApp(id);
@@ -100,6 +106,8 @@ export function manageTeams(deps: DirectoryDependencies, actor: Actor): TeamMana
     },
   };
 }
+
+const SEEING_APPS = [PERMISSIONS.readDirectory, PERMISSIONS.manageDirectory];
 
 async function chooseSlug(
   slug: string | undefined,

@@ -22,9 +22,10 @@ export interface ConnectedAppManagement {
   /**
    * Ends one token; a refresh token with everything else of its grant (RFC 7009 §2.1).
    *
+   * @returns how many tokens
    * @throws DomainError `not_found`, `permission_required`
    */
-  revokeToken(id: string): Promise<void>;
+  revokeToken(id: string): Promise<number>;
   /**
    * Ends all that a client holds of one user, consent included, or of everybody.
    *
@@ -73,13 +74,13 @@ export function manageConnectedApps(
       const { clientId, userId, grantKey, kind } = token;
       await requireAuthority(clientId, userId);
       if (kind === 'RefreshToken' && grantKey !== undefined) {
-        await endGrant(deps, grantKey, { actor, reason: 'withdrawn' });
-        return;
+        return endGrant(deps, grantKey, { actor, reason: 'withdrawn' });
       }
       await storage.transaction(async (inside) => {
         await inside.oauthArtifacts.remove(kind, id);
         await note(inside, { clientId, userId, subjectId: id, ended: [id] });
       });
+      return 1;
     },
 
     async disconnect({ clientId, userId }) {

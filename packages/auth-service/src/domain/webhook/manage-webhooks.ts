@@ -1,6 +1,6 @@
 import { type Actor, type AuditEventType, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { type Jurisdiction, requirePermission } from '../authority/authority.ts';
+import { type Jurisdiction, mayEverywhereIn } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
@@ -77,19 +77,18 @@ export function manageWebhooks(
 ): WebhookManagement {
   const { webhooks, directory } = storage.stores;
 
-  const requireAuthority = async (organizationId: string | undefined): Promise<void> => {
+  const mayManage = async (organizationId: string | undefined): Promise<boolean> => {
     const teams = organizationId === undefined ? [] : await directory.listTeams(organizationId);
     const jurisdiction: Jurisdiction =
       teams.length === 0 ? 'everywhere' : teams.map(({ id }) => id);
-    const { manageClients } = PERMISSIONS;
-    const purpose = 'Managing webhooks';
-    await requirePermission(storage.stores, actor, jurisdiction, manageClients, purpose);
+    return mayEverywhereIn(storage.stores, actor, jurisdiction, PERMISSIONS.manageClients);
   };
+  /** Whoever may not manage it learns nothing of whether it is there. */
   const get = async (id: string): Promise<WebhookEndpoint> => {
     const endpoint = await webhooks.findEndpoint(id);
-    if (!endpoint) throw missing('webhook', id, 'casement webhooks list');
-    await requireAuthority(endpoint.organizationId);
-    return endpoint;
+    if (endpoint && (await mayManage(endpoint.organizationId))) return endpoint;
+    const message = `webhook: there is no webhook ${id}, or you may not manage it. See them with: casement webhooks list`;
+    throw new DomainError('not_found', message);
   };
   const record = (
     stores: Stores,
@@ -122,10 +121,11 @@ export function manageWebhooks(
     async create(input) {
       refuseFaults(webhookFaults(input, networks));
       const { organizationId, url, description, events } = input;
+      // First: which organizations there are, and with which teams, is not for everybody to find out.
+      if (!(await mayManage(organizationId))) throw beyond(organizationId);
       if (organizationId !== undefined && !(await directory.findOrganization(organizationId))) {
         throw missing('organization', organizationId, 'casement orgs list');
       }
-      await requireAuthority(organizationId);
       const endpoint: WebhookEndpoint = {
         id: newId('whk'),
         organizationId,
@@ -148,11 +148,7 @@ export function manageWebhooks(
     async list() {
       const endpoints: WebhookEndpoint[] = [];
       for (const endpoint of await webhooks.listEndpoints()) {
-        const may = await requireAuthority(endpoint.organizationId).then(
-          () => true,
-          () => false,
-        );
-        if (may) endpoints.push(endpoint);
+        if (await mayManage(endpoint.organizationId)) endpoints.push(endpoint);
       }
       return endpoints;
     },
@@ -248,6 +244,12 @@ const hostOf = ({ url }: WebhookEndpoint) => ({ host: new URL(url).host });
 
 const missing = (kind: string, id: string, list: string): DomainError =>
   new DomainError('not_found', `${kind}: There is no ${kind} ${id}. See them with: ${list}`);
+
+const beyond = (organizationId: string | undefined): DomainError =>
+  new DomainError(
+    'permission_required',
+    `Managing webhooks needs the permission ${PERMISSIONS.manageClients} in every team${organizationId === undefined ? '' : ' of the organization'}. Ask an administrator of everything for it.`,
+  );
 
 const keyless = (): DomainError =>
   new DomainError(

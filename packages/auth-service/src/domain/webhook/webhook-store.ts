@@ -62,10 +62,10 @@ export interface WebhookStore {
   deleteEndpoint(id: string): Promise<void>;
 
   /**
-   * Notes an event for every active endpoint that wants it, in the transaction in which the event happens
-   * (outbox): both are, or neither is.
+   * Notes an event for every active endpoint that wants it and may know of it, in the transaction in which
+   * the event happens (outbox): both are, or neither is. Whoever has it noted already, has it once.
    */
-  enqueue(event: AuditEvent, body: string): Promise<void>;
+  enqueue(event: AuditEvent): Promise<void>;
   /** Notes a delivery for one endpoint, whatever it wants. */
   enqueueFor(
     endpointId: string,

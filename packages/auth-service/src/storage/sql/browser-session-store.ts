@@ -43,7 +43,7 @@ export function sqlBrowserSessionStore(db: Kysely<Schema>): BrowserSessionStore 
         .executeTakeFirst();
       return row && toBrowserSession(row);
     },
-    async list({ userId, liveAt, limit = 100 } = {}) {
+    async list({ userId, liveAt, after, limit = 100 } = {}) {
       let query = db
         .selectFrom('browser_sessions')
         .selectAll()
@@ -51,6 +51,11 @@ export function sqlBrowserSessionStore(db: Kysely<Schema>): BrowserSessionStore 
         .orderBy('id', 'desc')
         .limit(limit);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (after !== undefined) {
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('last_active_at', 'id'), '<', tuple(after.lastActiveAt, after.id)),
+        );
+      }
       if (liveAt !== undefined) {
         query = query
           .where('revoked_at', 'is', null)

@@ -16,6 +16,7 @@ type Credentials = Pick<
   | 'touchClient'
   | 'insertPublicKey'
   | 'listPublicKeys'
+  | 'revokePublicKey'
   | 'revokePublicKeys'
 >;
 
@@ -126,6 +127,14 @@ export function sqlClientCredentials(db: Kysely<Schema>): Credentials {
           revokedAt: revoked_at ?? undefined,
         }),
       );
+    },
+    async revokePublicKey(id, at) {
+      await db
+        .updateTable('client_public_keys')
+        .set({ revoked_at: at })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .execute();
     },
     async revokePublicKeys(clientId, at) {
       await db

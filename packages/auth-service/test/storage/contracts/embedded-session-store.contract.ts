@@ -2,28 +2,8 @@ import { expect, test } from 'vitest';
 import type { EmbeddedSession } from '../../../src/domain/embedded-session/embedded-session.ts';
 import type { SessionRenewal } from '../../../src/domain/embedded-session/embedded-session-store.ts';
 import type { Storage } from '../../../src/domain/storage.ts';
-import { unique } from './seed.ts';
+import { sessionOf } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
-
-const sessionOf = (extra: Partial<EmbeddedSession> = {}): EmbeddedSession => ({
-  id: unique('ses'),
-  clientId: 'cli_1',
-  userId: 'usr_1',
-  teamId: 'team_1',
-  embedderOrigin: 'https://a.example',
-  audience: 'https://dash.example',
-  keyThumbprint: 'thumbprint',
-  createdAt: 1_000,
-  lastRenewedAt: 1_000,
-  renewals: 0,
-  expiresAt: 61_000,
-  tokenIssuedAt: 1,
-  userAgent: 'Browser/1',
-  address: '192.0.2.1',
-  revokedAt: undefined,
-  revokedReason: undefined,
-  ...extra,
-});
 
 const renewalOf = (
   { id, clientId, userId, teamId, embedderOrigin, audience, keyThumbprint }: EmbeddedSession,

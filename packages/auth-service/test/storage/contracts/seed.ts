@@ -3,6 +3,7 @@ import type { EmbeddedClient } from '../../../src/domain/client/client.ts';
 import type { ClientSecret } from '../../../src/domain/client/client-secret.ts';
 import type { AppClient, ServiceClient } from '../../../src/domain/client/oauth-client.ts';
 import type { User } from '../../../src/domain/directory/directory.ts';
+import type { EmbeddedSession } from '../../../src/domain/embedded-session/embedded-session.ts';
 import type { Stores } from '../../../src/domain/storage.ts';
 
 /** Distinct in every call. */
@@ -120,3 +121,24 @@ export async function seedService(
   await stores.clients.insert(client);
   return client;
 }
+
+/** An embedded session that may live for a minute. */
+export const sessionOf = (extra: Partial<EmbeddedSession> = {}): EmbeddedSession => ({
+  id: unique('ses'),
+  clientId: 'cli_1',
+  userId: 'usr_1',
+  teamId: 'team_1',
+  embedderOrigin: 'https://a.example',
+  audience: 'https://dash.example',
+  keyThumbprint: 'thumbprint',
+  createdAt: 1_000,
+  lastRenewedAt: 1_000,
+  renewals: 0,
+  expiresAt: 61_000,
+  tokenIssuedAt: 1,
+  userAgent: 'Browser/1',
+  address: '192.0.2.1',
+  revokedAt: undefined,
+  revokedReason: undefined,
+  ...extra,
+});

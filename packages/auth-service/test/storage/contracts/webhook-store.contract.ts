@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/domain/audit/audit-event.ts';
 import type { Storage } from '../../../src/domain/storage.ts';
 import type { WebhookEndpoint } from '../../../src/domain/webhook/webhook-endpoint.ts';
-import { seedClient, seedService, seedTeam, unique } from './seed.ts';
+import { seedClient, seedService, seedTeam, sessionOf, unique } from './seed.ts';
 import { storageUnderTest } from './storage-under-test.ts';
 
 const LEASE = 60_000;
@@ -96,6 +96,24 @@ export function webhookStoreContract(open: () => Promise<Storage>): void {
     );
     expect(await deliveriesOf(picky)).toEqual([]);
     expect(await deliveriesOf(asleep)).toEqual([]);
+  });
+
+  test('a session’s events are its own team’s, wherever its client is by now; noted twice is noted once', async () => {
+    await quiet();
+    const { stores } = storage();
+    const [here, there] = [await seedTeam(stores), await seedTeam(stores)];
+    const organizationOf = async (team: string) =>
+      (await stores.directory.findTeam(team))?.organizationId;
+    const mine = await seedEndpoint({ organizationId: await organizationOf(here) });
+    const theirs = await seedEndpoint({ organizationId: await organizationOf(there) });
+    const client = await seedClient(stores, there);
+    const session = sessionOf({ clientId: client.id, teamId: here });
+    await stores.sessions.insert(session);
+    const ended = event(client.id, { type: 'session.revoked', subjectId: session.id });
+    await stores.audit.append(ended);
+    await stores.webhooks.enqueue(ended);
+    expect(await deliveriesOf(mine)).toEqual([ended.id]);
+    expect(await deliveriesOf(theirs)).toEqual([]);
   });
 
   test('of parallel claims each takes others, and a lease passes', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BrowserSession } from '../../../domain/browser-session/browser-session.ts';
 import { PERMISSIONS } from '../../../domain/directory/permission.ts';
 import type { LocateAddress } from '../../../domain/location/locate-address.ts';
+import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
 import {
@@ -12,7 +13,7 @@ import {
   toNullableInstant,
 } from './common-schemas.ts';
 import { ownOr, READ_OWN, WRITE_OWN } from './own-scopes.ts';
-import { PLACE, placeOf, revoked } from './session-schemas.ts';
+import { PLACE, placeOf, revocation, revoked } from './session-schemas.ts';
 
 const session = answerSchema(
   'BrowserSession',
@@ -47,30 +48,31 @@ function toView(
 }
 
 const TAG = 'Sessions';
-const limit = z.int().min(1).max(200).default(50).describe('The last active ones, at most.');
 
 export const browserSessionRoutes = [
   defineRoute({
     ...{ method: 'get', path: '/api/v1/browser-sessions', tag: TAG },
     operation: 'listBrowserSessions',
-    summary: 'List where people are signed in: yourself, or everybody if you may',
+    summary:
+      'List where people are signed in, last active first: yourself, or everybody if you may',
     description: `Others’ take the permission ${PERMISSIONS.manageDirectory} everywhere.`,
     scopes: READ_OWN,
     query: z.object({
-      limit,
+      ...PAGE_QUERY,
       user_id: ownOr(reference),
       all: z.boolean().default(false).describe('Ended and revoked ones too.'),
     }),
-    answer: answerSchema('BrowserSessionList', z.object({ items: z.array(session) })),
+    answer: answerSchema('BrowserSessionPage', pageOf(session)),
     problems: ['permission_required', 'not_found'],
-    async handle({ query: { user_id, ...query }, caller, use, now, locate }) {
+    async handle({ query: { user_id, cursor, ...query }, caller, use, now, locate }) {
       const mayAll = caller.authority.everywhere.includes(PERMISSIONS.manageDirectory);
       const own = user_id === 'me' || (user_id === undefined && !mayAll);
       // Whom a client that is a subject of its own means by "me" has no browser.
       const user = own ? caller.userId : user_id;
-      if (own && user === undefined) return { body: { items: [] } };
-      const found = await use.browserSessions.list({ ...query, user });
-      return { body: { items: found.map((one) => toView(one, now, locate)) } };
+      if (own && user === undefined) return { body: { items: [], next_cursor: null } };
+      const after = fromCursor('listBrowserSessions', cursor);
+      const page = await use.browserSessions.list({ ...query, user, after });
+      return pageReply('listBrowserSessions', page, (found) => toView(found, now, locate));
     },
   }),
   defineRoute({
@@ -79,10 +81,10 @@ export const browserSessionRoutes = [
     summary: 'Sign one browser out',
     scopes: WRITE_OWN,
     params: z.object({ browser_session_id: reference }),
-    problems: ['not_found', 'permission_required'],
+    answer: revocation,
+    problems: ['not_found'],
     async handle({ params: { browser_session_id: browserSessionId }, use }) {
-      await use.browserSessions.revoke({ browserSessionId });
-      return { body: undefined };
+      return { body: { revoked: await use.browserSessions.revoke({ browserSessionId }) } };
     },
   }),
   defineRoute({

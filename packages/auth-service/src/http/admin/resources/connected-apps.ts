@@ -6,7 +6,7 @@ import { answerSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
 import { instant, reference, toInstant } from './common-schemas.ts';
 import { ownOr, READ_OWN, WRITE_OWN } from './own-scopes.ts';
-import { revoked } from './session-schemas.ts';
+import { revocation, revoked } from './session-schemas.ts';
 
 const TOKEN_TYPES = {
   AccessToken: 'access_token',
@@ -101,10 +101,10 @@ export const connectedAppRoutes = [
     summary: 'End one token; a refresh token with everything of its grant',
     scopes: WRITE_OWN,
     params: z.object({ token_id: reference }),
+    answer: revocation,
     problems: ['not_found', 'permission_required'],
-    async handle({ params, use }) {
-      await use.connectedApps.revokeToken(params.token_id);
-      return { body: undefined };
-    },
+    handle: async ({ params, use }) => ({
+      body: { revoked: await use.connectedApps.revokeToken(params.token_id) },
+    }),
   }),
 ];

@@ -14,7 +14,7 @@ import {
 } from './common-schemas.ts';
 import { ownOr, READ_OWN, WRITE_OWN } from './own-scopes.ts';
 import { seen } from './seen.ts';
-import { PLACE, placeOf, revoked } from './session-schemas.ts';
+import { PLACE, placeOf, revocation } from './session-schemas.ts';
 
 const session = answerSchema(
   'EmbeddedSession',
@@ -89,14 +89,16 @@ export const embeddedSessionRoutes = [
     ...{ method: 'delete', path: '/api/v1/embedded-sessions/{session_id}', tag: TAG },
     operation: 'revokeEmbeddedSession',
     summary: 'End an embedded session at once and for good',
+    description: 'Says `0` of one that had been ended before.',
     scopes: WRITE_OWN,
     params: z.object({ session_id: reference }),
     query: z.object({ reason }),
+    answer: revocation,
     problems: ['not_found', 'permission_required'],
     async handle({ params: { session_id: sessionId }, query, use }) {
       await use.browseSessions.get(sessionId);
-      await use.sessions.revoke({ sessionId }, query.reason ?? 'ended by an administrator');
-      return { body: undefined };
+      const why = query.reason ?? 'ended by an administrator';
+      return { body: { revoked: await use.sessions.revoke({ sessionId }, why) } };
     },
   }),
   defineRoute({
@@ -109,7 +111,7 @@ export const embeddedSessionRoutes = [
       'SessionRevocation',
       z.strictObject({ user: reference.optional().describe('By ID or e-mail address.'), reason }),
     ),
-    answer: answerSchema('Revoked', revoked),
+    answer: revocation,
     problems: ['not_found', 'permission_required'],
     async handle({ params: { client_id: clientId }, body: { user, reason: why }, use }) {
       await seen('client', clientId, () => use.clients.get(clientId));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeUserAgent } from '../../../domain/browser-session/describe-user-agent.ts';
 import type { LocateAddress } from '../../../domain/location/locate-address.ts';
+import { answerSchema } from '../openapi/components.ts';
 
 /** What there is to recognise a session by. */
 export const PLACE = {
@@ -20,3 +21,6 @@ export const placeOf = (
 });
 
 export const revoked = z.object({ revoked: z.int().describe('How many were ended.') });
+
+/** What ending sessions answers. */
+export const revocation = answerSchema('Revoked', revoked);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEYS_MAX } from '../../../../domain/client/client-public-key.ts';
 import type { CreatedSecret, RotationInput } from '../../../../domain/client/manage-secrets.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import { answerSchema, requestSchema } from '../../openapi/components.ts';
@@ -137,7 +138,7 @@ export const clientCredentialRoutes = [
   }),
   defineRoute({
     ...{ method: 'post', path: `${ONE_CLIENT}/keys`, operation: 'addKey', tag: CLIENTS },
-    summary: 'Add a public key, for private_key_jwt',
+    summary: `Add a public key, for private_key_jwt; up to ${KEYS_MAX}`,
     permissions: MANAGE,
     params: clientParams,
     body: requestSchema(
@@ -151,6 +152,18 @@ export const clientCredentialRoutes = [
     async handle({ params: { client_id }, body, use }) {
       await seen('client', client_id, () => use.clients.get(client_id));
       return { body: toKeyView(await use.clients.addKey(client_id, body)) };
+    },
+  }),
+  defineRoute({
+    ...{ method: 'delete', path: `${ONE_CLIENT}/keys/{key_id}`, operation: 'revokeKey' },
+    ...{ tag: CLIENTS, summary: 'End a public key at once and for good' },
+    permissions: MANAGE,
+    params: clientParams.extend({ key_id: reference.describe('Or its `kid`.') }),
+    answer: key,
+    problems: ['not_found'],
+    async handle({ params: { client_id, key_id }, use }) {
+      await seen('client', client_id, () => use.clients.get(client_id));
+      return { body: toKeyView(await use.clients.revokeKey(client_id, key_id)) };
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NewClient } from '../../../../domain/client/create-client.ts';
-import { IMPORT_MAX } from '../../../../domain/client/import-clients.ts';
+import { IMPORT_MAX, IMPORT_TYPED_SECRETS_MAX } from '../../../../domain/client/import-clients.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import { answerSchema, requestSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
@@ -13,8 +13,7 @@ export const clientImportRoutes = [
     ...{ method: 'post', path: '/api/v1/clients/import', operation: 'importClients' },
     tag: 'Clients',
     summary: `Make up to ${IMPORT_MAX} clients: all, or none where one has a fault (CM22)`,
-    description:
-      'Takes what an export as `json` holds. Every client is active and gets a secret of its own, shown in the answer and never again.',
+    description: `Takes what an export as \`json\` holds. Every client is active and gets a secret of its own, shown in the answer and never again. At most ${IMPORT_TYPED_SECRETS_MAX} with a typed-in one.`,
     permissions: [PERMISSIONS.manageClients],
     body: requestSchema(
       'ClientImport',
