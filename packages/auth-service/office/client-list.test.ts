@@ -1,6 +1,7 @@
 /** The list of clients as people open what they have saved (CM15). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT_COLUMNS } from '../src/domain/client/client-sheet.ts';
+import { headerOf } from '../src/domain/sheet/sheet.ts';
 import { type ApiCaller, callerWithRole } from '../test/support/admin-requests.ts';
 import { startTestService, type TestService } from '../test/support/test-service.ts';
 import type { CellSeen } from './flat-document.ts';
@@ -39,7 +40,7 @@ async function opened(format: 'csv' | 'xlsx', separators?: string[]) {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const [head = [], ...rows] = await office.open({ name: `clients.${format}`, bytes }, separators);
   const headers = head.map(({ text }) => text);
-  expect(headers).toEqual(CLIENT_COLUMNS.map(({ header }) => header));
+  expect(headers).toEqual(CLIENT_COLUMNS.map(headerOf));
   const clients = rows.map((cells) => {
     const named = Object.fromEntries(cells.map((cell, at) => [headers[at], cell]));
     return [named['Client ID']?.text, named] as const;
@@ -56,14 +57,14 @@ test('CM15: a workbook opens; names are as they were given, dates are dates, num
       Name: { type: 'string', text: name },
       Status: { type: 'string', text: 'active' },
       'Access token (s)': { type: 'float', value: '3600' },
-      Created: {
+      'Created (UTC)': {
         type: 'date',
         text: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/),
       },
-      'Last used': { type: 'string', text: 'Never used' },
+      'Last used (UTC)': { type: 'string', text: 'Never used' },
     });
   }
-  const created = Date.parse(`${clients.sum?.Created?.value}Z`);
+  const created = Date.parse(`${clients.sum?.['Created (UTC)']?.value}Z`);
   expect(Math.abs(created - createdAt)).toBeLessThan(1000);
 });
 
@@ -73,7 +74,7 @@ test('CM15: CSV opens with every letter, and with its columns', async () => {
     expect(clients[id]).toMatchObject({
       Name: { type: 'string', text: name },
       'Access token (s)': { type: 'float', value: '3600' },
-      'Last used': { type: 'string', text: 'Never used' },
+      'Last used (UTC)': { type: 'string', text: 'Never used' },
     });
   }
 });

@@ -1,5 +1,5 @@
 import { writeCsvStream } from 'hucre/csv';
-import type { Sheet } from '../domain/sheet/sheet.ts';
+import { headerOf, type Sheet } from '../domain/sheet/sheet.ts';
 import { instantText } from './instant-text.ts';
 
 /** Where a formula would begin that the writer's own guard, at the first character, does not know. */
@@ -12,7 +12,7 @@ const UNGUARDED = /(^(?=[＝＋－＠])|[;\t]\s*(?=[=+\-@＝＋－＠]))/g;
  */
 export function writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
   async function* lines() {
-    yield columns.map(({ header }) => header);
+    yield columns.map(headerOf);
     for await (const cells of rows) {
       yield cells.map((cell, at) =>
         columns[at]?.kind === 'instant' && typeof cell === 'number'

@@ -1,24 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
-import type { Cell, Sheet, SheetColumn } from '../domain/sheet/sheet.ts';
+import { type Cell, headerOf, type Sheet, type SheetColumn } from '../domain/sheet/sheet.ts';
 import { instantText } from './instant-text.ts';
-
-const font = (name: string): string =>
-  fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-const [REGULAR, BOLD] = [font('DejaVuSansCondensed'), font('DejaVuSansCondensed-Bold')];
+import { drawable, FONTS, isRightToLeft, NO_SHAPE, turned } from './pdf-letters.ts';
 
 /** Points; A4, landscape. */
 const PAGE = { width: 841.89, height: 595.28, margin: 34 };
-const SIZE = { title: 15, text: 6.6 };
+const SIZE = { title: 15, text: 6.6, note: 7.2 };
 const PADDING = 4;
+/** After numbers, which end at their column's right. */
+const GAP = 5;
 const LINES = 3;
+/** A feature, whichever, has a line drawn so instead of word by word. */
+const IN_ONE_PIECE = { features: ['kern' as const] };
 const INK = { text: '#1d2433', quiet: '#5b6577', line: '#d5dae3', head: '#eef1f6' };
+const WITHOUT_SHAPE = `${NO_SHAPE} stands for a letter that this file's font does not have; the other formats have it.`;
 
 type Document = InstanceType<typeof PDFDocument>;
 type PlacedColumn = SheetColumn & { x: number; textWidth: number };
 
-/** A table over as many pages as it takes, with its head on each of them. */
+/** A table over as many pages as it takes, with its head on each of them and the number of its rows at its end. */
 export async function* writePdf(sheet: Sheet, now: number): AsyncGenerator<Uint8Array> {
   const document = new PDFDocument({
     size: [PAGE.width, PAGE.height],
@@ -34,28 +35,46 @@ export async function* writePdf(sheet: Sheet, now: number): AsyncGenerator<Uint8
   };
   const columns = placed(sheet.columns);
   let page = 0;
+  let rows = 0;
+  let lacksShapes = false;
   let y = Number.POSITIVE_INFINITY;
   const beginPage = () => {
     document.addPage();
     page += 1;
+    lacksShapes = false;
     y = drawHead(document, sheet.title, columns, { page, now });
+  };
+  const endPage = () => {
+    if (lacksShapes) drawNote(document, WITHOUT_SHAPE, PAGE.height - PAGE.margin + PADDING);
   };
   beginPage();
   for await (const cells of sheet.rows) {
     const texts = columns.map(({ kind }, at) => textOf(cells[at], kind));
     const height = heightOf(document, columns, texts);
     if (y + height > PAGE.height - PAGE.margin) {
+      endPage();
       beginPage();
       yield* chunks();
       // A page takes milliseconds: others get their turn between two.
       await setImmediate();
     }
     drawRow(document, columns, texts, y);
+    lacksShapes ||= texts.some((text) => text.includes(NO_SHAPE));
+    rows += 1;
     y += height;
     line(document, y);
   }
+  endPage();
+  if (y + 2 * PADDING + SIZE.note > PAGE.height - PAGE.margin) beginPage();
+  drawNote(document, endOf(rows), y + 2 * PADDING);
   document.end();
   for await (const chunk of document) yield chunk as Uint8Array;
+}
+
+/** Who has the last page sees so. */
+function endOf(rows: number): string {
+  if (rows === 0) return 'Nothing is in this list.';
+  return `End of the list: ${rows === 1 ? '1 row' : `${rows} rows`}.`;
 }
 
 function placed(columns: readonly SheetColumn[]): PlacedColumn[] {
@@ -63,8 +82,9 @@ function placed(columns: readonly SheetColumn[]): PlacedColumn[] {
   let x = PAGE.margin;
   return columns.map((column) => {
     const at = x;
+    const gap = column.kind === 'number' ? GAP : 0;
     x += column.width * unit;
-    return { ...column, x: at + PADDING, textWidth: column.width * unit - 2 * PADDING };
+    return { ...column, x: at + PADDING, textWidth: column.width * unit - 2 * PADDING - gap };
   });
 }
 
@@ -76,23 +96,32 @@ function drawHead(
   { page, now }: { page: number; now: number },
 ): number {
   const { margin, width } = PAGE;
-  document.font(BOLD).fontSize(SIZE.title).fillColor(INK.text).text(title, margin, margin);
+  document.font(FONTS.bold).fontSize(SIZE.title).fillColor(INK.text).text(title, margin, margin);
   document
-    .font(REGULAR)
-    .fontSize(SIZE.text + 1)
+    .font(FONTS.regular)
+    .fontSize(SIZE.note)
     .fillColor(INK.quiet)
-    .text(`${instantText(now)} · page ${page}`, margin, margin + 6, {
+    .text(`${minuteText(now)} UTC · page ${page}`, margin, margin + 6, {
       width: width - 2 * margin,
       align: 'right',
     });
   const top = margin + 28;
-  document.font(BOLD).fontSize(SIZE.text);
-  const headers = columns.map(({ header }) => header);
+  document.font(FONTS.bold).fontSize(SIZE.text);
+  const headers = columns.map(headerOf);
   const height = heightOf(document, columns, headers);
   document.rect(margin, top, width - 2 * margin, height).fill(INK.head);
   drawRow(document, columns, headers, top);
-  document.font(REGULAR);
+  document.font(FONTS.regular);
   return top + height;
+}
+
+function drawNote(document: Document, text: string, y: number): void {
+  document
+    .fontSize(SIZE.note)
+    .fillColor(INK.quiet)
+    // Without a line's break it may stand in the margin, where no table comes.
+    .text(text, PAGE.margin + PADDING, y, { lineBreak: false })
+    .fontSize(SIZE.text);
 }
 
 function heightOf(
@@ -119,7 +148,9 @@ function drawRow(
     const text = texts[at] ?? '';
     const align = kind === 'number' ? 'right' : 'left';
     // What does not fit says so; the other formats have all of it.
-    document.text(text, x, y + PADDING, { width: textWidth, height, ellipsis: '…', align });
+    const fit = { width: textWidth, height, ellipsis: '…', align } as const;
+    if (!isRightToLeft(text)) document.text(text, x, y + PADDING, fit);
+    else document.text(turned(text), x, y + PADDING, { ...fit, ...IN_ONE_PIECE });
   }
 }
 
@@ -133,9 +164,9 @@ function line(document: Document, y: number): void {
     .stroke();
 }
 
+const minuteText = (at: number): string => instantText(at).slice(0, 16).replace('T', ' ');
+
 function textOf(cell: Cell, kind: SheetColumn['kind']): string {
   if (cell === undefined) return '–';
-  return kind === 'instant' && typeof cell === 'number'
-    ? instantText(cell).slice(0, 16).replace('T', ' ')
-    : String(cell);
+  return kind === 'instant' && typeof cell === 'number' ? minuteText(cell) : drawable(String(cell));
 }

@@ -1,5 +1,5 @@
 import { writeXlsxStream } from 'hucre/xlsx';
-import type { Cell, CellKind, Sheet } from '../domain/sheet/sheet.ts';
+import { type Cell, type CellKind, headerOf, type Sheet } from '../domain/sheet/sheet.ts';
 
 /** Office Open XML. Every text is a text cell, so that nothing in it is ever a formula. */
 export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8Array> {
@@ -10,7 +10,7 @@ export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8A
   return writeXlsxStream(lines(), {
     name: title,
     columns: columns.map(({ header, kind, width }) => ({
-      header,
+      header: headerOf({ header, kind, width }),
       width,
       ...(kind === 'instant' ? { numFmt: 'yyyy-mm-dd hh:mm' } : {}),
     })),
@@ -18,7 +18,7 @@ export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8A
   });
 }
 
-/** A spreadsheet has days and no zones: these are UTC. */
+/** A spreadsheet has days and no zones: these are UTC, as the column's head says. */
 function cellValue(cell: Cell, kind: CellKind | undefined): string | number | Date | null {
   if (cell === undefined) return null;
   return kind === 'instant' && typeof cell === 'number' ? new Date(cell) : cell;

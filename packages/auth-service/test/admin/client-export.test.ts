@@ -1,11 +1,12 @@
 import { parseCsv, readXlsx } from 'hucre';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT_COLUMNS } from '../../src/domain/client/client-sheet.ts';
+import { headerOf } from '../../src/domain/sheet/sheet.ts';
 import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
 const FORMULA = '=HYPERLINK("https://evil.example","open")';
-const HEADERS = CLIENT_COLUMNS.map(({ header }) => header);
+const HEADERS = CLIENT_COLUMNS.map(headerOf);
 
 let service: TestService;
 let boss: ApiCaller;
@@ -56,7 +57,7 @@ test('CM15: saved for a spreadsheet, with a name, a date and every column of the
       ...{ Name: '-2+3', 'Client ID': 'list-2', Type: 'app', Status: 'active' },
       ...{ Scopes: 'offline_access openid', Teams: 'Operations' },
       ...{ 'Access token (s)': 3600, 'Refresh token (s)': 604_800 },
-      ...{ Created: expect.any(Date), 'Last used': 'Never used' },
+      ...{ 'Created (UTC)': expect.any(Date), 'Last used (UTC)': 'Never used' },
     },
     { Name: FORMULA, Teams: 'All teams', 'Refresh token (s)': null },
   ]);

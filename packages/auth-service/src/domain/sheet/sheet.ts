@@ -14,6 +14,10 @@ export interface SheetColumn {
   width: number;
 }
 
+/** As people read it: files know no time zone of theirs, so times are UTC and say so. */
+export const headerOf = ({ header, kind }: SheetColumn): string =>
+  kind === 'instant' ? `${header} (UTC)` : header;
+
 export type CellKind = 'text' | 'number' | 'instant';
 
 /** `instant`: milliseconds since the epoch; `undefined`: empty. */
