@@ -95,7 +95,7 @@ export function createApp(deps: AppDependencies): Express {
   });
   endpoint(app, 'post', PATHS.oauthToken, {
     before: [clientCors],
-    handlers: [tokenGate(limits), deps.engine],
+    handlers: [limitAddress(limits, 'token_requests_per_address'), tokenGate(limits), deps.engine],
   });
   endpoint(app, 'get', PATHS.framePolicy, {
     before: [readCors],

@@ -59,6 +59,7 @@ export function compose(parts: Parts): Express {
   const engine = createEngine({
     storage,
     clock,
+    limits,
     issuer,
     locate: parts.locate,
     logger,

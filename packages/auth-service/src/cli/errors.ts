@@ -24,6 +24,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['refreshGrace', 'refresh-grace'],
   ['refreshToken', 'refresh-token'],
   ['refreshTokenLifetime', 'refresh-token-lifetime'],
+  ['requestsPerMinute', 'requests-per-minute'],
   ['roles', 'role'],
   ['scopes', 'scope'],
   ['secret.expiresInDays', 'expires'],

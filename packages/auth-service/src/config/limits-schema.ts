@@ -8,13 +8,18 @@ import { LIMIT_NAMES, type LimitAmounts, type LimitName } from '../domain/limit/
  * noise and not about guessing. Passwords can be guessed: NIST SP 800-63B §3.2.2 allows 100 failures in
  * a row, and from one address an account is closed long before that, for who comes from there only.
  * User codes can be guessed too: of 20⁸ (RFC 8628 §6.1) an address tries 43,200 a day. Authorization
- * requests leave a row behind for an hour, and people make them one by one.
+ * requests leave a row behind for an hour, and people make them one by one. The admin API is for people
+ * and their scripts: a hundred requests a second of one client, twice that from one office.
  */
 export const DEFAULT_LIMITS = {
   mints_per_client: 300_000,
   mints_per_address: 300_000,
   exchanges_per_client: 300_000,
   exchanges_per_address: 300_000,
+  token_requests_per_client: 300_000,
+  token_requests_per_address: 300_000,
+  admin_requests_per_client: 6_000,
+  admin_requests_per_address: 12_000,
   authorizations_per_address: 3_000,
   device_authorizations_per_address: 300,
   user_codes_per_address: 30,

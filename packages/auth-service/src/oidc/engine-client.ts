@@ -8,6 +8,7 @@ export interface EngineClientSettings {
   type: FlowClient['type'];
   /** Seconds. */
   accessTokenLifetime: number;
+  requestsPerMinute: number | undefined;
   /** Seconds; `undefined`: it gets no refresh tokens. */
   refreshTokenLifetime: number | undefined;
   /** Seconds. */
@@ -45,6 +46,7 @@ export function toEngineClient({
   const settings: EngineClientSettings = {
     type: client.type,
     accessTokenLifetime: client.accessTokenLifetime,
+    requestsPerMinute: client.requestsPerMinute,
     refreshTokenLifetime: app?.refreshToken ? app.refreshTokenLifetime : undefined,
     refreshGrace: app?.refreshGrace ?? 0,
     corsOrigins: app?.corsOrigins ?? [],

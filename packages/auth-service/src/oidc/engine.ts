@@ -10,6 +10,7 @@ import { fillInCodeOfLink } from './device-pages.ts';
 import { settingsOf } from './engine-client.ts';
 import type { FailedAuthentication } from './failed-authentication.ts';
 import { guardFormPost } from './form-post.ts';
+import { leftToAnswer } from './limited-provider.ts';
 import { auditSignOut, goOnWithoutSession } from './logout.ts';
 import { createProvider, type EngineDependencies } from './provider.ts';
 
@@ -69,6 +70,8 @@ export function createEngine({
     delete headers['x-forwarded-host'];
     headers['x-forwarded-proto'] = protocol.slice(0, -1);
     await current().handle(request, response);
+    const refusal = leftToAnswer(response);
+    if (refusal) throw refusal;
   };
   return { handler, provider: () => current().provider };
 }

@@ -21,6 +21,7 @@ import { findClientsOurselves } from './find-clients.ts';
 import { acceptHintsOfRetiredKeys } from './id-token-hint.ts';
 import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
+import { LimitedProvider } from './limited-provider.ts';
 import { noteBackchannelLogouts, rpInitiatedLogout } from './logout.ts';
 import { noteClientUse } from './note-client-use.ts';
 import { issueWithinPresentRights } from './present-rights.ts';
@@ -28,7 +29,8 @@ import { refreshTokens } from './refresh-tokens.ts';
 import { refuseByTheRfc } from './refusals.ts';
 import { renderError } from './render-error.ts';
 
-export interface EngineDependencies extends Pick<AuthenticationDependencies, 'storage' | 'clock'> {
+export interface EngineDependencies
+  extends Pick<AuthenticationDependencies, 'storage' | 'clock' | 'limits'> {
   issuer: string;
   locate: LocateAddress;
   /** Private halves, the one that signs first. */
@@ -47,7 +49,7 @@ export interface EngineDependencies extends Pick<AuthenticationDependencies, 'st
  * once it is made; other keys take another engine.
  */
 export function createProvider(deps: EngineDependencies): Provider {
-  const provider = new Provider(deps.issuer, configuration(deps));
+  const provider = new LimitedProvider(deps.issuer, configuration(deps), deps.limits);
   // Addresses come from the issuer; see `engine.ts`.
   provider.proxy = true;
   findClientsOurselves(provider, deps);

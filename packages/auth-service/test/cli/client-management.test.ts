@@ -235,3 +235,41 @@ test('completion knows every command, option and choice', async () => {
   expect((await casement(['completion', 'zsh'])).stdout).toMatch(/^autoload -Uz compinit/);
   expect((await casement(['completion', 'csh'])).code).toBe(2);
 });
+
+test('CM22: a limit of a client’s own is set, shown, thought about and taken back', async () => {
+  const own = ['--requests-per-minute', '90'];
+  const update = (...args: string[]) => json<Shown>('clients', 'update', 'nightly', ...args);
+  expect(await update(...own)).toMatchObject({ requests_per_minute: 90 });
+  expect(await show('nightly')).toMatchObject({ requests_per_minute: 90 });
+  expect((await casement(['clients', 'show', 'nightly'])).stdout).toMatch(
+    /^requests_per_minute +90$/m,
+  );
+  expect(await update('--requests-per-minute', 'none')).not.toHaveProperty('requests_per_minute');
+  expect(await update(...own)).toMatchObject({ requests_per_minute: 90 });
+  expect(await update('--unset', 'requests-per-minute')).not.toHaveProperty('requests_per_minute');
+  const create = ['clients', 'create', '--name', 'Small', '--team', 'Operations'];
+  const made = await casement([
+    ...[...create, '--user-mode', 'dynamic', '--origin', 'https://small.example.com'],
+    ...['--requests-per-minute', '5'],
+  ]);
+  expect(made.stdout).toMatch(/^requests_per_minute +5$/m);
+  expect(made.stderr).toContain('warning: information: With 5 requests a minute, only 5 frames');
+  const app = ['clients', 'create-app', '--name', 'A', '--redirect-uri', 'https://a.example/cb'];
+  expect(await json(...app, ...own)).toMatchObject({ requests_per_minute: 90 });
+  for (const amount of ['0', '-1', '1.5', '1000001']) {
+    expect(await faults('clients', 'update', 'nightly', `--requests-per-minute=${amount}`)).toEqual(
+      [
+        `error: requests-per-minute: A whole number from 1 to 1000000, or none for the service’s limits alone; this is ${amount}.`,
+      ],
+    );
+  }
+  const nonsense = await casement([
+    'clients',
+    'update',
+    'nightly',
+    '--requests-per-minute',
+    'many',
+  ]);
+  expect(nonsense.code).not.toBe(0);
+  expect(nonsense.stderr).toContain('Not a number, and not: none.');
+});

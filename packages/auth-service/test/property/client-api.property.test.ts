@@ -16,7 +16,7 @@ let now = Date.now();
 let service: TestService;
 let clients: ClientManagement;
 beforeAll(async () => {
-  service = await startTestService({ issuer: undefined }, { clock: () => now });
+  service = await startTestService({ issuer: undefined, limits: false }, { clock: () => now });
   const { directory } = service.administration;
   const { id } = await directory.createUser({ email: 'boss@example.com', name: 'Boss' });
   await directory.setMembership({ teamId: service.team.id, user: id, roleId: 'super_admin' });

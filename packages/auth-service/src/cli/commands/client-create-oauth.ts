@@ -23,6 +23,11 @@ import { findOrganization, findTeam } from '../lookup.ts';
 import type { Printed } from '../output.ts';
 import { describeClients } from './client-description.ts';
 import { grantNames } from './client-grants.ts';
+import {
+  type RequestLimitOption,
+  requestLimitOption,
+  toRequestLimit,
+} from './client-limit-option.ts';
 import { toRole } from './client-role.ts';
 import {
   SECRET_WARNING,
@@ -32,7 +37,7 @@ import {
 } from './client-secret-options.ts';
 import { previewNotes } from './preview-notes.ts';
 
-interface CommonOptions extends SecretOptions {
+interface CommonOptions extends SecretOptions, RequestLimitOption {
   dryRun?: boolean;
   name: string;
   description?: string;
@@ -214,6 +219,7 @@ function withCommonOptions(command: Command): Command {
       [],
     )
     .option('--lifetime <seconds>', `of access tokens, ${min}–${max} (default: ${usual})`, toNumber)
+    .addOption(requestLimitOption())
     .option('--confirm', 'says that full access for long is meant')
     .option('--dry-run', 'say what would be made, and make nothing')
     .option('--id <client-id>', 'chosen instead of generated; cannot be changed later');
@@ -239,6 +245,7 @@ async function commonInput(
       organizationIds: orgs.map(({ id }) => id),
     },
     accessTokenLifetime: options.lifetime,
+    requestsPerMinute: toRequestLimit(options),
     secret: await toSecretInput(options, context),
     confirmed: options.confirm,
   };

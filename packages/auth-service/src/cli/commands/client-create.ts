@@ -5,6 +5,11 @@ import { collect, toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { findTeam } from '../lookup.ts';
 import {
+  type RequestLimitOption,
+  requestLimitOption,
+  toRequestLimit,
+} from './client-limit-option.ts';
+import {
   SECRET_WARNING,
   type SecretOptions,
   toSecretInput,
@@ -12,7 +17,7 @@ import {
 } from './client-secret-options.ts';
 import { previewNotes } from './preview-notes.ts';
 
-interface CreateOptions extends SecretOptions {
+interface CreateOptions extends SecretOptions, RequestLimitOption {
   name: string;
   description?: string;
   uri?: string;
@@ -69,6 +74,7 @@ export function addCreateCommand(clients: Command, context: CliContext): void {
       [],
     )
     .option('--lifetime <seconds>', `of access tokens, ${min}–${max} (default: ${usual})`, toNumber)
+    .addOption(requestLimitOption())
     .option('--id <client-id>', 'chosen instead of generated; cannot be changed later');
   const inapplicable = INAPPLICABLE.map(([flags, field]) => {
     const option = new Option(flags).hideHelp();
@@ -91,13 +97,15 @@ export function addCreateCommand(clients: Command, context: CliContext): void {
         staticUser: options.user,
         allowedOrigins: options.origin,
         accessTokenLifetime: options.lifetime,
+        requestsPerMinute: toRequestLimit(options),
       };
       if (options.dryRun) {
         const preview = await clients.preview({ type: 'embedded', ...input });
         return { item: preview.client, notes: previewNotes(preview) };
       }
-      const { client, clientSecret } = await clients.createEmbeddedClient(input);
-      return { item: client, secret: clientSecret, warning: SECRET_WARNING };
+      const { client, clientSecret, warnings } = await clients.createEmbeddedClient(input);
+      const notes = warnings.map(({ level, message }) => `${level}: ${message}`);
+      return { item: client, secret: clientSecret, warning: SECRET_WARNING, notes };
     }),
   );
 }

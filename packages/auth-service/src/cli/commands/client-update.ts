@@ -8,6 +8,11 @@ import type { CliContext, Management } from '../context.ts';
 import { findOrganization, findTeam } from '../lookup.ts';
 import { describeClients } from './client-description.ts';
 import { grantNames } from './client-grants.ts';
+import {
+  type RequestLimitOption,
+  requestLimitOption,
+  toRequestLimit,
+} from './client-limit-option.ts';
 import { toRole } from './client-role.ts';
 import { previewNotes } from './preview-notes.ts';
 
@@ -18,6 +23,7 @@ const PLAIN: Readonly<Record<string, keyof ClientPatch>> = {
   uri: 'clientUri',
   contact: 'contact',
   lifetime: 'accessTokenLifetime',
+  requestsPerMinute: 'requestsPerMinute',
   userMode: 'userMode',
   origin: 'allowedOrigins',
   accessPreset: 'accessPreset',
@@ -46,7 +52,7 @@ const UNSETTABLE: ReadonlyMap<string, keyof ClientPatch> = new Map([
   ['user', 'user'],
 ]);
 
-interface UpdateOptions extends Record<string, unknown> {
+interface UpdateOptions extends Record<string, unknown>, RequestLimitOption {
   team?: string[];
   org?: string[];
   user?: string;
@@ -68,6 +74,7 @@ export function addUpdateCommand(clients: Command, { administer }: CliContext): 
     .option('--uri <uri>', 'home page of the client')
     .option('--contact <email>', 'whom to ask about it')
     .option('--lifetime <seconds>', 'of access tokens', toNumber)
+    .addOption(requestLimitOption())
     .option(...several('--team <team>', 'its team, or the teams that it is restricted to'))
     .option(...several('--org <organization>', 'restricted to the teams of this organization'))
     .addOption(new Option('--user-mode <mode>', 'of an embedded client').choices(USER_MODES))
@@ -134,6 +141,8 @@ async function toPatch(
     const field = PLAIN[option];
     if (field !== undefined) patch[field] = value;
   }
+  const requests = toRequestLimit(options);
+  if (requests !== undefined) patch.requestsPerMinute = requests;
   const teamIds = team && (await Promise.all(team.map((name) => findTeam(directory, name))));
   const isEmbedded = client.type === 'embedded';
   if (isEmbedded && teamIds) patch.teamId = teamIds.at(-1)?.id;

@@ -1,11 +1,13 @@
 import type { KnownClient } from '../client/client-authentication.ts';
 import type { UserStatus } from '../directory/directory.ts';
+import type { LimitedClient } from '../limit/limits.ts';
 
 /**
  * Everything that decides a mint, as it is now: the client and its secrets, whether it allows the
  * origin, and the user. One read, since mints are the most frequent request of all.
  */
 export interface MintCandidate extends KnownClient {
+  client: KnownClient['client'] & LimitedClient;
   originAllowed: boolean;
   /** The pinned user, or the one that the backend named; `undefined` when there is none. */
   user: { id: string; status: UserStatus; member: boolean } | undefined;

@@ -9,6 +9,7 @@ import type { DashboardApplications } from '../dashboard-application.ts';
 import { normalizeEmail } from '../directory/email.ts';
 import { refuseDisabledClient } from '../embedded-session/eligibility.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
+import { takeForClient } from '../limit/client-limits.ts';
 import { CHALLENGE_CODE_LIFETIME, challengeCodeKey, newChallengeCode } from './challenge-code.ts';
 import type { MintCandidate } from './mint-candidate.ts';
 
@@ -56,7 +57,7 @@ export async function mintChallengeCode(
   );
   const { id: clientId } = candidate.client;
   onAuthenticated(clientId);
-  await deps.limits.take('mints_per_client', clientId, { clientId });
+  await takeForClient(deps.limits, 'mints_per_client', candidate.client);
   refuseOtherClientTypes(candidate);
   refuseDisabledClient(candidate.client);
   if (!('origin' in request)) throw invalidRequest(request);

@@ -1,6 +1,7 @@
 import { isWriting, type Scope } from '../scope/scope.ts';
 import type { Warning, WarningLevel } from '../warning.ts';
 import type { Client } from './client.ts';
+import { requestLimitWarnings } from './request-limit.ts';
 
 const DAY = 24 * 3600;
 
@@ -11,6 +12,7 @@ export const CLIENT_WARNING_CODES = [
   'full_access_long_refresh_token',
   'secret_never_expires',
   'no_secret',
+  'low_request_limit',
 ] as const;
 
 export type ClientWarningCode = (typeof CLIENT_WARNING_CODES)[number];
@@ -26,8 +28,10 @@ export interface Lifetimes {
 }
 
 /** What is allowed but deserves a second thought; nothing has to be confirmed. */
-export const clientWarnings = (client: Client): ClientWarning[] =>
-  client.type === 'app' ? lifetimeWarnings(client) : [];
+export const clientWarnings = (client: Client): ClientWarning[] => [
+  ...(client.type === 'app' ? lifetimeWarnings(client) : []),
+  ...requestLimitWarnings(client),
+];
 
 /** What has to be confirmed before a client is so (CM7); empty for most. */
 export function clientConfirmations(client: Client): ClientWarning[] {

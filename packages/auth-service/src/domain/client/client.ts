@@ -35,6 +35,11 @@ export interface ClientBase extends ClientRecord, ClientAbout {
   name: string;
   /** Seconds. */
   accessTokenLifetime: number;
+  /**
+   * Its own limit, of each kind of request by itself (mints, exchanges, token requests, requests to the
+   * admin API); `undefined`: only the service's limits count.
+   */
+  requestsPerMinute: number | undefined;
 }
 
 /** A portal that embeds dashboards: its sessions start from challenge codes. */

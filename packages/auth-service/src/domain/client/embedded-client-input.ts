@@ -5,10 +5,11 @@ import { inapplicableFaults } from './applicable-fields.ts';
 import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from './client.ts';
 import { ABOUT_FIELDS, aboutFaults, type ClientAboutInput } from './client-about.ts';
 import { clientIdFaults } from './client-id.ts';
+import { type RequestLimitInput, requestLimitFaults } from './request-limit.ts';
 import { type SecretInput, secretFaults } from './secret-input.ts';
 
 /** What an embedded client is made of (EM1). */
-export interface EmbeddedClientInput extends ClientAboutInput {
+export interface EmbeddedClientInput extends ClientAboutInput, RequestLimitInput {
   /** Chosen by the operator and then unchangeable; generated when absent. */
   id?: string | undefined;
   name: string;
@@ -32,6 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'staticUser',
   'allowedOrigins',
   'accessTokenLifetime',
+  'requestsPerMinute',
   'secret',
 ] satisfies (keyof EmbeddedClientInput)[]);
 
@@ -66,6 +68,7 @@ export function embeddedClientFaults(input: EmbeddedClientInput): FieldFault[] {
     ...clientIdFaults(input.id),
     ...nameFaults(input.name),
     ...aboutFaults(input),
+    ...requestLimitFaults(input),
     ...secretFaults(input.secret, input.id),
   ];
   const add = (path: string, message: string) => faults.push({ path, message });

@@ -33,16 +33,18 @@ export async function embeddedSettings(
     userMode,
     staticUserId,
     accessTokenLifetime: input.accessTokenLifetime ?? ACCESS_TOKEN_LIFETIME.default,
+    requestsPerMinute: input.requestsPerMinute ?? undefined,
     allowedOrigins: input.allowedOrigins.toSorted(),
   };
 }
 
 /** The input that makes a client what it is. */
 export function embeddedInput(client: EmbeddedClient): EmbeddedClientInput {
-  const { name, teamId, userMode, staticUserId, accessTokenLifetime, allowedOrigins } = client;
+  const { name, teamId, userMode, staticUserId, allowedOrigins } = client;
+  const { accessTokenLifetime, requestsPerMinute } = client;
   return {
     ...toAbout(client),
-    ...{ name, teamId, userMode, accessTokenLifetime, allowedOrigins },
+    ...{ name, teamId, userMode, accessTokenLifetime, requestsPerMinute, allowedOrigins },
     staticUser: staticUserId,
   };
 }

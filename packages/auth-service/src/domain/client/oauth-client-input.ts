@@ -9,10 +9,11 @@ import {
   OAUTH_LIFETIMES,
   type TeamRestriction,
 } from './oauth-client.ts';
+import { type RequestLimitInput, requestLimitFaults } from './request-limit.ts';
 import { type SecretInput, secretFaults } from './secret-input.ts';
 
 /** What app and service clients have in common. */
-export interface OAuthClientInput extends ClientAboutInput {
+export interface OAuthClientInput extends ClientAboutInput, RequestLimitInput {
   /** Chosen by the operator and then unchangeable; generated when absent. */
   id?: string | undefined;
   name: string;
@@ -38,6 +39,7 @@ export const OAUTH_CLIENT_FIELDS = [
   'scopes',
   'teamRestriction',
   'accessTokenLifetime',
+  'requestsPerMinute',
   'secret',
   'confirmed',
 ] as const satisfies (keyof OAuthClientInput)[];
@@ -54,6 +56,7 @@ export function oauthClientFaults(input: OAuthClientInput, rules: OAuthClientRul
     ...clientIdFaults(input.id),
     ...nameFaults(input.name),
     ...aboutFaults(input),
+    ...requestLimitFaults(input),
     ...secretFaults(input.secret, input.id),
   ];
   const add = (path: string, message: string | undefined) => {

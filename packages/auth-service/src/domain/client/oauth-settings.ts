@@ -102,15 +102,17 @@ async function commonSettings(
     scopes: scopesOf(input, rules),
     teamRestriction: await requireRestriction(stores, input, before),
     accessTokenLifetime: input.accessTokenLifetime ?? OAUTH_LIFETIMES.accessToken.default,
+    requestsPerMinute: input.requestsPerMinute ?? undefined,
   };
 }
 
 function commonInput(client: OAuthClient, rules: OAuthClientRules): OAuthClientInput {
   const { name, accessPreset, scopes, teamRestriction, accessTokenLifetime } = client;
+  const { requestsPerMinute } = client;
   const usual = defaultScopes({ ...rules, accessPreset });
   return {
     ...toAbout(client),
-    ...{ name, accessPreset, teamRestriction, accessTokenLifetime },
+    ...{ name, accessPreset, teamRestriction, accessTokenLifetime, requestsPerMinute },
     // All that preset and type allow stays all, whatever becomes of the preset.
     ...(usual.join() === scopes.join() ? {} : { scopes }),
   };

@@ -28,8 +28,12 @@ export interface UpdatedClient {
   warnings: ClientWarning[];
 }
 
-/** Changes that no token and no page outside depends on. */
-const COSMETIC: ReadonlySet<string> = new Set(['name', ...ABOUT_FIELDS]);
+/** What no token and no page outside depends on: whoever may pause the client may change it. */
+const NO_TOKEN_DEPENDS_ON: ReadonlySet<string> = new Set([
+  'name',
+  'requestsPerMinute',
+  ...ABOUT_FIELDS,
+]);
 
 /** For which teams and organizations a client works. */
 const PLACE: ReadonlySet<string> = new Set(['teamId', 'teamRestriction', 'roles']);
@@ -69,7 +73,7 @@ export async function updateClient(
     if (changed.includes('confidential')) await endCredentials(stores, id, clock());
     if (changed.some((field) => SUBJECT.has(field))) await stores.oauthArtifacts.removeByClient(id);
     await stores.audit.append(event);
-    if (!changed.every((field) => COSMETIC.has(field))) {
+    if (!changed.every((field) => NO_TOKEN_DEPENDS_ON.has(field))) {
       await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
     }
     return { client, warnings };
@@ -137,7 +141,7 @@ async function prepare<T extends ClientType>(
   const version = before.version + (changed.length === 0 ? 0 : 1);
   const client = kind.complete(settings, { ...recordOf(before), version });
   await requireClientAuthority(stores, actor, client);
-  if (!changed.every((field) => COSMETIC.has(field))) {
+  if (!changed.every((field) => NO_TOKEN_DEPENDS_ON.has(field))) {
     await requireActingAuthority(stores, actor, client);
   }
   return {

@@ -15,6 +15,7 @@ export interface Delegation {
     userMode: UserMode | undefined;
     staticUserId: string | undefined;
     accessTokenLifetime: number;
+    requestsPerMinute: number | undefined;
   };
   team: { id: string; name: string };
   user: { id: string; email: string; name: string; status: UserStatus };

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { DashboardApplication } from '../dashboard-application.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { Limits } from '../limit/limits.ts';
 import type { Storage, Stores } from '../storage.ts';
 import type { AccessTokenSigner } from '../token/access-token.ts';
 import type { DpopProof } from '../token/dpop-proof.ts';
@@ -40,6 +41,7 @@ export interface ExchangeDependencies {
   signAccessToken: AccessTokenSigner;
   renewalWindow: RenewalWindow;
   random: () => number;
+  limits: Limits;
   /** Hears of every attempt to use a code twice. */
   onReuse: () => void;
 }
@@ -49,7 +51,7 @@ export interface ExchangeDependencies {
  * leaves the code as it was.
  *
  * @throws DomainError `invalid_grant`, `invalid_dpop_proof`, `client_disabled`, `origin_not_allowed`,
- *   `user_not_eligible`, `session_revoked`
+ *   `user_not_eligible`, `session_revoked`, `slow_down` by the client's own limit
  */
 export async function exchangeChallengeCode(
   deps: ExchangeDependencies,
@@ -66,6 +68,8 @@ export async function exchangeChallengeCode(
       await stores.delegations.find(clientId, userId, embedderOrigin),
       { clientId, userId, details: { origin: embedderOrigin } },
     );
+    // Known only here to be the client's: whoever names one has no code of its backend.
+    await deps.limits.own.take('exchanges_per_client', delegation.client);
     const iat = issueTime(now, delegation.changedAt);
     const session = await startOrContinueSession(stores, deps.clock, {
       request,

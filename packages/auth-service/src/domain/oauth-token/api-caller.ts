@@ -13,6 +13,8 @@ export interface ApiCaller {
   /** As whom; `undefined` for a client that is a subject of its own. */
   userId: string | undefined;
   clientId: string;
+  /** The client's own limit. */
+  requestsPerMinute: number | undefined;
   /** As granted, separated by spaces. */
   scope: string;
   authority: Authority;
@@ -46,6 +48,7 @@ export async function apiCaller(
   return {
     userId,
     clientId: client.id,
+    requestsPerMinute: client.requestsPerMinute,
     scope: token.scope,
     authority: {
       everywhere: await everywhere(deps, client, { userId, value, token }),

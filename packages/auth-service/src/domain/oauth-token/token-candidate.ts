@@ -2,7 +2,14 @@ import type { KnownClient } from '../client/client-authentication.ts';
 import type { ClientPublicKey } from '../client/client-public-key.ts';
 import type { AppClient, ServiceClient } from '../client/oauth-client.ts';
 
-type FlowSettings = 'type' | 'id' | 'name' | 'status' | 'accessTokenLifetime' | 'scopes';
+type FlowSettings =
+  | 'type'
+  | 'id'
+  | 'name'
+  | 'status'
+  | 'accessTokenLifetime'
+  | 'requestsPerMinute'
+  | 'scopes';
 
 /** A client as far as requests of the standard flows depend on it alone. */
 export type FlowClient =

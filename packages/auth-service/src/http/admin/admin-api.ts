@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { RefusalLog } from '../../domain/audit/refusal-log.ts';
 import { auditRefusals } from '../middleware/audit-refusals.ts';
+import { limitAddress } from '../middleware/limit-address.ts';
 import { registeredCors } from '../middleware/registered-cors.ts';
 import { noteRoute } from '../middleware/request-log.ts';
 import { mountDocs } from './docs/mount-docs.ts';
@@ -30,13 +31,18 @@ export function adminApi(deps: AdminApiDependencies): Router {
   const { issuer, logger } = deps;
   const router = Router({ caseSensitive: true, strict: true });
   const { clients } = deps.storage.stores;
+  // Before a token is looked at, so that floods of wrong ones end here too.
+  const limited = limitAddress(deps.limits, 'admin_requests_per_address');
   for (const [path, routes] of Map.groupBy(ROUTES, ({ path }) => path)) {
     const methods = routes.map(({ method }) => method.toUpperCase());
     const cors = registeredCors((origin) => clients.isCorsOrigin(origin), {
       methods: methods.join(', '),
       headers: HEADERS,
     });
-    mount(router, path, routes, { cors, serve: (route) => serveRoute(deps, route) });
+    mount(router, path, routes, {
+      cors,
+      serve: (route) => [limited, serveRoute(deps, route)],
+    });
   }
   const document = openApiDocument(issuer, ROUTES);
   const text = JSON.stringify(document);
@@ -64,7 +70,7 @@ function mount(
   router: Router,
   path: string,
   routes: readonly Route[],
-  { cors, serve }: { cors: RequestHandler; serve: (route: Route) => RequestHandler },
+  { cors, serve }: { cors: RequestHandler; serve: (route: Route) => RequestHandler[] },
 ): void {
   const mounted = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
   mounted.all((_request, response, next) => {

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../../administration.ts';
 import type { Actor } from '../../domain/audit/audit-event.ts';
+import { takeForClient } from '../../domain/limit/client-limits.ts';
+import type { Limits } from '../../domain/limit/limits.ts';
 import type { LocateAddress } from '../../domain/location/locate-address.ts';
 import { readJsonBody } from '../middleware/body.ts';
 import { allowClientOrigin } from '../middleware/registered-cors.ts';
@@ -16,6 +18,7 @@ import { sendFile } from './send-file.ts';
 export interface ServeDependencies extends IdempotencyDependencies {
   useCases: (actor: Actor) => UseCases;
   locate: LocateAddress;
+  limits: Limits;
 }
 
 /** Bytes; the longest honest request deletes 500 clients by their IDs. */
@@ -27,6 +30,8 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
     const caller = await authenticateCaller(deps, request);
     noteClient(response, caller.clientId);
     allowClientOrigin(response, request.headers.origin, caller.corsOrigins);
+    const { clientId: id, requestsPerMinute } = caller;
+    await takeForClient(deps.limits, 'admin_requests_per_client', { id, requestsPerMinute });
     requireScope(route, caller);
     const body = await bodyOf(route, request);
     const query = new URL(request.originalUrl, deps.issuer).searchParams;

@@ -1,11 +1,10 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RateLimiter } from '../../domain/limit/rate-limiter.ts';
 
 /** Keys that are counted at once; one costs about half a kilobyte. */
 export const RATE_LIMITER_KEYS = 10_000;
 
 export interface MemoryRateLimiterOptions {
-  amount: number;
   /** Seconds. */
   window: number;
   /** Beyond it the key that came first is forgotten, and with it what it had used. */
@@ -17,11 +16,11 @@ export interface MemoryRateLimiterOptions {
  * cares to invent, so the keys are bounded here.
  */
 export function memoryRateLimiter({
-  amount,
   window,
   capacity = RATE_LIMITER_KEYS,
 }: MemoryRateLimiterOptions): RateLimiter & { readonly size: number } {
-  const limiter = new RateLimiterMemory({ points: amount, duration: window, keyPrefix: '' });
+  const points = Number.MAX_SAFE_INTEGER;
+  const limiter = new RateLimiterMemory({ points, duration: window, keyPrefix: '' });
   const keys = new Set<string>();
   const admit = (key: string) => {
     if (keys.has(key)) return;
@@ -38,17 +37,14 @@ export function memoryRateLimiter({
     get size() {
       return keys.size;
     },
-    async take(key) {
+    async take(key, amount) {
       admit(key);
-      try {
-        await limiter.consume(key);
-        return undefined;
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
-        throw refusal;
-      }
+      const used = await limiter.consume(key);
+      if (used.consumedPoints <= amount) return undefined;
+      await limiter.reward(key);
+      return used.msBeforeNext;
     },
-    async remainingWait(key) {
+    async remainingWait(key, amount) {
       // Most callers have done nothing wrong, and then there is nothing to look for.
       if (!keys.has(key)) return undefined;
       const used = await limiter.get(key);

@@ -12,6 +12,7 @@ export function toClientBase(row: ClientRow): ClientBase {
     clientUri: row.client_uri ?? undefined,
     contact: row.contact ?? undefined,
     accessTokenLifetime: row.access_token_lifetime,
+    requestsPerMinute: row.requests_per_minute ?? undefined,
     status: row.status,
     version: row.version,
     createdAt: row.created_at,
@@ -67,6 +68,7 @@ export function toSettingsRow(client: Client) {
     user_mode: embedded?.userMode ?? null,
     static_user_id: embedded?.staticUserId ?? null,
     access_token_lifetime: client.accessTokenLifetime,
+    requests_per_minute: client.requestsPerMinute ?? null,
   };
 }
 

@@ -12,6 +12,7 @@ interface DelegationRow {
   user_mode: UserMode | null;
   static_user_id: string | null;
   access_token_lifetime: number;
+  requests_per_minute: number | null;
   team_id: string;
   team_name: string;
   user_id: string;
@@ -48,6 +49,7 @@ const selectDelegation = prepareQuery<Parameters, DelegationRow>((db, parameter)
       'clients.user_mode',
       'clients.static_user_id',
       'clients.access_token_lifetime',
+      'clients.requests_per_minute',
       'teams.id as team_id',
       'teams.name as team_name',
       'users.id as user_id',
@@ -101,6 +103,7 @@ function toDelegation(rows: readonly DelegationRow[]): Delegation | undefined {
       userMode: row.user_mode ?? undefined,
       staticUserId: row.static_user_id ?? undefined,
       accessTokenLifetime: row.access_token_lifetime,
+      requestsPerMinute: row.requests_per_minute ?? undefined,
     },
     team: { id: row.team_id, name: row.team_name },
     user: { id: row.user_id, email: row.email, name: row.user_name, status: row.user_status },

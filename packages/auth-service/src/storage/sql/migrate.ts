@@ -14,6 +14,7 @@ import { clientManagement } from './migrations/0011-client-management.ts';
 import { adminApi } from './migrations/0012-admin-api.ts';
 import { expiryMails } from './migrations/0013-expiry-mails.ts';
 import { webhooks } from './migrations/0013-webhooks.ts';
+import { clientLimits } from './migrations/0014-client-limits.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -31,6 +32,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0012-admin-api': adminApi,
   '0013-expiry-mails': expiryMails,
   '0013-webhooks': webhooks,
+  '0014-client-limits': clientLimits,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -21,6 +21,7 @@ interface CandidateRow {
   status: ClientStatus;
   user_mode: UserMode | null;
   team_id: string | null;
+  requests_per_minute: number | null;
   allowed_origin: string | null;
   secret_id: string | null;
   secret_hash: string | null;
@@ -68,6 +69,7 @@ const selectCandidate = prepareQuery<Parameters, CandidateRow>((db, parameter) =
       'clients.status',
       'clients.user_mode',
       'clients.team_id',
+      'clients.requests_per_minute',
       'client_origins.origin as allowed_origin',
       'client_secrets.id as secret_id',
       'client_secrets.hash as secret_hash',
@@ -93,6 +95,7 @@ export function sqlMintCandidateStore(db: Kysely<Schema>): MintCandidateStore {
           type: row.type,
           status: row.status,
           userMode: row.user_mode ?? undefined,
+          requestsPerMinute: row.requests_per_minute ?? undefined,
         },
         secrets: secretsOf(rows),
         originAllowed: row.allowed_origin !== null,

@@ -136,6 +136,8 @@ export interface ClientRow {
   user_mode: UserMode | null;
   static_user_id: string | null;
   access_token_lifetime: number;
+  /** Its own limit; null: only the service's. */
+  requests_per_minute: number | null;
   status: ClientStatus;
   version: number;
   /** 0: never. */

@@ -12,6 +12,7 @@ export const FLOW_COLUMNS = [
   'clients.name',
   'clients.status',
   'clients.access_token_lifetime',
+  'clients.requests_per_minute',
   'oauth_clients.scopes',
   'oauth_clients.confidential',
   'oauth_clients.platform',
@@ -39,6 +40,7 @@ export function toFlowClient(id: string, row: FlowClientRow, corsOrigins: string
     name: row.name,
     status: row.status,
     accessTokenLifetime: row.access_token_lifetime,
+    requestsPerMinute: row.requests_per_minute ?? undefined,
     scopes: JSON.parse(row.scopes) as Scope[],
   };
   if (row.type === 'service') return { type: 'service', ...base };

@@ -9,6 +9,7 @@ export interface Settings {
   name?: string;
   description?: string | null;
   accessTokenLifetime?: number | null;
+  requestsPerMinute?: number | null;
   accessPreset?: 'read' | 'full' | null;
   refreshToken?: boolean | null;
   refreshTokenLifetime?: number | null;
@@ -50,6 +51,7 @@ const anySettings = fc
   .record({
     description: removable(fc.constantFrom('One', 'Two')),
     accessTokenLifetime: removable(fc.constantFrom(60, 300, 600, 3600, DAY + 1, DAY + 2, 5)),
+    requestsPerMinute: removable(fc.constantFrom(1, 60, 1_000_000, 1_000_001)),
     accessPreset: removable(fc.constantFrom('full' as const, 'full' as const, 'read' as const)),
     refreshToken: removable(fc.boolean()),
     refreshTokenLifetime: removable(fc.constantFrom(DAY, 31 * DAY, 400 * DAY)),

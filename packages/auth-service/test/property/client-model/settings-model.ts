@@ -8,6 +8,7 @@ export interface ModelSettings {
   name: string;
   description: string | undefined;
   accessTokenLifetime: number;
+  requestsPerMinute: number | undefined;
   accessPreset: 'read' | 'full' | undefined;
   refreshToken: boolean | undefined;
   refreshTokenLifetime: number | undefined;
@@ -34,6 +35,8 @@ export function applySettings(
   const { min, max, usual } = LIFETIMES[type];
   const lifetime = pick(change.accessTokenLifetime, before?.accessTokenLifetime, usual);
   if (lifetime < min || lifetime > max) return undefined;
+  const requests = pick(change.requestsPerMinute, before?.requestsPerMinute, undefined);
+  if (requests !== undefined && requests > 1_000_000) return undefined;
   const refreshToken = pick(change.refreshToken, before?.refreshToken, false);
   const sinceBefore =
     before?.refreshToken && refreshToken ? before.refreshTokenLifetime : undefined;
@@ -44,6 +47,7 @@ export function applySettings(
     name,
     description: pick(change.description, before?.description, undefined),
     accessTokenLifetime: lifetime,
+    requestsPerMinute: requests,
     accessPreset:
       type === 'embedded' ? undefined : pick(change.accessPreset, before?.accessPreset, 'read'),
     refreshToken: type === 'app' ? refreshToken : undefined,

@@ -13,7 +13,10 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
     const { stores } = storage();
     const teamId = await seedTeam(stores);
     const user = await seedUser(stores, teamId, 'editor');
-    const client = await seedClient(stores, teamId, { accessTokenLifetime: 60 });
+    const client = await seedClient(stores, teamId, {
+      accessTokenLifetime: 60,
+      requestsPerMinute: 90,
+    });
     expect(await stores.delegations.find(client.id, user.id, ORIGIN)).toEqual({
       client: {
         id: client.id,
@@ -22,6 +25,7 @@ export function delegationStoreContract(open: () => Promise<Storage>): void {
         userMode: 'dynamic',
         staticUserId: undefined,
         accessTokenLifetime: 60,
+        requestsPerMinute: 90,
       },
       team: { id: teamId, name: 'Team' },
       user: { id: user.id, email: user.email, name: 'U', status: 'active' },

@@ -33,6 +33,7 @@ export const RECORD = {
   description: undefined,
   clientUri: undefined,
   contact: undefined,
+  requestsPerMinute: undefined,
   status: 'active',
   version: 1,
   createdAt: 1,

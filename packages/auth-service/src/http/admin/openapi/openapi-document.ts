@@ -40,7 +40,7 @@ export function openApiDocument(issuer: string, routes: readonly Route[]): Json 
 const DESCRIPTION = [
   'Clients, the directory, sessions and the audit log.',
   'Every request carries an access token (`Authorization: Bearer …`, or `DPoP …` with a proof). A request is allowed when the token’s scope and the permissions of the user or client behind it both reach that far; lists show what you may see, and what you may not see does not exist for you.',
-  'Refusals are problems (RFC 9457) with a `code` of a closed set. Creations take an `Idempotency-Key`.',
+  'Refusals are problems (RFC 9457) with a `code` of a closed set. Creations take an `Idempotency-Key`. Too many requests are `429` with `Retry-After`.',
 ].join('\n\n');
 
 /** Every schema by its name, as JSON Schema 2020-12, which OpenAPI 3.1 is made of. */

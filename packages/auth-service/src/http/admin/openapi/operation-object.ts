@@ -67,6 +67,10 @@ const LOCATION = {
   Location: { description: 'Of what was made.', schema: { type: 'string', format: 'uri' } },
 };
 
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+};
+
 function responsesOf(route: Route): Json {
   const { answer } = route.schemas;
   const success = answer
@@ -83,6 +87,7 @@ function responsesOf(route: Route): Json {
     status,
     {
       description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+      ...(codes.includes('slow_down') ? { headers: RETRY_AFTER } : {}),
       content: {
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
       },
@@ -95,7 +100,8 @@ function responsesOf(route: Route): Json {
 function problemsOf(route: Route): ProblemCode[] {
   const { scopes, permissions, idempotent, precondition } = route;
   return [
-    ...(['invalid_request', 'invalid_token', 'invalid_dpop_proof', 'server_error'] as const),
+    ...(['invalid_request', 'invalid_token', 'invalid_dpop_proof'] as const),
+    ...(['slow_down', 'server_error'] as const),
     ...(scopes.length > 0 ? (['insufficient_scope'] as const) : []),
     ...(permissions.length > 0 ? (['permission_required'] as const) : []),
     ...(idempotent ? (['request_in_progress', 'key_reused'] as const) : []),

@@ -21,12 +21,22 @@ const ABOUT = {
   contact: text.describe('E-mail address.'),
 };
 
+const LIMIT = {
+  requests_per_minute: z
+    .number()
+    .nullable()
+    .describe(
+      'Its own limit, 1–1000000, of each kind of request by itself; null or absent: only the service’s limits, which it never raises (CM22).',
+    ),
+};
+
 const restriction = z
   .strictObject({ team_ids: list.optional(), organization_ids: list.optional() })
   .describe('For which teams it may get tokens; absent or empty: all (CM4).');
 
 const OAUTH = {
   ...ABOUT,
+  ...LIMIT,
   access_preset: z.enum(ACCESS_PRESETS).describe('`read` when absent (CM5).'),
   scopes: list.describe('All that type and preset allow when absent.'),
   team_restriction: restriction,
@@ -35,6 +45,7 @@ const OAUTH = {
 
 const EMBEDDED = {
   ...ABOUT,
+  ...LIMIT,
   user_mode: z.enum(USER_MODES),
   static_user: reference.describe('In static mode: by ID or e-mail address.'),
   allowed_origins: list,

@@ -25,6 +25,10 @@ const COMMON = {
   status: z.enum(CLIENT_STATUSES),
   version: z.int().describe('Its ETag: one more with every change of settings or status.'),
   access_token_lifetime: seconds,
+  requests_per_minute: z
+    .int()
+    .nullable()
+    .describe('Its own limit, of each kind of request; null: only the service’s limits (CM22).'),
   created_at: instant,
   created_by: z.string().nullable().describe('Null: the operator at the machine.'),
   last_used_at: nullableInstant.describe('To the minute; null: never.'),
