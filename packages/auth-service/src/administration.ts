@@ -1,11 +1,14 @@
 import { type Actor, OPERATOR } from './domain/audit/audit-event.ts';
-import { type AuditReading, readAudit } from './domain/audit/audit-query.ts';
-import { type AuditBrowsing, browseAudit } from './domain/audit/browse-audit.ts';
+import { type AuditReading, readAudit } from './domain/audit/read-audit.ts';
 import {
   type BrowserSessionManagement,
   manageBrowserSessions,
 } from './domain/browser-session/manage-browser-sessions.ts';
-import { type ClientManagement, manageClients } from './domain/client/manage-clients.ts';
+import {
+  type ClientExporting,
+  type ClientManagement,
+  manageClients,
+} from './domain/client/manage-clients.ts';
 import {
   manageNodeCredentials,
   type NodeCredentialManagement,
@@ -44,11 +47,10 @@ import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 export interface UseCases {
   directory: DirectoryManagement;
   browse: DirectoryBrowsing;
-  clients: ClientManagement;
+  clients: ClientManagement & ClientExporting;
   nodeCredentials: NodeCredentialManagement;
   passwords: PasswordManagement;
   audit: AuditReading;
-  browseAudit: AuditBrowsing;
   locales: LocaleManagement;
   sessions: SessionManagement;
   browseSessions: SessionBrowsing;
@@ -88,7 +90,6 @@ export function administration(
     locales: manageLocales({ storage, clock }, actor),
     webhooks: manageWebhooks({ storage, clock, ...webhookSettings }, actor),
     audit: readAudit({ storage, clock }, actor),
-    browseAudit: browseAudit({ storage, clock }, actor),
   });
   return { ...as(OPERATOR), as };
 }

@@ -23,6 +23,7 @@ import { createEngine } from './oidc/engine.ts';
 import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
 import { noteFailedAuthentication } from './oidc/failed-authentication.ts';
 import { interactionEngine } from './oidc/interactions.ts';
+import { refusalNoter } from './oidc/refusal-noter.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
 
@@ -56,6 +57,7 @@ export function compose(parts: Parts): Express {
   });
   const encryptionKey = Buffer.from(config.encryptionKey, 'base64url');
   const networks = networksOf(config.outboundNetworks);
+  const onRefused = refusalNoter(parts.refusals, logger);
   const engine = createEngine({
     storage,
     clock,
@@ -67,7 +69,8 @@ export function compose(parts: Parts): Express {
     keySet: signingKeys,
     fetch: guardedFetch(networks),
     cookieKeys: [cookieKey(encryptionKey)],
-    onAuthenticationFailed: noteFailedAuthentication(limits, parts.refusals, logger),
+    onAuthenticationFailed: noteFailedAuthentication(limits, onRefused),
+    onRefused,
   });
   const forms = formTokens({ issuer, key: encryptionKey });
   return createApp({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Administration, UseCases } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
+import type { ClientManagement } from '../domain/client/manage-clients.ts';
 import type { Confirmation } from './confirm.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,9 +34,7 @@ export interface GlobalOptions {
  */
 export type Management = Pick<
   UseCases,
-  | 'audit'
   | 'browserSessions'
-  | 'clients'
   | 'directory'
   | 'keys'
   | 'locales'
@@ -43,7 +42,10 @@ export type Management = Pick<
   | 'registrationTokens'
   | 'sessions'
   | 'webhooks'
->;
+> & {
+  audit: Pick<UseCases['audit'], 'list'>;
+  clients: ClientManagement;
+};
 
 export interface CliContext {
   /** Standard input, for what must not stand on a command line. */

@@ -1,5 +1,5 @@
+import type { AuditPageStore } from './audit/audit-page-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
-import type { AuditPageStore } from './audit/browse-audit.ts';
 import type { BrowserSessionStore } from './browser-session/browser-session-store.ts';
 import type { ChallengeCodeStore } from './challenge-code/challenge-code-store.ts';
 import type { MintCandidateStore } from './challenge-code/mint-candidate.ts';

@@ -13,6 +13,8 @@ import { guardFormPost } from './form-post.ts';
 import { leftToAnswer } from './limited-provider.ts';
 import { auditSignOut, goOnWithoutSession } from './logout.ts';
 import { createProvider, type EngineDependencies } from './provider.ts';
+import type { NotedRefusal } from './refusal-noter.ts';
+import { refusedGrant, rememberRefusedGrants } from './refused-grant.ts';
 
 export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
   /**
@@ -22,6 +24,8 @@ export interface EngineOptions extends Omit<EngineDependencies, 'signingKeys'> {
   signingKeys: () => readonly JWK[];
   /** Hears of every request whose client did not prove who it is. */
   onAuthenticationFailed: (attempt: FailedAuthentication) => Promise<void>;
+  /** Hears of everything else that is refused and belongs into the audit log. */
+  onRefused: (refusal: NotedRefusal) => Promise<void>;
 }
 
 export interface Engine {
@@ -34,6 +38,7 @@ export interface Engine {
 export function createEngine({
   signingKeys,
   onAuthenticationFailed,
+  onRefused,
   ...deps
 }: EngineOptions): Engine {
   const { host, protocol } = new URL(deps.issuer);
@@ -44,6 +49,7 @@ export function createEngine({
     const keys = signingKeys();
     if (engine?.keys !== keys) {
       const provider = createProvider({ ...deps, signingKeys: keys });
+      rememberRefusedGrants(provider);
       // What is sent to a client by redirect, or shown to a person, is in no body to look into.
       provider.on('authorization.error', (ctx, { error }) => {
         if (isRefusalCode(error)) noteRefusal(ctx.res as Response, error);
@@ -55,7 +61,7 @@ export function createEngine({
           fillInCodeOfLink(ctx);
           goOnWithoutSession(ctx);
           await auditSignOut(deps, ctx);
-          await finish(ctx, onAuthenticationFailed);
+          await finish(ctx, { onAuthenticationFailed, onRefused });
         }
       });
       engine = { keys, provider, handle: provider.callback() };
@@ -80,7 +86,7 @@ const isEngineContext = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ct
 
 async function finish(
   ctx: KoaContextWithOIDC,
-  onAuthenticationFailed: EngineOptions['onAuthenticationFailed'],
+  on: Pick<EngineOptions, 'onAuthenticationFailed' | 'onRefused'>,
 ): Promise<void> {
   // Made by Express; the engine's context only wraps it.
   const response = ctx.res as Response;
@@ -94,9 +100,11 @@ async function finish(
   if (error !== 'invalid_client') {
     // Whatever was refused after that, this much is proven.
     if (client) noteClient(response, client.clientId);
+    const refused = refusedGrant(ctx);
+    if (refused) await on.onRefused(refused);
     return;
   }
-  await onAuthenticationFailed({
+  await on.onAuthenticationFailed({
     address: ctx.ip,
     presentedId: presentedId(ctx.get('Authorization'), params?.client_id),
     clientId: client?.clientId,

@@ -1,7 +1,6 @@
-import type { Logger } from 'pino';
-import type { RefusalLog } from '../domain/audit/refusal-log.ts';
 import { countFailure } from '../domain/limit/failed-authentication.ts';
 import type { Limits } from '../domain/limit/limits.ts';
+import type { NotedRefusal } from './refusal-noter.ts';
 
 export interface FailedAuthentication {
   address: string;
@@ -12,22 +11,16 @@ export interface FailedAuthentication {
 }
 
 /** Counts and audits what the engine refused, as our own endpoints do with what they refuse. */
-export function noteFailedAuthentication(limits: Limits, refusals: RefusalLog, logger: Logger) {
+export function noteFailedAuthentication(
+  limits: Limits,
+  note: (refusal: NotedRefusal) => Promise<void>,
+) {
   return async ({ address, presentedId, clientId }: FailedAuthentication): Promise<void> => {
     await countFailure(limits, { clientId: presentedId, address });
-    try {
-      await refusals.note({
-        type: 'client.authentication_failed',
-        actor: { type: 'anonymous' },
-        clientId,
-        userId: undefined,
-        sessionId: undefined,
-        address,
-        reason: 'invalid_client',
-        details: {},
-      });
-    } catch (error) {
-      logger.error({ message: String(error) }, 'refusal was not audited');
-    }
+    await note({
+      type: 'client.authentication_failed',
+      actor: { type: 'anonymous' },
+      ...{ clientId, address, reason: 'invalid_client' },
+    });
   };
 }

@@ -27,7 +27,7 @@ afterAll(async () => {
   await receiver.close();
 });
 
-test('CM22: a webhook is added, tried out, changed, looked into and deleted', async () => {
+test('CM21, CM22: a webhook is added, tried out, changed, looked into and deleted', async () => {
   const url = `${receiver.url}/hook`;
   const made = await boss.ok<Answered>('POST', PATH, { url, events: ['client.paused'] });
   expect(made).toMatchObject({
@@ -57,6 +57,14 @@ test('CM22: a webhook is added, tried out, changed, looked into and deleted', as
   await boss.refused('conflict', 'POST', `${one}/ping`);
   await boss.ok('POST', `${one}/deliveries/${event_id}/redelivery`);
   await boss.refused('not_found', 'POST', `${one}/deliveries/evt_none/redelivery`);
+  for (const type of ['webhook.pinged', 'webhook.redelivered']) {
+    expect(
+      await boss.ok('GET', `/api/v1/audit-events?type=${type}`),
+      'CM21: who sent something to an endpoint',
+    ).toMatchObject({
+      items: [{ subject_id: made.id, actor: { type: 'user' }, details: { event: event_id } }],
+    });
+  }
   const rotated = await boss.ok<Answered>('POST', `${one}/secret`);
   expect(rotated.secret).not.toBe(made.secret);
   // Seen once, never again (81).

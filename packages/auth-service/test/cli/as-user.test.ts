@@ -4,6 +4,7 @@ import { casementWithTeam } from '../support/casement.ts';
 const ORIGIN = ['--origin', 'https://portal.example.com'];
 const STATIC = ['--user-mode', 'static', ...ORIGIN];
 const DYNAMIC = ['--user-mode', 'dynamic', ...ORIGIN];
+const MAX = ['--as', 'max@example.com'];
 const MIA = ['--as', 'mia@example.com'];
 
 let casement: Awaited<ReturnType<typeof casementWithTeam>>;
@@ -103,8 +104,11 @@ test('an inactive user has no permission, an unknown one is not found', async ()
   await refused(3, 'clients', 'list', '--as', 'nobody@example.com');
 });
 
-test('the audit log is the operator’s to read', async () => {
+test('CM21: the audit log is read with AUDIT_READ, as far as that reaches', async () => {
   expect(await casement.refused(1, 'audit', 'list', ...MIA)).toEqual([
-    'error: as: The audit log is read by the operator at the machine.',
+    'error: as: Reading the audit log needs the permission AUDIT_READ in some team at least. Ask an administrator for it.',
   ]);
+  const seen = await casement.json<{ type: string }[]>('audit', 'list', ...MAX);
+  expect(seen.map(({ type }) => type)).toContain('client.created');
+  expect(seen.map(({ type }) => type)).not.toContain('organization.created');
 });

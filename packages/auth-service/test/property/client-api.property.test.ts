@@ -31,10 +31,7 @@ beforeAll(async () => {
     return token;
   };
   const { issuer } = service;
-  const remote = remoteClients(
-    apiClient({ issuer, token: async () => token ?? renew(), renew }),
-    directory,
-  );
+  const remote = remoteClients(apiClient({ issuer, token: async () => token ?? renew(), renew }));
   const isOurs = ({ id }: { id: string }) => PLACES.map(clientId).includes(id);
   clients = {
     ...remote,

@@ -2,7 +2,6 @@ import type { Client, EmbeddedClient } from '../../domain/client/client.ts';
 import type { VersionOptions } from '../../domain/client/client-lifecycle.ts';
 import type { ClientPublicKey } from '../../domain/client/client-public-key.ts';
 import type { ClientPage, ClientQuery } from '../../domain/client/client-query.ts';
-import { clientSheet } from '../../domain/client/client-sheet.ts';
 import type { ClientPreview, CreatedClient, NewClient } from '../../domain/client/create-client.ts';
 import type {
   ClientManagement,
@@ -10,7 +9,6 @@ import type {
 } from '../../domain/client/manage-clients.ts';
 import type { AppClient, ServiceClient } from '../../domain/client/oauth-client.ts';
 import type { UpdatedClient } from '../../domain/client/update-client.ts';
-import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
 import { snakeCase } from '../../letter-case.ts';
 import { type ApiClient, path } from './api-client.ts';
 import { remoteOrigins } from './remote-origins.ts';
@@ -19,10 +17,7 @@ import { remoteSecrets } from './remote-secrets.ts';
 const CLIENTS = '/api/v1/clients';
 
 /** Clients by the admin API. */
-export function remoteClients(
-  api: ApiClient,
-  directory: Pick<DirectoryManagement, 'listTeams' | 'listOrganizations'>,
-): ClientManagement {
+export function remoteClients(api: ApiClient): ClientManagement {
   const get = async (id: string): Promise<Client> =>
     toClient(await api.get(path`/api/v1/clients/${id}`));
   const create = async <C extends Client>(body: object): Promise<CreatedClient<C>> => {
@@ -63,11 +58,6 @@ export function remoteClients(
         body,
       });
       return made.clients.map((one) => ({ ...one, client: toClient(one.client) }));
-    },
-
-    async sheet(query = {}) {
-      const nodes = [...(await directory.listTeams()), ...(await directory.listOrganizations())];
-      return clientSheet(list, new Map(nodes.map(({ id, name }) => [id, name])), query);
     },
 
     async count(query = {}) {

@@ -12,7 +12,7 @@ export function remoteManagement(api: ApiClient): Management {
   const directory = remoteDirectory(api);
   return {
     directory,
-    clients: remoteClients(api, directory),
+    clients: remoteClients(api),
     sessions: remoteSessions(api, directory),
     browserSessions: remoteBrowserSessions(api, directory),
     audit: remoteAudit(api),

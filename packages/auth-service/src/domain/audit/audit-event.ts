@@ -13,6 +13,7 @@ export const REFUSAL_EVENT_TYPES = [
   'challenge_code.refused',
   'challenge_code.mismatched',
   'challenge_code.reused',
+  'grant.refused',
   'limit.exceeded',
 ] as const;
 
@@ -65,12 +66,15 @@ export const AUDIT_EVENT_TYPES = [
   'webhook.resumed',
   'webhook.secret_rotated',
   'webhook.deleted',
+  'webhook.pinged',
+  'webhook.redelivered',
   'webhook.delivery_failed',
   'signing_key.created',
   'signing_key.rotated',
   'signing_key.revoked',
   'signing_key.removed',
   'audit.removed',
+  'list.exported',
   ...REFUSAL_EVENT_TYPES,
 ] as const;
 

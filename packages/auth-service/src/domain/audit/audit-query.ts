@@ -1,86 +1,68 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
-import type { Clock } from '../clock.ts';
-import { DomainError, invalidRequest } from '../errors.ts';
-import type { Storage } from '../storage.ts';
 import {
-  type Actor,
   AUDIT_EVENT_TYPES,
-  type AuditEvent,
+  AUDIT_OUTCOMES,
   type AuditEventType,
-  OPERATOR,
+  type AuditOutcome,
 } from './audit-event.ts';
-import type { AuditFilter, AuditStore } from './audit-store.ts';
 
-/** An audit filter as a person writes it. */
+/** Which events, joined by "and", as a person writes it. */
 export interface AuditQuery {
   type?: string | undefined;
+  outcome?: string | undefined;
+  /** The client that it concerns. */
   clientId?: string | undefined;
+  /** The user whom it concerns. */
   userId?: string | undefined;
+  /** The user who did it. */
+  actorUserId?: string | undefined;
+  /** The client that did it, or through which a user did. */
+  actorClientId?: string | undefined;
   /** ISO 8601 (`2026-03-01`, `2026-03-01T12:00Z`), or how long ago (`30m`, `12h`, `7d`). */
   since?: string | undefined;
   until?: string | undefined;
-  limit?: number | undefined;
 }
 
-export interface AuditReading {
-  /**
-   * Audit events, newest first.
-   *
-   * @throws DomainError `invalid_request`, with every fault of the query; `permission_required`
-   */
-  list(query?: AuditQuery): Promise<AuditEvent[]>;
+/** The same as a store understands it. */
+export interface AuditFilter {
+  type?: AuditEventType | undefined;
+  outcome?: AuditOutcome | undefined;
+  clientId?: string | undefined;
+  userId?: string | undefined;
+  actorUserId?: string | undefined;
+  actorClientId?: string | undefined;
+  /** Milliseconds since the epoch, inclusive. */
+  since?: number | undefined;
+  /** Milliseconds since the epoch, exclusive. */
+  until?: number | undefined;
 }
 
-/** The audit log spans every organization: as yet it is read by the operator alone. */
-export function readAudit(
-  { storage, clock }: { storage: Storage; clock: Clock },
-  actor: Actor = OPERATOR,
-): AuditReading {
-  return {
-    async list(query = {}) {
-      if (actor.type !== 'operator') {
-        throw new DomainError(
-          'permission_required',
-          'The audit log is read by the operator at the machine.',
-        );
-      }
-      return listAuditEvents(storage.stores.audit, query, clock());
-    },
-  };
-}
-
-const LIMIT = { default: 100, max: 10_000 } as const;
-
-function listAuditEvents(audit: AuditStore, query: AuditQuery, now: number): Promise<AuditEvent[]> {
-  const { filter, faults } = toFilter(query, now);
-  const { limit = LIMIT.default } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT.max) {
-    faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
-  }
-  if (faults.length > 0) throw invalidRequest(faults);
-  return audit.list({ ...filter, limit });
-}
-
-/** What a query asks for but for its length, and what is wrong with it. */
+/** What a query asks for, and what is wrong with it. */
 export function toFilter(
-  query: AuditQuery,
+  { type, outcome, since, until, ...query }: AuditQuery,
   now: number,
-): { filter: Omit<AuditFilter, 'limit'>; faults: FieldFault[] } {
+): { filter: AuditFilter; faults: FieldFault[] } {
   const faults: FieldFault[] = [];
+  const { clientId, userId, actorUserId, actorClientId } = query;
   const filter = {
-    type: typeOf(query.type, faults),
-    clientId: query.clientId,
-    userId: query.userId,
-    since: momentOf('since', query.since, now, faults),
-    until: momentOf('until', query.until, now, faults),
+    type: oneOf('type', type, AUDIT_EVENT_TYPES, faults),
+    outcome: oneOf('outcome', outcome, AUDIT_OUTCOMES, faults),
+    ...{ clientId, userId, actorUserId, actorClientId },
+    since: momentOf('since', since, now, faults),
+    until: momentOf('until', until, now, faults),
   };
   return { filter, faults };
 }
 
-function typeOf(type: string | undefined, faults: FieldFault[]): AuditEventType | undefined {
-  const known = AUDIT_EVENT_TYPES.find((candidate) => candidate === type);
-  if (type !== undefined && !known) {
-    faults.push({ path: 'type', message: `Must be one of ${AUDIT_EVENT_TYPES.join(', ')}.` });
+function oneOf<T extends string>(
+  path: string,
+  value: string | undefined,
+  all: readonly T[],
+  faults: FieldFault[],
+): T | undefined {
+  const known = all.find((candidate) => candidate === value);
+  if (value !== undefined && known === undefined) {
+    faults.push({ path, message: `Must be one of ${all.join(', ')}.` });
   }
   return known;
 }

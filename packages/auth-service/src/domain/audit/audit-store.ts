@@ -1,25 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../identifier.ts';
 import { type Actor, type AuditEvent, type AuditEventType, outcomeOf } from './audit-event.ts';
-
-/** Which events to list; conditions are joined by "and". */
-export interface AuditFilter {
-  type?: AuditEventType | undefined;
-  clientId?: string | undefined;
-  userId?: string | undefined;
-  /** Milliseconds since the epoch, inclusive. */
-  since?: number | undefined;
-  /** Milliseconds since the epoch, exclusive. */
-  until?: number | undefined;
-  /** At most so many; 100 when absent. */
-  limit?: number | undefined;
-}
+import type { AuditFilter } from './audit-query.ts';
 
 /** Append-only: nothing changes an event, and only age removes one. The database sees to both. */
 export interface AuditStore {
   append(event: AuditEvent): Promise<void>;
-  /** Newest first. */
-  list(filter?: AuditFilter): Promise<AuditEvent[]>;
+  /** Newest first, at most so many; 100 when absent. */
+  list(filter?: AuditFilter & { limit?: number }): Promise<AuditEvent[]>;
   /**
    * The one way by which events go: those before `before`, for the retention job. At most `limit`;
    * answers how many. In a transaction, so that the database's gate never stays open.

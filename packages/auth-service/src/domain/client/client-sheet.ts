@@ -41,12 +41,11 @@ export async function* everyClient(
 
 /** @param names of teams and organizations by their IDs; what has none is shown by its ID */
 export function clientSheet(
-  list: ListClients,
+  clients: AsyncIterable<Client>,
   names: ReadonlyMap<string, string>,
-  query: ClientQuery,
 ): Sheet {
   async function* rows(): AsyncGenerator<readonly Cell[]> {
-    for await (const client of everyClient(list, query)) yield cellsOf(client, names);
+    for await (const client of clients) yield cellsOf(client, names);
   }
   return { title: 'Clients', columns: CLIENT_COLUMNS, rows: rows() };
 }

@@ -2,7 +2,7 @@ import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
-import type { Sheet } from '../sheet/sheet.ts';
+import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
 import type { Storage } from '../storage.ts';
 import type { AppClientInput } from './app-client-input.ts';
 import type { Client, ClientStatus, ClientType, EmbeddedClient } from './client.ts';
@@ -31,7 +31,7 @@ import {
   type ClientQuery,
   toPageQuery,
 } from './client-query.ts';
-import { clientSheet, nodeNames } from './client-sheet.ts';
+import { clientSheet, everyClient, nodeNames } from './client-sheet.ts';
 import {
   type ClientPreview,
   type CreatedClient,
@@ -78,8 +78,6 @@ export interface ClientManagement {
   /** Makes up to 500 at once, or none (CM22). */
   import(inputs: readonly NewClient[], options?: ImportOptions): Promise<CreatedClient[]>;
   list(query?: ClientQuery): Promise<ClientPage>;
-  /** All that a query finds, as a list for people (CM15). */
-  sheet(query?: ClientQuery): Promise<Sheet>;
   /** How many there are on all pages together. */
   count(query?: ClientQuery): Promise<number>;
   /** @throws DomainError `not_found`, `permission_required` */
@@ -106,6 +104,12 @@ export interface ClientManagement {
   revokeKey(id: string, key: string): Promise<ClientPublicKey>;
 }
 
+/** What only the service itself does with clients. */
+export interface ClientExporting {
+  /** All that a query finds, to be taken away (CM15); that it was, is audited. */
+  export(query: ClientQuery, target: ExportTarget): Promise<ListExport<Client>>;
+}
+
 export interface ManagementDependencies {
   storage: Storage;
   clock: Clock;
@@ -114,7 +118,7 @@ export interface ManagementDependencies {
 export function manageClients(
   deps: ManagementDependencies,
   actor: Actor = OPERATOR,
-): ClientManagement {
+): ClientManagement & ClientExporting {
   const { stores } = deps.storage;
   const { clients } = stores;
   const readable = async (id: string): Promise<Client> => {
@@ -186,9 +190,13 @@ export function manageClients(
 
     list,
 
-    async sheet(query = {}) {
-      const { within } = await toPage(query);
-      return clientSheet(list, await nodeNames(stores.directory, within), query);
+    async export(query, target) {
+      const { within, ...page } = await toPage(query);
+      const { sort: _, order: __, ...filters } = query;
+      const count = () => clients.count({ ...page, within });
+      await allowExport(deps, actor, { list: 'clients', query: filters, count }, target);
+      const items = everyClient(list, query);
+      return { items, sheet: clientSheet(items, await nodeNames(stores.directory, within)) };
     },
 
     async count(query = {}) {

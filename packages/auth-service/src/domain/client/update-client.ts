@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/audit-store.ts';
+import { detailName } from '../audit/detail-name.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Stores } from '../storage.ts';
@@ -197,7 +198,7 @@ function auditedChanges(client: Client, changed: readonly string[]): Record<stri
   const values = Object.entries(client).filter(([field]) => changed.includes(field));
   return Object.fromEntries(
     values.map(([field, value]) => [
-      field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      detailName(field),
       Array.isArray(value) && value.every((one) => typeof one === 'string')
         ? value.join(' ')
         : typeof value === 'object'

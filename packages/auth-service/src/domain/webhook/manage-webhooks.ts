@@ -205,7 +205,10 @@ export function manageWebhooks(
       const eventId = newId('evt');
       const timestamp = new Date(clock()).toISOString();
       const body = JSON.stringify({ type: PING, timestamp, data: { webhook_id: id } });
-      await webhooks.enqueueFor(id, { eventId, type: PING, body }, clock());
+      await storage.transaction(async (stores) => {
+        await stores.webhooks.enqueueFor(id, { eventId, type: PING, body }, clock());
+        await record(stores, 'webhook.pinged', id, { event: eventId });
+      });
       return eventId;
     },
 
@@ -221,11 +224,15 @@ export function manageWebhooks(
 
     async redeliver(id, eventId) {
       await get(id);
-      if (await webhooks.requeue({ endpointId: id, eventId }, clock())) return;
-      throw new DomainError(
-        'not_found',
-        `event: The webhook ${id} has no settled delivery of ${eventId}. See them with: casement webhooks deliveries ${id}`,
-      );
+      await storage.transaction(async (stores) => {
+        if (!(await stores.webhooks.requeue({ endpointId: id, eventId }, clock()))) {
+          throw new DomainError(
+            'not_found',
+            `event: The webhook ${id} has no settled delivery of ${eventId}. See them with: casement webhooks deliveries ${id}`,
+          );
+        }
+        await record(stores, 'webhook.redelivered', id, { event: eventId });
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Permission } from '../../domain/directory/permission.ts';
 import type { LocateAddress } from '../../domain/location/locate-address.ts';
 import { scopesCovering } from '../../domain/scope/narrow-permissions.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
+import type { ExportedFile } from '../../export/exported-file.ts';
 import type { Caller } from './authenticate-caller.ts';
 import type { ProblemCode } from './problem.ts';
 import { parseBody, parseParameters, parseQuery } from './request-schema.ts';
@@ -24,19 +25,11 @@ export interface RouteRequest<P, Q, B> {
   locate: LocateAddress;
 }
 
-/** Something to be saved rather than read; it comes while it is made. */
-export interface FileReply {
-  /** With its extension; ASCII. */
-  name: string;
-  mediaType: string;
-  content: AsyncIterable<Uint8Array>;
-}
-
 /** What a handler answers. */
 export interface Reply<A> {
   body: A;
   /** In place of the body. */
-  file?: FileReply;
+  file?: ExportedFile;
   /** Becomes the `ETag`; a resource without versions has one made of its content. */
   version?: number;
   /** Below the issuer, of what was made. */

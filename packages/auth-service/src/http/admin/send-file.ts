@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { FileReply } from './route.ts';
+import type { ExportedFile } from '../../export/exported-file.ts';
 
 /** Sends a file as it is made, no faster than it is taken; a receiver that leaves ends the making. */
 export async function sendFile(
   response: Response,
-  { name, mediaType, content }: FileReply,
+  { name, mediaType, content }: ExportedFile,
 ): Promise<void> {
   response.set({
     'Content-Type': mediaType,

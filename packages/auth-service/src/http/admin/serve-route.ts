@@ -4,6 +4,7 @@ import type { Actor } from '../../domain/audit/audit-event.ts';
 import { takeForClient } from '../../domain/limit/client-limits.ts';
 import type { Limits } from '../../domain/limit/limits.ts';
 import type { LocateAddress } from '../../domain/location/locate-address.ts';
+import type { ExportedFile } from '../../export/exported-file.ts';
 import { readJsonBody } from '../middleware/body.ts';
 import { allowClientOrigin } from '../middleware/registered-cors.ts';
 import { noteClient } from '../middleware/request-log.ts';
@@ -12,7 +13,7 @@ import { entityTag, expectedVersion, isKnown } from './entity-tag.ts';
 import { answerOnce, type IdempotencyDependencies, type RememberedAnswer } from './idempotency.ts';
 import { ApiProblem, faultyRequest, problemOf } from './problem.ts';
 import { refuseDeep } from './refuse-deep.ts';
-import type { FileReply, Route } from './route.ts';
+import type { Route } from './route.ts';
 import { sendFile } from './send-file.ts';
 
 export interface ServeDependencies extends IdempotencyDependencies {
@@ -36,7 +37,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
     const body = await bodyOf(route, request);
     const query = new URL(request.originalUrl, deps.issuer).searchParams;
     const handle = route.prepare({ params: request.params, query, body });
-    const act = async (): Promise<RememberedAnswer & { file?: FileReply }> => {
+    const act = async (): Promise<RememberedAnswer & { file?: ExportedFile }> => {
       const reply = await placingFaults(route, () =>
         handle({
           caller,

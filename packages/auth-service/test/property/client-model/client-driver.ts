@@ -2,16 +2,11 @@ import {
   findKnownClient,
   verifyCredentials,
 } from '../../../src/domain/client/client-authentication.ts';
+import type { ClientManagement } from '../../../src/domain/client/manage-clients.ts';
 import type { Clock } from '../../../src/domain/clock.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { Storage } from '../../../src/domain/storage.ts';
-import type {
-  Administration,
-  Client,
-  ClientQuery,
-  CreatedClient,
-  NewClient,
-} from '../../../src/index.ts';
+import type { Client, ClientQuery, CreatedClient, NewClient } from '../../../src/index.ts';
 import type { ModelSecret, Outcome } from './client-model.ts';
 import { clientId, type Operation, type Version } from './operation.ts';
 
@@ -30,7 +25,7 @@ type Made = Pick<CreatedClient, 'secret' | 'clientSecret'>;
 
 /** Drives the use cases themselves, as the operator does. */
 export function useCaseDriver(
-  { clients }: Pick<Administration, 'clients'>,
+  { clients }: { clients: ClientManagement },
   deps: { storage: Storage; clock: Clock; user: string; teamId: string },
 ): ClientDriver {
   /** By client, in the order in which they were made. */

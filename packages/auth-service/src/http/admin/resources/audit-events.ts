@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import {
-  type Actor,
-  AUDIT_EVENT_TYPES,
-  AUDIT_OUTCOMES,
-  type AuditEvent,
-} from '../../../domain/audit/audit-event.ts';
+import { AUDIT_EVENT_TYPES, AUDIT_OUTCOMES } from '../../../domain/audit/audit-event.ts';
+import type { AuditQuery } from '../../../domain/audit/audit-query.ts';
 import { PERMISSIONS } from '../../../domain/directory/permission.ts';
+import { auditEventView, exportAuditEvents } from '../../../export/audit-export.ts';
+import { FILE_FORMATS, FILE_MEDIA } from '../../../export/exported-file.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
-import { instant, reference, toInstant } from './common-schemas.ts';
+import { instant, reference } from './common-schemas.ts';
 
 const event = answerSchema(
   'AuditEvent',
@@ -31,25 +29,8 @@ const event = answerSchema(
   }),
 );
 
-const toView = (found: AuditEvent): z.input<typeof event> => ({
-  id: found.id,
-  at: toInstant(found.at),
-  type: found.type,
-  outcome: found.outcome,
-  actor: actorView(found.actor),
-  user_id: found.userId ?? null,
-  client_id: found.clientId ?? null,
-  subject_id: found.subjectId ?? null,
-  address: found.address ?? null,
-  details: { ...found.details },
-});
-
-function actorView(actor: Actor): z.input<typeof event>['actor'] {
-  const { type } = actor;
-  if (type === 'client') return { type, user_id: null, client_id: actor.clientId };
-  if (type !== 'user') return { type, user_id: null, client_id: null };
-  return { type, user_id: actor.userId, client_id: actor.throughClient ?? null };
-}
+const SEEN =
+  'All of them for who may read the log in every team; else those of the clients of your teams, and what you did';
 
 const moment = (what: string) =>
   z
@@ -60,39 +41,50 @@ const moment = (what: string) =>
       `${what}: \`2026-03-01\`, \`2026-03-01T12:00Z\`, or how long ago: \`30m\`, \`12h\`, \`7d\`.`,
     );
 
+const FILTERS = {
+  type: z.enum(AUDIT_EVENT_TYPES).optional(),
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  client_id: reference.optional(),
+  user_id: reference.optional(),
+  actor_user_id: reference.optional().describe('The user who did it.'),
+  actor_client_id: reference.optional().describe('The client that did it, or through which.'),
+  since: moment('From this time on'),
+  until: moment('Before this time'),
+};
+
+const filters = z.object(FILTERS);
+
+const toQuery = (query: z.output<typeof filters>): AuditQuery => ({
+  ...{ type: query.type, outcome: query.outcome, since: query.since, until: query.until },
+  ...{ clientId: query.client_id, userId: query.user_id },
+  ...{ actorUserId: query.actor_user_id, actorClientId: query.actor_client_id },
+});
+
+const COMMON = { method: 'get', tag: 'Audit', permissions: [PERMISSIONS.readAudit] } as const;
+const LIST = '/api/v1/audit-events';
+
 export const auditRoutes = [
   defineRoute({
-    ...{ method: 'get', path: '/api/v1/audit-events', operation: 'listAuditEvents', tag: 'Audit' },
+    ...{ ...COMMON, path: LIST, operation: 'listAuditEvents' },
     summary: 'List audit events, newest first',
-    description:
-      'All of them for who may read the log in every team; else those of the clients of your teams, and what you did.',
-    permissions: [PERMISSIONS.readAudit],
-    query: z.object({
-      ...PAGE_QUERY,
-      type: z.enum(AUDIT_EVENT_TYPES).optional(),
-      outcome: z.enum(AUDIT_OUTCOMES).optional(),
-      client_id: reference.optional(),
-      user_id: reference.optional(),
-      actor_user_id: reference.optional().describe('The user who did it.'),
-      actor_client_id: reference.optional().describe('The client that did it, or through which.'),
-      since: moment('From this time on'),
-      until: moment('Before this time'),
-    }),
+    description: `${SEEN}.`,
+    query: z.object({ ...PAGE_QUERY, ...FILTERS }),
     answer: answerSchema('AuditEventPage', pageOf(event)),
     async handle({ query, use }) {
-      const page = await use.browseAudit.list({
-        after: fromCursor('listAuditEvents', query.cursor),
-        limit: query.limit,
-        type: query.type,
-        outcome: query.outcome,
-        clientId: query.client_id,
-        userId: query.user_id,
-        actorUserId: query.actor_user_id,
-        actorClientId: query.actor_client_id,
-        since: query.since,
-        until: query.until,
-      });
-      return pageReply('listAuditEvents', page, toView);
+      const after = fromCursor('listAuditEvents', query.cursor);
+      const page = await use.audit.page({ ...toQuery(query), after, limit: query.limit });
+      return pageReply('listAuditEvents', page, auditEventView);
     },
+  }),
+  defineRoute({
+    ...{ ...COMMON, path: `${LIST}/export`, operation: 'exportAuditEvents' },
+    summary: 'Save the audit log as a file, newest first (CM21)',
+    description: `Every event that the filters find, in one file that comes while it is written. ${SEEN}. Cells that a spreadsheet would take for formulas are text. A PDF takes a limited number of events: narrow the filters, or take another format. Who saves the log is in it (\`list.exported\`).`,
+    query: z.object({ ...FILTERS, format: z.enum(FILE_FORMATS) }),
+    media: FILE_MEDIA,
+    handle: async ({ query: { format, ...query }, use, now }) => ({
+      body: undefined,
+      file: await exportAuditEvents(use.audit, toQuery(query), format, now),
+    }),
   }),
 ];

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { NewClient } from '../../../../domain/client/create-client.ts';
 import { IMPORT_MAX, IMPORT_TYPED_SECRETS_MAX } from '../../../../domain/client/import-clients.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
+import { toDomain } from '../../../../wire-names.ts';
 import { answerSchema, requestSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
-import { toDomain } from '../../wire-names.ts';
 import { newClientSchema } from './client-input-schema.ts';
 import { createdClient, toCreatedView } from './client-routes.ts';
 

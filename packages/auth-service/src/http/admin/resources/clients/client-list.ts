@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { CLIENT_TEMPLATES, clientTemplates } from '../../../../domain/client/client-template.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import { snakeCase } from '../../../../letter-case.ts';
+import { toWire } from '../../../../wire-names.ts';
 import { PAGE_QUERY, pageOf } from '../../cursor.ts';
 import { answerSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
-import { toWire } from '../../wire-names.ts';
 import { CLIENT_FILTERS, toClientQuery } from './client-filters.ts';
 import { clientSchema, toClientView } from './client-schema.ts';
 

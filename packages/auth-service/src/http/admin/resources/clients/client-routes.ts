@@ -8,9 +8,9 @@ import type {
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
 import type { Warning } from '../../../../domain/warning.ts';
 import { snakeCase } from '../../../../letter-case.ts';
+import { toDomain, toWire } from '../../../../wire-names.ts';
 import { answerSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
-import { toDomain, toWire } from '../../wire-names.ts';
 import { reference } from '../common-schemas.ts';
 import { seen } from '../seen.ts';
 import { clientPatchSchema, newClientSchema } from './client-input-schema.ts';

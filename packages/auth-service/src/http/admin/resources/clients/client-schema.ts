@@ -9,8 +9,8 @@ import {
 } from '../../../../domain/client/oauth-client.ts';
 import { SCOPES } from '../../../../domain/scope/scope.ts';
 import { WARNING_LEVELS } from '../../../../domain/warning.ts';
+import { toWire } from '../../../../wire-names.ts';
 import { answerSchema } from '../../openapi/components.ts';
-import { toWire } from '../../wire-names.ts';
 import { instant, nullableInstant } from '../common-schemas.ts';
 
 const seconds = z.int().describe('Seconds.');

@@ -5,9 +5,9 @@ import type {
 } from '../../../../domain/client/node-credentials.ts';
 import { ACCESS_PRESETS } from '../../../../domain/client/oauth-client.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
+import { toDomain, toWire } from '../../../../wire-names.ts';
 import { answerSchema, requestSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
-import { toDomain, toWire } from '../../wire-names.ts';
 import { reference, text } from '../common-schemas.ts';
 import {
   createdSecret,

@@ -1,0 +1,82 @@
+import { ownUserId, visibleTeams } from '../authority/authority.ts';
+import type { Clock } from '../clock.ts';
+import { PERMISSIONS } from '../directory/permission.ts';
+import { refuseFaults } from '../errors.ts';
+import { type Page, type PageRequest, readPage } from '../paging/page.ts';
+import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
+import type { Storage } from '../storage.ts';
+import { type Actor, type AuditEvent, OPERATOR } from './audit-event.ts';
+import type { SeenEvents } from './audit-page-store.ts';
+import { type AuditQuery, toFilter } from './audit-query.ts';
+import { auditSheet } from './audit-sheet.ts';
+
+/**
+ * The audit log as somebody with `AUDIT_READ` sees it: in every team, all of it; in some, the events of
+ * their clients, and what the reader did or was concerned by. Newest first.
+ *
+ * Everything throws DomainError `invalid_request` with every fault of the query, and `permission_required`.
+ */
+export interface AuditReading {
+  /** @param query `limit`: at most 10,000; 100 when absent */
+  list(query?: AuditQuery & Partial<PageRequest>): Promise<AuditEvent[]>;
+  page(query: AuditQuery & Partial<PageRequest>): Promise<Page<AuditEvent>>;
+  /** All that a query finds, to be taken away; that it was, is an event itself. */
+  export(query: AuditQuery, target: ExportTarget): Promise<ListExport<AuditEvent>>;
+}
+
+const LIMIT = { default: 100, max: 10_000 } as const;
+
+/** Events that an export reads at once. */
+const PART = 500;
+
+/** What the page after an event begins after. */
+export const afterEvent = ({ at, id }: AuditEvent): string => `${at} ${id}`;
+
+export function readAudit(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  actor: Actor = OPERATOR,
+): AuditReading {
+  const { stores } = storage;
+  const seen = async (query: AuditQuery, limit?: number): Promise<SeenEvents> => {
+    const permissions = [PERMISSIONS.readAudit];
+    const within = await visibleTeams(stores, actor, permissions, 'Reading the audit log');
+    const { filter, faults } = toFilter(query, clock());
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= LIMIT.max)) {
+      faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
+    }
+    refuseFaults(faults);
+    return { ...filter, sight: { within, ownUserId: ownUserId(actor) } };
+  };
+  const read = (events: SeenEvents, part: PageRequest) =>
+    readPage(part, (request) => stores.auditPages.list({ ...events, ...request }), afterEvent);
+  const page: AuditReading['page'] = async ({ after, limit = LIMIT.default, ...query }) =>
+    read(await seen(query, limit), { after, limit });
+
+  return {
+    page,
+
+    async list(query = {}) {
+      return (await page(query)).items;
+    },
+
+    async export(query, target) {
+      const events = await seen(query);
+      const count = (most: number) => stores.auditPages.count(events, most);
+      await allowExport({ storage, clock }, actor, { list: 'audit_events', query, count }, target);
+      const items = everyEvent((part) => read(events, part));
+      return { items, sheet: auditSheet(items) };
+    },
+  };
+}
+
+/** Part by part as they are asked for; one that is written meanwhile is not among them. */
+async function* everyEvent(
+  read: (part: PageRequest) => Promise<Page<AuditEvent>>,
+): AsyncGenerator<AuditEvent, void, undefined> {
+  let after: string | undefined;
+  do {
+    const part = await read({ after, limit: PART });
+    yield* part.items;
+    after = part.next;
+  } while (after !== undefined);
+}
