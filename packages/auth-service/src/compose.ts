@@ -23,6 +23,7 @@ import { createEngine } from './oidc/engine.ts';
 import { cookieKey, engineKeys } from './oidc/engine-keys.ts';
 import { noteFailedAuthentication } from './oidc/failed-authentication.ts';
 import { interactionEngine } from './oidc/interactions.ts';
+import { logoutNoticeCourier } from './oidc/logout-notices.ts';
 import { refusalNoter } from './oidc/refusal-noter.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { memoryRateLimiter } from './storage/memory/memory-rate-limiter.ts';
@@ -43,8 +44,14 @@ export interface Parts {
   serving: () => boolean;
 }
 
+export interface Composition {
+  app: Express;
+  /** Delivers logout notices that wait; see `logoutNoticeCourier`. */
+  deliverLogoutNotices: () => Promise<void>;
+}
+
 /** Puts the parts together; nothing here starts anything. */
-export function compose(parts: Parts): Express {
+export function compose(parts: Parts): Composition {
   const { config, issuer, storage, signingKeys, logger, clock, metrics } = parts;
   const { feed, heartbeat } = parts.securityEvents;
   const tokenEndpoint = issuer + PATHS.token;
@@ -73,7 +80,7 @@ export function compose(parts: Parts): Express {
     onRefused,
   });
   const forms = formTokens({ issuer, key: encryptionKey });
-  return createApp({
+  const app = createApp({
     engine: engine.handler,
     authenticate: (attempt) =>
       signIn({ storage, clock, limits, refusals: parts.refusals }, attempt),
@@ -120,6 +127,13 @@ export function compose(parts: Parts): Express {
     trustProxy: config.trustProxy,
     ready: () => (parts.serving() ? answers(storage) : Promise.resolve(false)),
   });
+  return {
+    app,
+    deliverLogoutNotices: logoutNoticeCourier({
+      ...{ storage, clock, logger },
+      provider: engine.provider,
+    }),
+  };
 }
 
 async function answers(storage: Storage): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Administration, administration } from './administration.ts';
@@ -21,6 +21,7 @@ import { answerUnreadableRequests } from './http/unreadable-request.ts';
 import { listen, stopServer } from './listen.ts';
 import { createLogger } from './logger.ts';
 import type { Resolve } from './outbound/guarded-agent.ts';
+import { startRecurringJob } from './recurring-job.ts';
 import { startSigningKeyUpkeep } from './signing-key-upkeep.ts';
 import { openSqlite } from './storage/sql/sqlite/open-sqlite.ts';
 import { startSweeper } from './sweeper.ts';
@@ -51,11 +52,14 @@ export interface Overrides {
   expiryMailInterval?: number;
   /** Milliseconds between two looks for webhooks that are due; 1,000. */
   webhookInterval?: number;
+  /** Milliseconds between two looks for clients' servers to tell of a sign-out; 1,000. */
+  logoutNoticeInterval?: number;
   /** Finds the addresses behind the names of webhooks; the system's. */
   resolve?: Resolve;
 }
 
 const HEARTBEAT_INTERVAL = 5_000;
+const LOGOUT_NOTICE_INTERVAL = 1_000;
 
 /**
  * Starts the auth service.
@@ -97,7 +101,7 @@ export async function startAuthService(
       () => storage.stores.sessions.countLive(clock()),
       () => feed.readers,
     );
-    const app: RequestListener = compose({
+    const { app, deliverLogoutNotices } = compose({
       config,
       locate,
       issuer,
@@ -139,6 +143,11 @@ export async function startAuthService(
       onOutcome: (outcome) => metrics.webhookAttempts.inc({ outcome }),
       resolve: overrides.resolve,
     });
+    const stopLogoutNotices = startRecurringJob('logout notices', deliverLogoutNotices, {
+      interval: overrides.logoutNoticeInterval ?? LOGOUT_NOTICE_INTERVAL,
+      logger: log,
+      atOnce: true,
+    });
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
@@ -155,6 +164,7 @@ export async function startAuthService(
           stopServer(server, config.shutdownTimeout),
           stopExpiryMails(),
           stopWebhooks(),
+          stopLogoutNotices(),
         ])
           .then(stopSweeper)
           .then(stopKeyUpkeep)

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { recordAudit } from '../domain/audit/audit-store.ts';
+import { noteLogouts } from '../domain/browser-session/logout-notice.ts';
 import { type Clock, systemClock, toSeconds } from '../domain/clock.ts';
 import { artifactKey } from '../domain/oauth-artifact/oauth-artifact.ts';
 import { isScope } from '../domain/scope/scope.ts';
@@ -60,6 +61,7 @@ export function interactionEngine({
       const interaction = await detailsOf(engine, request, response);
       if (interaction.session && interaction.session.accountId !== userId) {
         const session = await engine.Session.get(engine.createContext(request, response));
+        await noteLogouts(stores, clock, session);
         await leaveSession(interaction, session);
       }
       const login = { accountId: userId, amr: ['pwd'] };

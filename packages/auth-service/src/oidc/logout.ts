@@ -1,7 +1,5 @@
 import { PATHS } from '@casement/server-sdk/contract';
-import type Provider from 'oidc-provider';
-import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import type { Logger } from 'pino';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { recordAudit } from '../domain/audit/audit-store.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Storage, Stores } from '../domain/storage.ts';
@@ -73,12 +71,5 @@ export async function auditSignOut(
     clientId: client?.clientId,
     subjectId: userId,
     address,
-  });
-}
-
-/** Says in the log which servers could not be told; clients find out by themselves when tokens end. */
-export function noteBackchannelLogouts(provider: Provider, logger: Logger): void {
-  provider.on('backchannel.error', (_ctx, { message }: Error, { clientId }: Client) => {
-    logger.warn({ clientId, message }, 'a client could not be told of a sign-out');
   });
 }

@@ -22,7 +22,8 @@ import { acceptHintsOfRetiredKeys } from './id-token-hint.ts';
 import { policy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { LimitedProvider } from './limited-provider.ts';
-import { noteBackchannelLogouts, rpInitiatedLogout } from './logout.ts';
+import { rpInitiatedLogout } from './logout.ts';
+import { noteBackchannelLogouts } from './logout-notices.ts';
 import { noteClientUse } from './note-client-use.ts';
 import { issueWithinPresentRights } from './present-rights.ts';
 import { refreshTokens } from './refresh-tokens.ts';
@@ -58,7 +59,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
   acceptHintsOfRetiredKeys(provider, deps.keySet);
-  noteBackchannelLogouts(provider, deps.logger);
+  noteBackchannelLogouts(provider, deps);
   noteClientUse(provider, deps);
   provider.on('server_error', (_ctx, error) => {
     const { name, message, stack } = error;

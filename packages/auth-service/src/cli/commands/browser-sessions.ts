@@ -43,7 +43,9 @@ export function addBrowserSessionCommands(sessions: Command, { administer }: Cli
     );
   browser
     .command('revoke [session]')
-    .description('sign one browser out, or all of a user; what applications may do stays')
+    .description(
+      'sign one browser out, or all of a user; applications keep what they may do, and are told where they have a back-channel logout address',
+    )
     .option('--user <user>', 'all browsers of this user (ID or e-mail)')
     .action((browserSessionId: string | undefined, { user }: { user?: string }) =>
       administer(async (management) => {

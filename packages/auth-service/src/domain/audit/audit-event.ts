@@ -57,6 +57,7 @@ export const AUDIT_EVENT_TYPES = [
   'session.started',
   'session.revoked',
   'browser_session.revoked',
+  'logout_notice.failed',
   'grant.created',
   'grant.revoked',
   'token.revoked',
@@ -119,6 +120,7 @@ const FAILURES: ReadonlySet<string> = new Set<AuditEventType>([
   'mail.failed',
   'mail.unsent',
   'webhook.delivery_failed',
+  'logout_notice.failed',
 ]);
 
 /** What became of it follows from the type: nothing is recorded before it has happened. */

@@ -20,6 +20,8 @@ export interface OAuthArtifactStore {
   /** The one of several kinds that has the key. */
   findAny(kinds: readonly ArtifactKind[], key: string): Promise<OAuthArtifact | undefined>;
   findByUid(kind: ArtifactKind, uid: string): Promise<OAuthArtifact | undefined>;
+  /** Takes those with this other name away, in one statement; at most `limit`, answers them. */
+  takeByUid(kind: ArtifactKind, uid: string, limit: number): Promise<OAuthArtifact[]>;
   findByUserCode(kind: ArtifactKind, userCode: string): Promise<OAuthArtifact | undefined>;
   /**
    * Uses it up, in one statement: false for everybody but the first. With a grace true for those too who

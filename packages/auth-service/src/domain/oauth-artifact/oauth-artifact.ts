@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What the standard flows leave behind between two requests, by the engine's own names. */
+/** What the standard flows leave behind between two requests, by the engine's own names; notices are ours. */
 export type ArtifactKind =
   | 'AccessToken'
   | 'AuthorizationCode'
@@ -8,6 +8,7 @@ export type ArtifactKind =
   | 'DeviceCode'
   | 'Grant'
   | 'Interaction'
+  | 'LogoutNotice'
   | 'PushedAuthorizationRequest'
   | 'RefreshToken'
   | 'Session';

@@ -92,8 +92,24 @@ export function sqlOAuthArtifactStore(db: Kysely<Schema>): OAuthArtifactStore {
       const row = await selectLive(db)
         .where('uid', '=', uid)
         .where('kind', '=', kind)
+        .limit(1)
         .executeTakeFirst();
       return row && toArtifact(row);
+    },
+    async takeByUid(kind, uid, limit) {
+      const some = db
+        .selectFrom('oauth_artifacts')
+        .select('key')
+        .where('uid', '=', uid)
+        .where('kind', '=', kind)
+        .limit(limit);
+      const rows = await db
+        .deleteFrom('oauth_artifacts')
+        .where('kind', '=', kind)
+        .where('key', 'in', some)
+        .returningAll()
+        .execute();
+      return rows.map(toArtifact);
     },
     async findByUserCode(kind, userCode) {
       const row = await selectLive(db)

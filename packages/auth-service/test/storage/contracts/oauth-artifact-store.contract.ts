@@ -108,6 +108,20 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     expect(await store().find('AuthorizationCode', used.key)).toBeUndefined();
   });
 
+  test('what waits under one name is taken by one only, some at a time', async () => {
+    const uid = unique('queue');
+    const waiting = Array.from({ length: 30 }, () => artifact({ kind: 'LogoutNotice', uid }));
+    const other = artifact({ kind: 'Session', uid });
+    for (const one of [...waiting, other]) await store().put(one);
+    const take = () => store().takeByUid('LogoutNotice', uid, 10);
+    expect(await take()).toHaveLength(10);
+    const rest = (await Promise.all([take(), take(), take(), take()])).flat();
+    expect(rest).toHaveLength(20);
+    expect(waiting).toContainEqual(rest[0]);
+    expect(await store().findByUid('LogoutNotice', uid)).toBeUndefined();
+    expect(await store().findByUid('Session', uid)).toEqual(other);
+  });
+
   test('OA8: the teams of a grant, until it is gone', async () => {
     const one = await seedTeam(storage().stores);
     const two = await seedTeam(storage().stores);

@@ -48,6 +48,8 @@ function toView(
 }
 
 const TAG = 'Sessions';
+const TOLD =
+  'Applications keep what they were allowed. Those with a back-channel logout address that were signed in to from there are told in the background.';
 
 export const browserSessionRoutes = [
   defineRoute({
@@ -79,6 +81,7 @@ export const browserSessionRoutes = [
     ...{ method: 'delete', path: '/api/v1/browser-sessions/{browser_session_id}', tag: TAG },
     operation: 'revokeBrowserSession',
     summary: 'Sign one browser out',
+    description: TOLD,
     scopes: WRITE_OWN,
     params: z.object({ browser_session_id: reference }),
     answer: revocation,
@@ -91,6 +94,7 @@ export const browserSessionRoutes = [
     ...{ method: 'post', path: '/api/v1/users/{user_id}/sign-out', tag: TAG },
     operation: 'signOutUser',
     summary: 'Sign a user out of every browser',
+    description: TOLD,
     scopes: WRITE_OWN,
     params: z.object({ user_id: reference.describe('`me` for yourself.') }),
     answer: answerSchema('SignedOut', revoked),
