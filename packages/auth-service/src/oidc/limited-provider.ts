@@ -8,6 +8,7 @@ import Provider, {
 import { DomainError } from '../domain/errors.ts';
 import { countSuccessForClient, takeForClient } from '../domain/limit/client-limits.ts';
 import type { Limits } from '../domain/limit/limits.ts';
+import { EXPOSED } from '../http/middleware/registered-cors.ts';
 import { settingsOf } from './engine-client.ts';
 
 type GrantContext = TokenEndpointGrantContext<object>;
@@ -63,7 +64,11 @@ const refusals = new WeakMap<ServerResponse, DomainError>();
 function handOver(ctx: GrantContext, refusal: DomainError): Error {
   refusals.set(ctx.res, refusal);
   ctx.respond = false;
-  return new errors.CustomOIDCProviderError(refusal.code, refusal.message);
+  // Taken back where the page is none of the client's.
+  ctx.set('Access-Control-Expose-Headers', EXPOSED);
+  const error = new errors.CustomOIDCProviderError(refusal.code, refusal.message);
+  // The engine writes a reason phrase beside its status, which stays.
+  return Object.assign(error, { statusCode: 429 });
 }
 
 /** The refusal that the engine has left to its caller to answer. */

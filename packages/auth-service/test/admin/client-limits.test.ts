@@ -7,7 +7,11 @@ import {
   postRefresh,
   type Tokens,
 } from '../support/code-flow.ts';
-import { clientCredentialsToken, postClientCredentials } from '../support/oauth-requests.ts';
+import {
+  clientCredentialsToken,
+  postClientCredentials,
+  postForm,
+} from '../support/oauth-requests.ts';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, mintBody, postExchange, postMint } from '../support/requests.ts';
 import { basicAuth, PORTAL, startTestService, type TestService } from '../support/test-service.ts';
@@ -140,6 +144,7 @@ test('CM22: it bites for token requests and for the admin API, each by itself', 
   expect(await statuses(2, ask)).toEqual([200, 200]);
   const refused = await ask();
   expectRetryAfter(refused.headers);
+  expect(refused.statusText).toBe('Too Many Requests');
   const { error_description } = await expectRefusal(refused, 429, 'slow_down');
   expectOwnLimit(error_description, 'token_requests_per_client', 2);
 
@@ -373,4 +378,32 @@ test('CM22: of a public client what succeeds counts, so that strangers use nothi
   expectOwnLimit(error_description, 'token_requests_per_client', 1);
   await limit(app.id, 2);
   expect(await statuses(1, again), 'the refresh token is as it was').toEqual([200]);
+});
+
+test('CM22: only a page of the client may read how long to wait', async () => {
+  await start();
+  const page = 'https://spa.example.com';
+  await giveAnaAPassword(service);
+  const app = await createApp(service, {
+    ...{ confidential: false, refreshToken: true, corsOrigins: [page] },
+  });
+  const { refresh_token: token } = (await codeFlow(service, app)) as Required<Tokens>;
+  await limit(app.id, 1);
+  const ask = (refresh_token: string, origin: string) =>
+    postForm(
+      service,
+      '/oauth2/token',
+      { grant_type: 'refresh_token', client_id: app.id, refresh_token },
+      { Origin: origin },
+    );
+  const first = await ask(token, page);
+  const { refresh_token: second = '' } = (await first.json()) as Tokens;
+  expect(first.status).toBe(200);
+  const refused = await ask(second, page);
+  expect(refused.headers.get('access-control-allow-origin')).toBe(page);
+  expect(refused.headers.get('access-control-expose-headers')).toContain('Retry-After');
+  await expectRefusal(refused, 429, 'slow_down');
+  const elsewhere = await ask(second, 'https://elsewhere.example.com');
+  expect(elsewhere.headers.get('access-control-allow-origin')).toBeNull();
+  expect(elsewhere.headers.get('access-control-expose-headers')).toBeNull();
 });

@@ -251,13 +251,14 @@ test('a client replaces what it registered; what it leaves out goes back to the 
   expect(body).not.toHaveProperty('client_uri');
 });
 
-test('an update keeps what administrators decided: no more access, no other teams', async () => {
+test('an update keeps what administrators decided: no more access, no other teams, no other limit', async () => {
   const registered = await register({});
   const { clients } = service.administration;
   const { client_id } = registered;
   await clients.update(client_id, {
     teamRestriction: { teamIds: [service.team.id] },
     accessTokenLifetime: 600,
+    requestsPerMinute: 30,
   });
   const body = { client_id, redirect_uris: [CALLBACK], client_name: 'Renamed' };
   expect((await manage(registered, 'PUT', body)).status).toBe(200);
@@ -265,6 +266,7 @@ test('an update keeps what administrators decided: no more access, no other team
     name: 'Renamed',
     teamRestriction: { teamIds: [service.team.id] },
     accessTokenLifetime: 600,
+    requestsPerMinute: 30,
   });
   const more = { client_id, redirect_uris: [CALLBACK], scope: 'write' };
   expect((await manage(registered, 'PUT', more)).status).toBe(400);

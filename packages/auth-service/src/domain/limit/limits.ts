@@ -25,7 +25,9 @@ export const LIMIT_NAMES = [
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
 /** Those that count what a client asks for: a client's own limit counts the same. */
-export type ClientLimitName = Extract<LimitName, `${string}s_per_client`>;
+export type ClientLimitName = Extract<LimitName, `${string}_per_client`>;
+
+const isAboutClients = (name: LimitName): name is ClientLimitName => name.endsWith('_per_client');
 
 /** A client, as far as limits go. */
 export interface LimitedClient {
@@ -119,20 +121,22 @@ export function createLimits(options: LimitOptions): Limits {
     giveBack: async (name, key) => {
       await limiters.get(name)?.limiter.giveBack(key.slice(0, KEY_MAX));
     },
-    own: createOwnLimits(limiter({ window: MINUTE }), onRefused),
+    own: createOwnLimits(options),
   };
 }
 
-function createOwnLimits(limiter: RateLimiter, onRefused: LimitOptions['onRefused']): OwnLimits {
-  const keyOf = (name: ClientLimitName, { id }: LimitedClient) => `${name} ${id}`;
+function createOwnLimits({ limiter, onRefused }: LimitOptions): OwnLimits {
+  const limiters = new Map<ClientLimitName, RateLimiter>();
+  for (const name of LIMIT_NAMES.filter(isAboutClients)) {
+    limiters.set(name, limiter({ window: MINUTE }));
+  }
   const ask = async (
     method: 'take' | 'remainingWait',
     name: ClientLimitName,
-    client: LimitedClient,
+    { id: clientId, requestsPerMinute }: LimitedClient,
   ): Promise<void> => {
-    const { id: clientId, requestsPerMinute } = client;
     if (requestsPerMinute === undefined) return;
-    const wait = await limiter[method](keyOf(name, client), requestsPerMinute);
+    const wait = await limiters.get(name)?.[method](clientId, requestsPerMinute);
     if (wait === undefined) return;
     onRefused?.(name);
     throw tooMany(name, wait, {
@@ -144,14 +148,11 @@ function createOwnLimits(limiter: RateLimiter, onRefused: LimitOptions['onRefuse
   return {
     take: (name, client) => ask('take', name, client),
     refuseUsedUp: (name, client) => ask('remainingWait', name, client),
-    count: async (name, client) => {
-      const { requestsPerMinute } = client;
-      if (requestsPerMinute !== undefined) {
-        await limiter.take(keyOf(name, client), requestsPerMinute);
-      }
+    count: async (name, { id, requestsPerMinute }) => {
+      if (requestsPerMinute !== undefined) await limiters.get(name)?.take(id, requestsPerMinute);
     },
-    giveBack: async (name, client) => {
-      if (client.requestsPerMinute !== undefined) await limiter.giveBack(keyOf(name, client));
+    giveBack: async (name, { id, requestsPerMinute }) => {
+      if (requestsPerMinute !== undefined) await limiters.get(name)?.giveBack(id);
     },
   };
 }

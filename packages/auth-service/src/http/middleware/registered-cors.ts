@@ -3,7 +3,8 @@ import { sendError } from '../error-handler.ts';
 
 const PREFLIGHT_MAX_AGE = '7200';
 
-const EXPOSED = 'Date, Retry-After, WWW-Authenticate';
+/** Response headers that pages may read beside those that every page may. */
+export const EXPOSED = 'Date, Retry-After, WWW-Authenticate';
 
 interface RegisteredCorsOptions {
   methods: string;

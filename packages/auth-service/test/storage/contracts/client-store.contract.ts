@@ -66,6 +66,27 @@ export function clientStoreContract(open: () => Promise<Storage>): void {
     expect(await stores.clients.find(subject.id)).toEqual(subject);
   });
 
+  test('CM22: a limit of its own comes back as it was, and the database holds its bounds', async () => {
+    const { stores } = storage();
+    const teamId = await seedTeam(stores);
+    for (const requestsPerMinute of [1, 1_000_000, undefined]) {
+      for (const client of [
+        await seedClient(stores, teamId, { requestsPerMinute }),
+        await seedApp(stores, { requestsPerMinute }),
+        await seedService(stores, { requestsPerMinute }),
+      ]) {
+        expect(await stores.clients.find(client.id)).toEqual(client);
+      }
+    }
+    for (const requestsPerMinute of [0, -1, 1_000_001]) {
+      await expect(seedClient(stores, teamId, { requestsPerMinute })).rejects.toThrow();
+    }
+    const client = await seedClient(stores, teamId, { requestsPerMinute: 5 });
+    const unlimited = { ...client, requestsPerMinute: undefined };
+    expect(await stores.clients.replace(unlimited, 1)).toBe(true);
+    expect(await stores.clients.find(client.id)).toEqual({ ...unlimited, version: 2 });
+  });
+
   test('an origin counts for cross-origin requests while some client of it is active', async () => {
     const { clients } = storage().stores;
     const origin = 'https://cors.example';

@@ -12,7 +12,7 @@ export function mintCandidateStoreContract(open: () => Promise<Storage>): void {
     const { stores } = storage();
     const teamId = await seedTeam(stores);
     const user = await seedUser(stores, teamId);
-    const client = await seedClient(stores, teamId);
+    const client = await seedClient(stores, teamId, { requestsPerMinute: 90 });
     const secrets = [
       secretOf(client.id),
       secretOf(client.id, { expiresAt: 5, lastUsedAt: 4 }),
@@ -30,7 +30,13 @@ export function mintCandidateStoreContract(open: () => Promise<Storage>): void {
     });
     const found = await stores.mintCandidates.find(client.id, ORIGIN, user.email);
     expect(found).toMatchObject({
-      client: { id: client.id, type: 'embedded', status: 'active', userMode: 'dynamic' },
+      client: {
+        id: client.id,
+        type: 'embedded',
+        status: 'active',
+        userMode: 'dynamic',
+        requestsPerMinute: 90,
+      },
       originAllowed: true,
       user: { id: user.id, status: 'active', member: true },
     });

@@ -81,6 +81,10 @@ export function tokenCandidateStoreContract(open: () => Promise<Storage>): void 
       });
       expect(await status()).toBe(next);
     }
+    const limited = { ...(await seedService(stores)), requestsPerMinute: 7 };
+    await stores.tokenCandidates.find(limited.id);
+    await stores.clients.replace(limited, 1);
+    expect((await stores.tokenCandidates.find(limited.id))?.client.requestsPerMinute).toBe(7);
     const [old, fresh] = [secretOf(id), secretOf(id)];
     const live = async () => (await find())?.secrets.map((secret) => secret.id);
     await stores.clients.insertSecret(old);
