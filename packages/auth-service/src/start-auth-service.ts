@@ -151,6 +151,11 @@ export async function startAuthService(
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${host}:${port}`;
     log.info({ issuer, url }, 'auth service is up');
+    if (config.dashboards.length === 0) {
+      log.info(
+        'no dashboard application is configured (CASEMENT_DASHBOARDS_FILE): nothing can be embedded',
+      );
+    }
     let closing: Promise<void> | undefined;
     return {
       issuer,

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { configSchema } from './config-schema.ts';
-import { DASHBOARDS_FILE, optionsFromEnvironment } from './environment.ts';
+import { optionsFromEnvironment } from './environment.ts';
 
-/** What a caller may say; everything has a default but the encryption key and the dashboards. */
+/** What a caller may say; everything has a default but the encryption key. */
 export type AuthServiceOptions = z.input<typeof configSchema>;
 
 /** Validated, complete and immutable. */
@@ -37,11 +37,9 @@ export function loadConfig(
 function parse(options: unknown, faults: readonly string[]): Config {
   const result = configSchema.safeParse(options);
   if (result.success && faults.length === 0) return Object.freeze(result.data);
-  const known = faults.some((fault) => fault.startsWith(DASHBOARDS_FILE));
-  const issues = (result.error?.issues ?? [])
-    // The file's own fault says more than "dashboards is missing".
-    .filter(({ path }) => !(known && path[0] === 'dashboards'))
-    .map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const issues = (result.error?.issues ?? []).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
   throw new ConfigError([...faults, ...issues]);
 }
 

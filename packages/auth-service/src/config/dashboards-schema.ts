@@ -17,13 +17,12 @@ const dashboardSchema = z.strictObject({
 
 const UNIQUE = ['audience', 'origin', 'client_id'] as const;
 
-/** The deployment's dashboard applications; audiences, origins and client IDs are each unique. */
+/** The deployment's dashboard applications, none by default; audiences, origins and client IDs are each unique. */
 export const dashboardsSchema = z
   .array(dashboardSchema, {
     error:
-      'Required: a JSON array of dashboard applications [{ audience, origin, client_id, client_secret }].',
+      'A JSON array of dashboard applications [{ audience, origin, client_id, client_secret }].',
   })
-  .min(1, 'At least one dashboard application.')
   .superRefine((dashboards, context) => {
     for (const field of UNIQUE) {
       const values = dashboards.map((dashboard) => dashboard[field]);
@@ -37,4 +36,5 @@ export const dashboardsSchema = z
         }
       });
     }
-  });
+  })
+  .default([]);

@@ -4,7 +4,7 @@ import { limitsFromEnvironment, limitVariable } from './limits-environment.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** JSON file with the dashboard applications: `[{ audience, origin, client_id, client_secret }]`. */
-export const DASHBOARDS_FILE = 'CASEMENT_DASHBOARDS_FILE';
+const DASHBOARDS_FILE = 'CASEMENT_DASHBOARDS_FILE';
 
 const VARIABLES = {
   issuer: 'CASEMENT_ISSUER',

@@ -13,6 +13,10 @@ export interface DashboardApplication {
   clientSecret: string;
 }
 
+/** To whoever asks for embedding where the deployment has none. */
+export const NO_DASHBOARDS =
+  'No dashboard application is configured, so nothing can be embedded here: name one in the dashboards file (CASEMENT_DASHBOARDS_FILE) and restart.';
+
 export interface DashboardApplications {
   readonly origins: readonly string[];
   /** The application whose frames have this origin; refuses every other origin. */
@@ -45,7 +49,9 @@ export function dashboardApplications(
       if (application) return application;
       throw new DomainError(
         'origin_not_allowed',
-        'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
+        applications.length === 0
+          ? NO_DASHBOARDS
+          : 'The Origin header must be exactly the origin of a configured dashboard application: call from the frame, in a browser, and compare the origin in the dashboard configuration (scheme, host, port).',
         { attribution: { details: { origin: recordableOrigin(origin) } } },
       );
     },
@@ -59,8 +65,9 @@ export function dashboardApplications(
     },
     byAudience(audience) {
       const [only] = applications;
+      if (!only) throw refuseAudience(NO_DASHBOARDS);
       if (audience === undefined) {
-        if (only && applications.length === 1) return only;
+        if (applications.length === 1) return only;
         throw refuseAudience(
           `Required, because ${applications.length} dashboard applications are configured: name the audience that the frame belongs to.`,
         );

@@ -42,7 +42,6 @@ test('the smallest configuration, and its defaults', () => {
 test('there is no default secret', () => {
   expect(faultsOf(() => loadConfig({}))).toEqual([
     expect.stringMatching(/^encryptionKey: Required.*generate-encryption-key/),
-    expect.stringMatching(/^dashboards: Required/),
   ]);
 });
 
@@ -156,7 +155,23 @@ describe('dashboard applications', () => {
     const { client_secret: _, ...rest } = dashboard;
     const faults = faultsOf(() => resolveConfig({ ...complete, dashboards: [rest as never] }));
     expect(faults).toEqual([expect.stringMatching(/^dashboards.0.client_secret/)]);
-    expect(faultsOf(() => resolveConfig({ ...complete, dashboards: [] }))).toHaveLength(1);
+    for (const odd of [null, {}, 'dashboards.json']) {
+      expect(faultsOf(() => resolveConfig({ ...complete, dashboards: odd as never }))).toEqual([
+        expect.stringMatching(/^dashboards: A JSON array/),
+      ]);
+    }
+  });
+  test('none where nothing is embedded; a file that is named has to be there', () => {
+    const { encryptionKey } = complete;
+    const without = resolveConfig({ encryptionKey });
+    expect(without.dashboards).toEqual([]);
+    expect(resolveConfig(without)).toEqual(without);
+    const environment = { CASEMENT_ENCRYPTION_KEY: encryptionKey };
+    expect(loadConfig(environment).dashboards).toEqual([]);
+    const missing = { ...environment, CASEMENT_DASHBOARDS_FILE: join(folder.path, 'missing.json') };
+    expect(faultsOf(() => loadConfig(missing))).toEqual([
+      expect.stringContaining('CASEMENT_DASHBOARDS_FILE: cannot read'),
+    ]);
   });
 });
 

@@ -82,12 +82,24 @@ test('SIGTERM ends it gracefully, with nothing lost of the log', async () => {
 });
 
 test('a faulty configuration ends it with every fault and no stack', async () => {
-  const service = start({ CASEMENT_PORT: 'many', CASEMENT_ISSUER: 'http://auth.example.com/' });
+  const service = start({
+    CASEMENT_PORT: 'many',
+    CASEMENT_ISSUER: 'http://auth.example.com/',
+    CASEMENT_DASHBOARDS_FILE: 'missing.json',
+  });
   expect(await service.exit).toBe(1);
   for (const name of ['PORT', 'ISSUER', 'ENCRYPTION_KEY', 'DASHBOARDS_FILE']) {
     expect(service.output()).toContain(`CASEMENT_${name}`);
   }
   expect(service.output()).not.toContain('    at ');
+});
+
+test('without dashboard applications it starts and says that nothing can be embedded', async () => {
+  const { CASEMENT_DASHBOARDS_FILE: _, ...rest } = environment;
+  const service = start(rest);
+  const url = await urlOf(service);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  await expect.poll(service.output).toContain('nothing can be embedded');
 });
 
 test('another encryption key ends it with the way out', async () => {

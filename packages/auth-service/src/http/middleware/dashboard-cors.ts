@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { NO_DASHBOARDS } from '../../domain/dashboard-application.ts';
 import { sendError } from '../error-handler.ts';
 
 /** Seconds for which a browser may remember a preflight; Chromium's upper limit. */
@@ -32,7 +33,9 @@ export function dashboardCors(
       sendError(response, 403, {
         error: 'origin_not_allowed',
         error_description:
-          'The Origin header must be exactly the origin of a configured dashboard application.',
+          allowed.size === 0
+            ? NO_DASHBOARDS
+            : 'The Origin header must be exactly the origin of a configured dashboard application.',
       });
       return;
     }

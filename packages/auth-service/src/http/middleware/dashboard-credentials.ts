@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import type {
-  DashboardApplication,
-  DashboardApplications,
+import {
+  type DashboardApplication,
+  type DashboardApplications,
+  NO_DASHBOARDS,
 } from '../../domain/dashboard-application.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { limitFailedAuthentication } from '../../domain/limit/failed-authentication.ts';
@@ -20,6 +21,7 @@ export async function authenticateDashboard(
   { dashboards, limits }: { dashboards: DashboardApplications; limits: Limits },
   request: Request,
 ): Promise<DashboardApplication> {
+  if (dashboards.origins.length === 0) throw new DomainError('invalid_client', NO_DASHBOARDS);
   const basic = basicCredentials(request.headers.authorization);
   if (!basic) throw invalidDashboard();
   const attempt = { clientId: basic.clientId, address: requestAddress(request) };
