@@ -61,6 +61,7 @@ try {
     const seconds = Math.round((performance.now() - started) / 1000);
     console.error(
       `${sum(renewals)} renewals, ${seconds} s: heap ${kilobytes(host.heap)} + ${kilobytes(inFrames.heap)} kB, ` +
+        `${host.listeners} + ${inFrames.listeners} listeners, ` +
         `${wall.failed.length} failed requests`,
     );
   }

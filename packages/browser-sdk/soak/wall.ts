@@ -129,16 +129,34 @@ export async function openWall(browser: Browser, frameCount: number): Promise<Wa
     );
   }
 
+  const renewals = (): Promise<number[]> =>
+    page.evaluate(() => window.wall.map(({ status }) => status.renewals));
+
+  /** Whether no renewal has begun since these were counted. */
+  const restedSince = (counts: readonly number[]): Promise<boolean> =>
+    page.evaluate(
+      (known) =>
+        window.wall.every(
+          ({ state, status }, at) => state === 'active' && status.renewals === known[at],
+        ),
+      counts,
+    );
+
   return {
-    renewals: () => page.evaluate(() => window.wall.map(({ status }) => status.renewals)),
+    renewals,
     async measure() {
-      await rest(true);
-      const [host, inFrames] = await Promise.all([
-        measure(sessions.host),
-        measure(sessions.frames),
-      ]);
-      await rest(false);
-      return { host, frames: inFrames };
+      for (;;) {
+        await rest(true);
+        const before = await renewals();
+        const [host, inFrames] = await Promise.all([
+          measure(sessions.host),
+          measure(sessions.frames),
+        ]);
+        // On a busy machine it takes longer than the rest, and what is under way has listeners.
+        const wasResting = await restedSince(before);
+        await rest(false);
+        if (wasResting) return { host, frames: inFrames };
+      }
     },
     loads: sites.loads,
     async answers() {
