@@ -43,7 +43,7 @@ export type Management = Pick<
   | 'sessions'
   | 'webhooks'
 > & {
-  audit: Pick<UseCases['audit'], 'list'>;
+  audit: Pick<UseCases['audit'], 'page'>;
   clients: ClientManagement;
 };
 

@@ -2,6 +2,7 @@ import { readXlsx } from 'hucre';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/domain/audit/audit-event.ts';
 import { AUDIT_COLUMNS } from '../../src/domain/audit/audit-sheet.ts';
+import { newId } from '../../src/domain/identifier.ts';
 import { headerOf } from '../../src/domain/sheet/sheet.ts';
 import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
 import { cellsOf, download } from '../support/saved-files.ts';
@@ -32,7 +33,7 @@ const savedJson = async (query: string, caller: ApiCaller = boss): Promise<Event
 };
 const append = (event: Partial<AuditEvent>): Promise<void> =>
   service.storage.stores.audit.append({
-    id: `evt_${Math.random()}`,
+    id: newId('evt'),
     at: Date.now(),
     type: 'client.updated',
     outcome: 'success',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { mintBody, postMint } from '../support/requests.ts';
 import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
 
 interface Listed {
@@ -43,6 +44,39 @@ test('CM21: the log has the user an action is attributed to and the client, and 
     '/api/v1/audit-events?since=then',
   );
   expect(errors).toMatchObject([{ in: 'query', path: 'since' }]);
+});
+
+test('CM21: each filter of the log finds what it says and nothing else', async () => {
+  const { id: clientId } = service.dynamic.client;
+  await chief.ok('POST', `/api/v1/clients/${clientId}/pause`);
+  await chief.ok('POST', `/api/v1/clients/${clientId}/resume`);
+  await postMint(service, mintBody({ user: { email: service.oskar.email } }));
+  const all = (await list(boss, '?limit=200')).items;
+  const isBy = (key: string, value: unknown) => (event: Record<string, unknown>) =>
+    (event.actor as Record<string, unknown>)[key] === value;
+  const [{ at = '' } = {}] = all.slice(3) as { at: string }[];
+  const cases: [query: string, matches: (event: Record<string, unknown>) => boolean][] = [
+    ['type=client.paused', ({ type }) => type === 'client.paused'],
+    ['outcome=success', ({ outcome }) => outcome === 'success'],
+    [`client_id=${clientId}`, ({ client_id }) => client_id === clientId],
+    [`user_id=${service.oskar.id}`, ({ user_id }) => user_id === service.oskar.id],
+    [`actor_user_id=${chief.userId}`, isBy('user_id', chief.userId)],
+    [`actor_client_id=${chief.clientId}`, isBy('client_id', chief.clientId)],
+    [`since=${at}`, (event) => String(event.at) >= at],
+    [`until=${at}`, (event) => String(event.at) < at],
+    [
+      `client_id=${clientId}&actor_user_id=${chief.userId}&type=client.resumed&since=1d`,
+      (event) =>
+        event.type === 'client.resumed' &&
+        event.client_id === clientId &&
+        isBy('user_id', chief.userId)(event),
+    ],
+  ];
+  for (const [query, matches] of cases) {
+    const found = (await list(boss, `?limit=200&${query}`)).items;
+    expect(found, query).toEqual(all.filter(matches));
+    expect(found, query).not.toEqual([]);
+  }
 });
 
 test('CM21: pages hold every event once, newest first', async () => {

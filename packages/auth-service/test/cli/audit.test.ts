@@ -68,6 +68,48 @@ test('filters by client, user (by ID and e-mail), time and number', async () => 
   expect(await json('--since', '2020-01-01', '--until', '2020-01-02T12:00Z')).toEqual([]);
 });
 
+test('CM21: filters by outcome, and by who did it', async () => {
+  const { stores } = service.storage;
+  const { id: clientId } = service.dynamic.client;
+  await stores.audit.append({
+    ...{ id: 'evt_byAna', at: 5, type: 'client.updated', outcome: 'success' },
+    actor: { type: 'user', userId: service.ana.id, throughClient: 'cli_console' },
+    ...{ userId: undefined, clientId, address: undefined, subjectId: clientId },
+    details: { name: 'New' },
+  });
+  const refused = await json('--outcome', 'refused');
+  expect(refused.length).toBeGreaterThan(1);
+  for (const event of refused) expect(event.outcome).toBe('refused');
+  const byAna = [expect.objectContaining({ id: 'evt_byAna', type: 'client.updated' })];
+  for (const who of [
+    ['--actor', 'Ana@Example.com'],
+    ['--actor', service.ana.id, '--client', clientId],
+    ['--actor-client', 'cli_console'],
+  ]) {
+    expect(await json(...who), who.join(' ')).toEqual(byAna);
+  }
+  expect((await list('--actor', service.ana.id)).stdout).toContain(
+    `user ${service.ana.id} through cli_console`,
+  );
+  // Done by the client itself, as against what merely concerns it.
+  for (const event of await json('--actor-client', clientId)) {
+    expect(event.actor).toBe(`client ${clientId}`);
+  }
+  expect((await list('--outcome', 'maybe')).code).toBe(2);
+});
+
+test('CM21: goes on where a page ended', async () => {
+  const all = await json('--until', '1970-01-02', '--limit', '5');
+  expect(all).toHaveLength(1);
+  const whole = await json('--limit', '1000', '--until', '0s');
+  const { stdout, stderr } = await list('--json', '--limit', '3');
+  const [, cursor = ''] = /^warning: More: --cursor (\S+)$/m.exec(stderr) ?? [];
+  const rest = await json('--limit', '1000', '--cursor', cursor);
+  expect([...(JSON.parse(stdout) as object[]), ...rest]).toEqual(whole);
+  const wrong = await list('--cursor', 'page 2');
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/^error: cursor: None of/)]);
+});
+
 test('prints a table for people', async () => {
   const { stdout } = await list('--type', 'user.refused');
   expect(stdout).toMatch(/^at +type +outcome +actor +client_id +user_id +address +details\n/);

@@ -62,6 +62,7 @@ test.each([
   [['members', 'list', '--team', 'Operations']],
   [['sessions', 'list']],
   [['audit', 'list', '--type', 'client.created']],
+  [['audit', 'list', '--actor', EMAIL, '--outcome', 'success', '--limit', '3']],
 ])('%j tells what the database does', async (args) => {
   if (args[0] === 'sessions') {
     const key = await createProofKey();

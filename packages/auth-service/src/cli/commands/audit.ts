@@ -1,42 +1,75 @@
-import type { Command } from 'commander';
-import type { Actor, AuditEvent } from '../../domain/audit/audit-event.ts';
+import { type Command, Option } from 'commander';
+import { type Actor, AUDIT_OUTCOMES, type AuditEvent } from '../../domain/audit/audit-event.ts';
+import type { AuditQuery } from '../../domain/audit/audit-query.ts';
 import { toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext, Management } from '../context.ts';
+import { CURSOR, moreNotes } from '../cursor-option.ts';
 
-interface ListOptions {
+/** Of everything that chooses events. */
+interface FilterOptions {
   type?: string;
+  outcome?: string;
   client?: string;
   user?: string;
+  actor?: string;
+  actorClient?: string;
   since?: string;
   until?: string;
+}
+
+interface ListOptions extends FilterOptions {
   limit?: number;
+  cursor?: string;
 }
 
 export function addAuditCommands(program: Command, { administer }: CliContext): void {
-  program
+  const audit = program
     .command('audit')
-    .description('the audit log: who did what, and who was refused')
-    .command('list')
-    .description('list events, newest first')
-    .option('--type <type>', 'for example challenge_code.reused')
-    .option('--client <client-id>', 'of this client only')
-    .option('--user <user>', 'of this user only (ID or e-mail)')
-    .option('--since <time>', 'from this time on: 2026-03-01T12:00Z, or how long ago: 30m, 12h, 7d')
-    .option('--until <time>', 'before this time')
+    .description('the audit log: who did what, and who was refused');
+  withFilters(audit.command('list').description('list events, newest first'))
     .option('--limit <number>', 'at most so many (default: 100)', toNumber)
-    .action(({ client, user, ...options }: ListOptions) =>
-      administer(async ({ audit, directory }) => {
-        // An ID is taken as it is: the user may be gone, the events are not.
-        const userId = user?.includes('@') ? (await directory.getUser(user)).id : user;
-        const events = await audit.list({ ...options, clientId: client, userId });
+    .option(...CURSOR)
+    .action(({ limit, cursor: after, ...filters }: ListOptions) =>
+      administer(async (management) => {
+        const query = await toQuery(management, filters);
+        const { items, next } = await management.audit.page({ ...query, limit, after });
         return {
-          rows: events.map(describe),
+          rows: items.map(describe),
           columns: ['at', 'type', 'outcome', 'actor', 'client_id', 'user_id', 'address', 'details'],
           what: 'event',
           empty: 'No such events.',
+          notes: moreNotes(next),
         };
       }),
     );
+}
+
+/** Which events, joined by "and". */
+const withFilters = (command: Command): Command =>
+  command
+    .option('--type <type>', 'for example challenge_code.reused')
+    .addOption(new Option('--outcome <outcome>', 'with this outcome').choices(AUDIT_OUTCOMES))
+    .option('--client <client-id>', 'about this client')
+    .option('--user <user>', 'about this user (ID or e-mail)')
+    .option('--actor <user>', 'done by this user (ID or e-mail)')
+    .option('--actor-client <client-id>', 'done by this client, or by a user through it')
+    .option('--since <time>', 'from this time on: 2026-03-01T12:00Z, or how long ago: 30m, 12h, 7d')
+    .option('--until <time>', 'before this time');
+
+async function toQuery(
+  { directory }: Pick<Management, 'directory'>,
+  { client, user, actor, actorClient, ...query }: FilterOptions,
+): Promise<AuditQuery> {
+  // An ID is taken as it is: the user may be gone, the events are not.
+  const idOf = async (named: string | undefined) =>
+    named?.includes('@') ? (await directory.getUser(named)).id : named;
+  return {
+    ...query,
+    clientId: client,
+    userId: await idOf(user),
+    actorUserId: await idOf(actor),
+    actorClientId: actorClient,
+  };
 }
 
 function describe({ at, actor, ...event }: AuditEvent): object {
@@ -44,7 +77,8 @@ function describe({ at, actor, ...event }: AuditEvent): object {
 }
 
 function describeActor(actor: Actor): string {
-  if (actor.type === 'user') return `user ${actor.userId}`;
   if (actor.type === 'client') return `client ${actor.clientId}`;
-  return actor.type;
+  if (actor.type !== 'user') return actor.type;
+  const { userId, throughClient } = actor;
+  return `user ${userId}${throughClient === undefined ? '' : ` through ${throughClient}`}`;
 }

@@ -6,7 +6,7 @@ import type { AuditFilter } from './audit-query.ts';
 /** Which events, as far as somebody sees them. */
 export type SeenEvents = AuditFilter & { sight: Sight };
 
-/** Events page by page, the newest first; after `<at> <ID>`. */
+/** Events page by page, the newest first; after `<at>.<ID>`. */
 export interface AuditPageStore {
   list(query: SeenEvents & PageRequest): Promise<AuditEvent[]>;
   /** How many there are; those beyond `most` are not counted. */

@@ -1,3 +1,4 @@
+import type { FieldFault } from '@casement/server-sdk/contract';
 import { ownUserId, visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
@@ -10,6 +11,14 @@ import type { SeenEvents } from './audit-page-store.ts';
 import { type AuditQuery, toFilter } from './audit-query.ts';
 import { auditSheet } from './audit-sheet.ts';
 
+/** Which part of what a query finds. */
+interface Part {
+  /** What the page before ended with. */
+  after?: string | undefined;
+  /** At most 10,000; 100 when absent. */
+  limit?: number | undefined;
+}
+
 /**
  * The audit log as somebody with `AUDIT_READ` sees it: in every team, all of it; in some, the events of
  * their clients, and what the reader did or was concerned by. Newest first.
@@ -17,40 +26,40 @@ import { auditSheet } from './audit-sheet.ts';
  * Everything throws DomainError `invalid_request` with every fault of the query, and `permission_required`.
  */
 export interface AuditReading {
-  /** @param query `limit`: at most 10,000; 100 when absent */
-  list(query?: AuditQuery & Partial<PageRequest>): Promise<AuditEvent[]>;
-  page(query: AuditQuery & Partial<PageRequest>): Promise<Page<AuditEvent>>;
+  list(query?: AuditQuery & Part): Promise<AuditEvent[]>;
+  page(query: AuditQuery & Part): Promise<Page<AuditEvent>>;
   /** All that a query finds, to be taken away; that it was, is an event itself. */
   export(query: AuditQuery, target: ExportTarget): Promise<ListExport<AuditEvent>>;
 }
 
 const LIMIT = { default: 100, max: 10_000 } as const;
 
+/** As {@link afterEvent} writes it. */
+const AFTER = /^\d{1,15}\.[\w-]{1,60}$/;
+
 /** Events that an export reads at once. */
 const PART = 500;
 
 /** What the page after an event begins after. */
-export const afterEvent = ({ at, id }: AuditEvent): string => `${at} ${id}`;
+const afterEvent = ({ at, id }: AuditEvent): string => `${at}.${id}`;
 
 export function readAudit(
   { storage, clock }: { storage: Storage; clock: Clock },
   actor: Actor = OPERATOR,
 ): AuditReading {
   const { stores } = storage;
-  const seen = async (query: AuditQuery, limit?: number): Promise<SeenEvents> => {
+  const seen = async (query: AuditQuery, part: Part = {}): Promise<SeenEvents> => {
     const permissions = [PERMISSIONS.readAudit];
     const within = await visibleTeams(stores, actor, permissions, 'Reading the audit log');
     const { filter, faults } = toFilter(query, clock());
-    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= LIMIT.max)) {
-      faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
-    }
+    faults.push(...partFaults(part));
     refuseFaults(faults);
     return { ...filter, sight: { within, ownUserId: ownUserId(actor) } };
   };
   const read = (events: SeenEvents, part: PageRequest) =>
     readPage(part, (request) => stores.auditPages.list({ ...events, ...request }), afterEvent);
   const page: AuditReading['page'] = async ({ after, limit = LIMIT.default, ...query }) =>
-    read(await seen(query, limit), { after, limit });
+    read(await seen(query, { after, limit }), { after, limit });
 
   return {
     page,
@@ -79,4 +88,16 @@ async function* everyEvent(
     yield* part.items;
     after = part.next;
   } while (after !== undefined);
+}
+
+function partFaults({ after, limit = LIMIT.default }: Part): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= LIMIT.max)) {
+    faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
+  }
+  if (after !== undefined && !AFTER.test(after)) {
+    const message = 'None of this list’s cursors: begin again without one.';
+    faults.push({ path: 'cursor', message });
+  }
+  return faults;
 }

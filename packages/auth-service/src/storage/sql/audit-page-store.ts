@@ -12,7 +12,7 @@ export function sqlAuditPageStore(db: Kysely<Schema>): AuditPageStore {
     async list({ after, limit, ...query }) {
       let events = seenEvents(query).selectAll();
       if (after !== undefined) {
-        const [at = '', id = ''] = after.split(' ');
+        const [at = '', id = ''] = after.split('.');
         events = events.where((where) =>
           where(where.refTuple('at', 'id'), '<', where.tuple(Number(at), id)),
         );
