@@ -1,11 +1,10 @@
 /** The list of clients as people open what they have saved (CM15). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT_COLUMNS } from '../src/domain/client/client-sheet.ts';
-import { headerOf } from '../src/domain/sheet/sheet.ts';
 import { type ApiCaller, callerWithRole } from '../test/support/admin-requests.ts';
 import { startTestService, type TestService } from '../test/support/test-service.ts';
-import type { CellSeen } from './flat-document.ts';
 import { type LibreOffice, libreOffice } from './libre-office.ts';
+import { formulasIn, type OpenedRow, openedList } from './opened-list.ts';
 
 /** Names by the IDs of their clients. */
 const FORMULAS = { sum: '=1+1', plus: '+1', minus: '-1', call: '@SUM(A1)' };
@@ -31,23 +30,11 @@ afterAll(async () => {
   await office?.close();
 });
 
-/** Saves the list and opens it; the cells of each client by its ID, and by the column's header. */
-async function opened(format: 'csv' | 'xlsx', separators?: string[]) {
-  const response = await fetch(`${service.url}/api/v1/clients/export?format=${format}&type=app`, {
-    headers: { Authorization: `Bearer ${boss.token}` },
-  });
-  expect(response.status).toBe(200);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const [head = [], ...rows] = await office.open({ name: `clients.${format}`, bytes }, separators);
-  const headers = head.map(({ text }) => text);
-  expect(headers).toEqual(CLIENT_COLUMNS.map(headerOf));
-  const clients = rows.map((cells) => {
-    const named = Object.fromEntries(cells.map((cell, at) => [headers[at], cell]));
-    return [named['Client ID']?.text, named] as const;
-  });
-  return Object.fromEntries<Partial<Record<string, CellSeen>>>(
-    clients.map(([id, cells]) => [id ?? '', cells]),
-  );
+/** The list as it is opened, by client ID. */
+async function opened(format: 'csv' | 'xlsx'): Promise<Record<string, OpenedRow>> {
+  const list = { path: '/api/v1/clients/export?type=app&format=', columns: CLIENT_COLUMNS };
+  const rows = await openedList({ office, service, caller: boss }, list, format);
+  return Object.fromEntries(rows.map((row) => [row['Client ID']?.text, row]));
 }
 
 test('CM15: a workbook opens; names are as they were given, dates are dates, numbers are numbers', async () => {
@@ -85,8 +72,5 @@ test('79 no name becomes a formula or a number, in a workbook or in CSV', async 
     expect(workbook[id]?.Name).toEqual({ type: 'string', text: name });
     expect(csv[id]?.Name).toEqual({ type: 'string', text: `'${name}` });
   }
-  const cells = [workbook, csv].flatMap((clients) =>
-    Object.values(clients).flatMap((client) => Object.values(client)),
-  );
-  expect(cells.filter((cell) => cell?.formula !== undefined)).toEqual([]);
+  expect(formulasIn([...Object.values(workbook), ...Object.values(csv)])).toEqual([]);
 });

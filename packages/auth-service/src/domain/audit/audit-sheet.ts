@@ -3,18 +3,18 @@ import type { AuditEvent } from './audit-event.ts';
 
 /** The audit log as a table for people (CM21). */
 export const AUDIT_COLUMNS = [
-  { header: 'Time', kind: 'instant', width: 20 },
-  { header: 'Type', kind: 'text', width: 28 },
-  { header: 'Outcome', kind: 'text', width: 10 },
-  { header: 'By', kind: 'text', width: 10 },
-  { header: 'By user', kind: 'text', width: 24 },
-  { header: 'By or through client', kind: 'text', width: 24 },
-  { header: 'User', kind: 'text', width: 24 },
-  { header: 'Client', kind: 'text', width: 24 },
-  { header: 'Subject', kind: 'text', width: 24 },
-  { header: 'Address', kind: 'text', width: 16 },
-  { header: 'Details', kind: 'text', width: 44 },
-  { header: 'ID', kind: 'text', width: 24 },
+  { header: 'Time', kind: 'instant', width: 27 },
+  { header: 'Type', kind: 'text', width: 36 },
+  { header: 'Outcome', kind: 'text', width: 15 },
+  { header: 'By', kind: 'text', width: 15 },
+  { header: 'By user', kind: 'text', width: 22 },
+  { header: 'By or through client', kind: 'text', width: 22 },
+  { header: 'User', kind: 'text', width: 22 },
+  { header: 'Client', kind: 'text', width: 22 },
+  { header: 'Subject', kind: 'text', width: 22 },
+  { header: 'Address', kind: 'text', width: 22 },
+  { header: 'Details', kind: 'text', width: 40 },
+  { header: 'ID', kind: 'text', width: 22 },
 ] as const satisfies readonly SheetColumn[];
 
 export function auditSheet(events: AsyncIterable<AuditEvent>): Sheet {
