@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Administration, UseCases } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
+import type { ClientQuery } from '../domain/client/client-query.ts';
 import type { ClientManagement } from '../domain/client/manage-clients.ts';
+import type { FileFormat } from '../export/file-format.ts';
 import type { Confirmation } from './confirm.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -35,9 +37,11 @@ export interface GlobalOptions {
 export type Management = Pick<
   UseCases,
   | 'browserSessions'
+  | 'connectedApps'
   | 'directory'
   | 'keys'
   | 'locales'
+  | 'nodeCredentials'
   | 'passwords'
   | 'registrationTokens'
   | 'sessions'
@@ -45,7 +49,17 @@ export type Management = Pick<
 > & {
   audit: Pick<UseCases['audit'], 'page'>;
   clients: ClientManagement;
+  /** Lists as files. */
+  files: ListFiles;
+  /** Of the directory one thing at a time; whole lists are `directory`'s. */
+  browse: Pick<UseCases['browse'], 'app' | 'organization' | 'role' | 'team' | 'user'>;
 };
+
+/** Lists as files, which come while they are made. */
+export interface ListFiles {
+  /** @throws DomainError before anything of it is made */
+  clients(query: ClientQuery, format: FileFormat): Promise<AsyncIterable<Uint8Array>>;
+}
 
 export interface CliContext {
   /** Standard input, for what must not stand on a command line. */
@@ -116,7 +130,18 @@ async function actingAs(
   administration: Administration,
   user: string | undefined,
 ): Promise<Management> {
-  if (user === undefined) return administration;
+  if (user === undefined) return withFiles(administration);
   const { id } = await administration.directory.getUser(user);
-  return administration.as({ type: 'user', userId: id });
+  return withFiles(administration.as({ type: 'user', userId: id }));
 }
+
+const withFiles = (use: UseCases): Management => ({
+  ...use,
+  files: {
+    async clients(query, format) {
+      // Late, as everything that most commands do not need.
+      const { exportClients } = await import('../export/client-export.ts');
+      return (await exportClients(use.clients, query, format, Date.now())).content;
+    },
+  },
+});

@@ -25,6 +25,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['refreshToken', 'refresh-token'],
   ['refreshTokenLifetime', 'refresh-token-lifetime'],
   ['requestsPerMinute', 'requests-per-minute'],
+  ['roleId', 'role'],
   ['roles', 'role'],
   ['scopes', 'scope'],
   ['secret.expiresInDays', 'expires'],

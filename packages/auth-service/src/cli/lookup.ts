@@ -1,4 +1,4 @@
-import type { Organization, Team } from '../domain/directory/directory.ts';
+import type { App, Organization, Team } from '../domain/directory/directory.ts';
 import type { DirectoryManagement } from '../domain/directory/manage-directory.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -14,6 +14,12 @@ export async function findOrganization(
 /** The team with this ID, or the only one with this name. */
 export async function findTeam(directory: DirectoryManagement, name: string): Promise<Team> {
   return only(await directory.listTeams(), name, 'team', 'team');
+}
+
+/** The app with this ID or slug, or the only one with this name. */
+export async function findApp(directory: DirectoryManagement, name: string): Promise<App> {
+  const apps = await directory.listApps();
+  return apps.find(({ slug }) => slug === name) ?? only(apps, name, 'app', 'app');
 }
 
 function only<T extends { id: string; name: string }>(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_DATABASE } from '../config/database.ts';
+import { addAppCommands } from './commands/apps.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addCompletionCommand } from './commands/completion.ts';
@@ -37,6 +38,19 @@ export async function runCli(
   environment: CliEnvironment,
 ): Promise<ExitCode> {
   const program = createProgram(environment);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    // Commander has said what was wrong already; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return reportError(error, environment);
+  }
+}
+
+/** The program with all of its commands. */
+export function createProgram(environment: CliEnvironment): Command {
+  const program = bareProgram(environment);
   const options = () => program.opts<GlobalOptions>();
   const print = (value: Printed) => printer(options().json === true, environment)(value);
   const context: CliContext = {
@@ -48,6 +62,7 @@ export async function runCli(
   addLoginCommands(program, context, environment);
   addOrganizationCommands(program, context);
   addTeamCommands(program, context);
+  addAppCommands(program, context);
   addUserCommands(program, context);
   addRoleCommands(program, context);
   addMemberCommands(program, context);
@@ -64,17 +79,10 @@ export async function runCli(
     .description('what the exit codes mean')
     .configureHelp({ formatHelp: () => `${EXIT_CODES_HELP}\n` })
     .action(() => environment.stdout(`${EXIT_CODES_HELP}\n`));
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return EXIT.done;
-  } catch (error) {
-    // Commander has said what was wrong already; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return reportError(error, environment);
-  }
+  return program;
 }
 
-function createProgram({ stdout, stderr }: CliEnvironment): Command {
+function bareProgram({ stdout, stderr }: CliEnvironment): Command {
   return new Command('casement')
     .description(
       'Manage organizations, teams, users, roles and embedded clients and sessions of Casement, and read its audit log: on the database itself, also while the service runs, or elsewhere by its API (casement login). What is changed applies at the next request.',

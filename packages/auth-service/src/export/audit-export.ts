@@ -1,7 +1,8 @@
 import type { Actor, AuditEvent } from '../domain/audit/audit-event.ts';
 import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReading } from '../domain/audit/read-audit.ts';
-import { type ExportedFile, exportList, type FileFormat } from './exported-file.ts';
+import { type ExportedFile, exportList } from './exported-file.ts';
+import type { FileFormat } from './file-format.ts';
 
 /** The audit events that a query finds as a file; JSON has them as the API answers them. */
 export function exportAuditEvents(

@@ -2,7 +2,8 @@ import type { ClientQuery } from '../domain/client/client-query.ts';
 import { toImport } from '../domain/client/import-clients.ts';
 import type { ClientExporting } from '../domain/client/manage-clients.ts';
 import { toWire } from '../wire-names.ts';
-import { type ExportedFile, exportList, type FileFormat } from './exported-file.ts';
+import { type ExportedFile, exportList } from './exported-file.ts';
+import type { FileFormat } from './file-format.ts';
 
 /** The clients that a query finds as a file; JSON has every setting, as an import takes it. */
 export function exportClients(

@@ -1,5 +1,6 @@
 import type { ExportTarget, ListExport } from '../domain/sheet/list-export.ts';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
+import type { FileFormat } from './file-format.ts';
 import { writeJsonList } from './json-export.ts';
 
 /** Something to be saved rather than read; it comes while it is made. */
@@ -11,10 +12,6 @@ export interface ExportedFile {
 }
 
 const JSON_TYPE = 'application/json';
-
-/** As what a list can be saved. */
-export const FILE_FORMATS = ['xlsx', 'pdf', 'csv', 'json'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export const FILE_MEDIA: readonly string[] = [
   ...Object.values(EXPORT_FORMATS).map(({ mediaType }) => mediaType),

@@ -28,7 +28,7 @@ test('organizations and teams are added, listed, and named by ID or by name', as
   expect(await json('orgs', 'list')).toEqual([organization]);
   const list = (await say('teams', 'list')).trimEnd().split('\n');
   expect(list).toHaveLength(5);
-  expect(list[0]).toMatch(/^id +name +organization_name +created_at$/);
+  expect(list[0]).toMatch(/^id +slug +name +organization_name +created_at$/);
   expect(list[1]?.indexOf('Operations')).toBe(list[0]?.indexOf('name'));
   expect(list[4]).toBe('2 teams');
 

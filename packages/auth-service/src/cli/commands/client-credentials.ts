@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { JWK } from 'jose';
-import type { CreatedSecret } from '../../domain/client/manage-secrets.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
-import type { Printed } from '../output.ts';
 import {
-  SECRET_WARNING,
-  type SecretOptions,
-  TYPED_SECRET_WARNING,
-  toSecretInput,
-  withSecretOptions,
-} from './client-secret-options.ts';
-
-interface RotateOptions extends SecretOptions {
-  overlap?: number;
-  secret?: string;
-  name?: string;
-  yes?: boolean;
-}
+  printedSecret,
+  type RotateOptions,
+  rotatedSecret,
+  withRotationOptions,
+} from './client-rotation.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
 
 /** Secrets and keys of a client. */
 export function addClientCredentialCommands(clients: Command, context: CliContext): void {
@@ -90,7 +80,7 @@ function addSecretCommands(clients: Command, context: CliContext): void {
       .description('make a further secret, printed once; the others stay as they are'),
   ).action((id: string, options: SecretOptions) =>
     administer(async ({ clients }) =>
-      printed(await clients.secrets.create(id, await toSecretInput(options, context))),
+      printedSecret(await clients.secrets.create(id, await toSecretInput(options, context))),
     ),
   );
   secrets
@@ -106,53 +96,18 @@ function addSecretCommands(clients: Command, context: CliContext): void {
 }
 
 function addRotateCommand(clients: Command, context: CliContext): void {
-  withSecretOptions(
+  withRotationOptions(
     clients
       .command('rotate-secret <client>')
       .description('make a new secret, printed once; what it replaces ends at once or later'),
-  )
-    .option(
-      '--overlap <hours>',
-      'what is replaced still works so long, 0–72 (default: 0)',
-      toNumber,
-    )
-    .option('--secret <id>', 'replace this one only (default: all)')
-    .option('--name <name>', 'the same as --secret-name')
-    .option('--yes', 'do not ask')
-    .action((id: string, { overlap = 0, secret, name, yes, ...options }: RotateOptions) =>
-      context.administer(async ({ clients }) => {
-        const client = await clients.get(id);
-        const what = secret === undefined ? 'All secrets' : `The secret ${secret}`;
-        const when = overlap === 0 ? 'now' : `in ${overlap} hours`;
-        await context.confirm({
-          consequence: `${what} of client ${id} will end ${when}: whoever uses ${secret === undefined ? 'them' : 'it'} needs the new one.`,
-          word: client.name,
-          yes,
-        });
-        const input = await toSecretInput({ ...options, ...given({ secretName: name }) }, context);
-        return printed(
-          await clients.secrets.rotate(id, {
-            ...input,
-            overlapHours: overlap,
-            secretId: secret,
-            confirmName: client.name,
-          }),
-        );
-      }),
-    );
+  ).action((id: string, options: RotateOptions) =>
+    context.administer(async ({ clients }) =>
+      rotatedSecret(context, await clients.get(id), options, (input) =>
+        clients.secrets.rotate(id, input),
+      ),
+    ),
+  );
 }
-
-function printed({ client, secret, clientSecret, warnings }: CreatedSecret): Printed {
-  return {
-    item: { ...client, secretId: secret.id, secretName: secret.name },
-    secret: clientSecret,
-    warning: secret.typedIn ? TYPED_SECRET_WARNING : SECRET_WARNING,
-    notes: warnings.map(({ level, message }) => `${level}: ${message}`),
-  };
-}
-
-const given = ({ secretName }: { secretName: string | undefined }): SecretOptions =>
-  secretName === undefined ? {} : { secretName };
 
 function readJwk(file: string): JWK {
   try {

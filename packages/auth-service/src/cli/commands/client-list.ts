@@ -13,7 +13,8 @@ import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { findTeam } from '../lookup.ts';
 import { describeClients } from './client-description.ts';
 
-interface ListOptions {
+/** Of everything that chooses clients. */
+export interface ListOptions {
   search?: string;
   status?: string[];
   type?: string[];
@@ -41,22 +42,7 @@ const SORTS: ReadonlyMap<string, string> = new Map(
 
 export function addListCommand(clients: Command, { administer }: CliContext): void {
   const { min, max, default: usual } = PAGE_SIZE;
-  clients
-    .command('list')
-    .description('list clients, page by page')
-    .option('--search <text>', 'part of the name or of the ID')
-    .addOption(new Option('--status <status...>', 'with one of these').choices(CLIENT_STATUSES))
-    .addOption(new Option('--type <type...>', 'of one of these').choices(CLIENT_TYPES))
-    .addOption(new Option('--teams <limit>', 'for all teams, or limited').choices(TEAM_LIMITS))
-    .option('--team <team>', 'of this team, or limited to it (ID or unique name)')
-    .option('--scope <scope>', 'that may ask for this scope')
-    .option('--user <user>', 'that act as this user (ID or e-mail)')
-    .option('--unused-for <days>', 'not used for so long, or never', toNumber)
-    .option('--expires-in <days>', 'whose last secret expires by then, or has expired', toNumber)
-    .addOption(
-      new Option('--sort <field>', 'order of the list (default: name)').choices([...SORTS.keys()]),
-    )
-    .option('--desc', 'in reverse order')
+  withFilters(clients.command('list').description('list clients, page by page'))
     .option('--limit <number>', `clients per page, ${min}–${max} (default: ${usual})`, toNumber)
     .option(...CURSOR)
     .action((options: ListOptions) =>
@@ -78,8 +64,25 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
     );
 }
 
-async function toQuery(
-  { directory }: Management,
+/** Which clients, and in what order. */
+export const withFilters = (command: Command): Command =>
+  command
+    .option('--search <text>', 'part of the name or of the ID')
+    .addOption(new Option('--status <status...>', 'with one of these').choices(CLIENT_STATUSES))
+    .addOption(new Option('--type <type...>', 'of one of these').choices(CLIENT_TYPES))
+    .addOption(new Option('--teams <limit>', 'for all teams, or limited').choices(TEAM_LIMITS))
+    .option('--team <team>', 'of this team, or limited to it (ID or unique name)')
+    .option('--scope <scope>', 'that may ask for this scope')
+    .option('--user <user>', 'that act as this user (ID or e-mail)')
+    .option('--unused-for <days>', 'not used for so long, or never', toNumber)
+    .option('--expires-in <days>', 'whose last secret expires by then, or has expired', toNumber)
+    .addOption(
+      new Option('--sort <field>', 'order of the list (default: name)').choices([...SORTS.keys()]),
+    )
+    .option('--desc', 'in reverse order');
+
+export async function toQuery(
+  { directory }: Pick<Management, 'directory'>,
   { status, type, search, teams, scope, limit, cursor, ...options }: ListOptions,
 ): Promise<ClientQuery> {
   const { team, user, unusedFor, expiresIn, sort, desc } = options;

@@ -7,10 +7,13 @@ import { addOAuthCreateCommands } from './client-create-oauth.ts';
 import { addClientCredentialCommands } from './client-credentials.ts';
 import { describeClients } from './client-description.ts';
 import { addEndingCommands } from './client-ending.ts';
+import { addExportCommand } from './client-export.ts';
+import { addImportCommand } from './client-import.ts';
 import { addListCommand } from './client-list.ts';
 import { addOriginCommands } from './client-origins.ts';
 import { addTemplateCommand } from './client-templates.ts';
 import { addUpdateCommand } from './client-update.ts';
+import { addNodeCredentialCommands } from './node-credentials.ts';
 
 const CHANGES = {
   pause: {
@@ -64,7 +67,10 @@ export function addClientCommands(program: Command, context: CliContext): void {
   }
   addUpdateCommand(clients, context);
   addClientCredentialCommands(clients, context);
+  addNodeCredentialCommands(clients, context);
   addOriginCommands(clients, context);
+  addExportCommand(clients, context);
+  addImportCommand(clients, context);
   addEndingCommands(clients, context);
 }
 

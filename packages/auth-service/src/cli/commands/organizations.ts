@@ -15,6 +15,14 @@ export function addOrganizationCommands(program: Command, { administer }: CliCon
       }),
     );
   orgs
+    .command('show <organization>')
+    .description('show an organization (by ID or unique name)')
+    .action((name: string) =>
+      administer(async ({ browse, directory }) => ({
+        item: await browse.organization((await findOrganization(directory, name)).id),
+      })),
+    );
+  orgs
     .command('set-locale <organization> [locale]')
     .description('in which language its people are written to who chose none; none: the service’s')
     .action((name: string, locale: string | undefined) =>

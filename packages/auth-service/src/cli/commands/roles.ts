@@ -24,6 +24,10 @@ export function addRoleCommands(program: Command, { administer }: CliContext): v
       ),
     );
   roles
+    .command('show <role>')
+    .description('show a role')
+    .action((id: string) => administer(async ({ browse }) => ({ item: await browse.role(id) })));
+  roles
     .command('list')
     .description('list roles; everywhere: the role counts in every team')
     .action(() =>

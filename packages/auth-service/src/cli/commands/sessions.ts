@@ -5,6 +5,7 @@ import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { addBrowserSessionCommands } from './browser-sessions.ts';
+import { addConnectedAppCommands } from './connected-apps.ts';
 
 interface ListOptions {
   client?: string;
@@ -25,6 +26,7 @@ export function addSessionCommands(program: Command, context: CliContext): void 
     .command('sessions')
     .description('embedded sessions: one frame each, from its first token to its last');
   addBrowserSessionCommands(sessions, context);
+  addConnectedAppCommands(sessions, context);
   sessions
     .command('list')
     .description('list live sessions, last renewed first')

@@ -28,6 +28,14 @@ export function addUserCommands(program: Command, { administer, stdin }: CliCont
       })),
     );
   users
+    .command('show <user>')
+    .description('show a user (by ID or e-mail)')
+    .action((name: string) =>
+      administer(async ({ browse, directory }) => ({
+        item: await browse.user(name.includes('@') ? (await directory.getUser(name)).id : name),
+      })),
+    );
+  users
     .command('set-password <user>')
     .description('give a user (ID or e-mail) a password to sign in with, read from standard input')
     .action((name: string) =>

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { invalidRequest } from '../../domain/errors.ts';
 import type { WebhookEndpoint } from '../../domain/webhook/webhook-endpoint.ts';
 import { WEBHOOK_EVENT_TYPES } from '../../domain/webhook/webhook-event.ts';
 import type { DeliveryState } from '../../domain/webhook/webhook-store.ts';
@@ -11,6 +12,13 @@ interface AddOptions {
   org?: string;
   description?: string;
   event: string[];
+}
+
+interface UpdateOptions {
+  url?: string;
+  event: string[];
+  allEvents?: boolean;
+  description?: string;
 }
 
 interface DeliveriesOptions {
@@ -55,6 +63,29 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
         what: 'webhook',
         empty: 'No webhooks yet. Add one with: casement webhooks add <url>',
       })),
+    );
+  webhooks
+    .command('show <webhook>')
+    .description('show an endpoint')
+    .action((id: string) =>
+      administer(async ({ webhooks }) => ({ item: describe(await webhooks.get(id)) })),
+    );
+  webhooks
+    .command('update <webhook>')
+    .description('change what is named, and nothing else')
+    .option('--url <url>', 'where deliveries go')
+    .option('--event <type>', 'told of this only; may be given several times', collect, [])
+    .option('--all-events', 'told of everything')
+    .option('--description <text>', 'for people')
+    .action((id: string, { url, event, allEvents, description }: UpdateOptions) =>
+      administer(async ({ webhooks }) => {
+        const events = event.length > 0 ? event : undefined;
+        if (events && allEvents) {
+          throw invalidRequest([{ path: 'events', message: 'Some, or --all-events: not both.' }]);
+        }
+        const change = { url, description, events: allEvents ? ('all' as const) : events };
+        return { item: describe(await webhooks.update(id, change)) };
+      }),
     );
   for (const [verb, said] of [
     ['pause', 'is paused: nothing new is noted for it, and what is due waits.'],

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { DomainError, invalidRequest } from '../../domain/errors.ts';
 import type { Page } from '../../domain/paging/page.ts';
 import { snakeCase } from '../../letter-case.ts';
@@ -13,6 +14,8 @@ interface ApiRequest {
   body?: object;
   /** The version for which a change is meant; `*`: whatever there is. */
   ifMatch?: number | '*';
+  /** Milliseconds until all of the answer is there. */
+  timeout?: number;
 }
 
 /**
@@ -23,6 +26,8 @@ export interface ApiClient {
   /** @throws DomainError, CommandError for a refusal, and when there is no answer */
   get<T>(path: string, query?: Query): Promise<T>;
   send<T = void>(method: Method, path: string, request?: ApiRequest): Promise<T>;
+  /** A file; refused before any of it has come. */
+  download(path: string, query: Query): Promise<AsyncIterable<Uint8Array>>;
   /** Page after page, `limit` in all; everything without one. */
   list<T>(path: string, query?: Query, limit?: number): Promise<T[]>;
   /** The same, after a cursor, and with what the rest begins after. */
@@ -37,21 +42,35 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const PAGE_MAX = 200;
 const TIMEOUT_MS = 30_000;
+/** It comes while it is made. */
+const DOWNLOAD_TIMEOUT_MS = 600_000;
 
 export function apiClient(session: RemoteSession): ApiClient {
   const { issuer } = session;
   const send = async <T>(method: Method, path: string, request: ApiRequest = {}): Promise<T> => {
-    const ask = (token: string) => exchange(session.issuer, token, method, path, request);
-    let answer = await ask(await session.token());
-    // By its own clock the service knows better when a token has ended.
-    if (answer.status === 401) answer = await ask(await session.renew());
-    if (answer.status >= 300) throw toCommandError(issuer, answer.status, answer.body);
-    return (answer.body === '' ? undefined : fromWire(JSON.parse(answer.body))) as T;
+    const text = await textOf(await exchange(method, path, request));
+    return (text === '' ? undefined : fromWire(JSON.parse(text))) as T;
   };
+  const exchange = async (method: Method, path: string, request: ApiRequest): Promise<Response> => {
+    const ask = (token: string) => answerTo(issuer, token, method, path, request);
+    let response = await ask(await session.token());
+    // By its own clock the service knows better when a token has ended.
+    if (response.status === 401) response = await ask(await session.renew());
+    if (response.ok) return response;
+    throw toCommandError(issuer, response.status, await textOf(response));
+  };
+  const textOf = (response: Response): Promise<string> =>
+    response.text().catch((error: unknown) => {
+      throw unreachable(issuer, error);
+    });
   const get = <T>(path: string, query: Query = {}): Promise<T> => send('GET', path, { query });
   return {
     send,
     get,
+    async download(path, query) {
+      const { body } = await exchange('GET', path, { query, timeout: DOWNLOAD_TIMEOUT_MS });
+      return body ?? Readable.from([]);
+    },
     list: async <T>(path: string, query: Query = {}, limit?: number) =>
       (await page<T>(path, query, limit)).items,
     page,
@@ -82,13 +101,13 @@ export function apiClient(session: RemoteSession): ApiClient {
   }
 }
 
-async function exchange(
+async function answerTo(
   issuer: string,
   token: string,
   method: Method,
   path: string,
-  { query = {}, body, ifMatch }: ApiRequest,
-): Promise<{ status: number; body: string }> {
+  { query = {}, body, ifMatch, timeout = TIMEOUT_MS }: ApiRequest,
+): Promise<Response> {
   const url = new URL(path, issuer);
   for (const [name, value] of Object.entries(query)) {
     for (const one of value === undefined ? [] : [value].flat()) {
@@ -96,7 +115,7 @@ async function exchange(
     }
   }
   try {
-    const response = await fetch(url, {
+    return await fetch(url, {
       method,
       headers: {
         Authorization: `Bearer ${token}`,
@@ -109,9 +128,8 @@ async function exchange(
       ...(body === undefined ? {} : { body: JSON.stringify(toWire(body)) }),
       // The token is the issuer's alone.
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeout),
     });
-    return { status: response.status, body: await response.text() };
   } catch (error) {
     throw unreachable(issuer, error);
   }

@@ -108,7 +108,10 @@ export function remoteClients(api: ApiClient): ClientManagement {
 }
 
 /** Without what the API says besides. */
-function toClient<C extends Client>({ allTeams: _, ...client }: C & { allTeams?: boolean }): C {
+export function toClient<C extends Client>({
+  allTeams: _,
+  ...client
+}: C & { allTeams?: boolean }): C {
   return client as unknown as C;
 }
 
@@ -120,7 +123,7 @@ const toPreview = (preview: ClientPreview): ClientPreview => ({
 const when = ({ expectedVersion }: VersionOptions = {}) =>
   expectedVersion === undefined ? {} : { ifMatch: expectedVersion };
 
-const toFilters = ({ unusedSince, expiresBefore, sort, ...query }: ClientQuery) => ({
+export const toFilters = ({ unusedSince, expiresBefore, sort, ...query }: ClientQuery) => ({
   ...query,
   sort: sort === undefined ? undefined : snakeCase(sort),
   unusedSince: toInstant(unusedSince),

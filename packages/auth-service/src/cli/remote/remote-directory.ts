@@ -10,6 +10,7 @@ import { normalizeEmail } from '../../domain/directory/email.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { LocaleManagement } from '../../domain/locale/manage-locales.ts';
+import type { Management } from '../context.ts';
 import { type ApiClient, path } from './api-client.ts';
 
 /** Characters of a search that the API takes. */
@@ -56,6 +57,17 @@ export function remoteDirectory(api: ApiClient): DirectoryManagement {
     removeMembership: ({ teamId, user }) =>
       api.send('DELETE', path`/api/v1/teams/${teamId}/members/${user}`),
     listMemberships: (filter) => api.list<Membership>('/api/v1/memberships', { ...filter }),
+  };
+}
+
+/** One thing at a time. */
+export function remoteBrowsing(api: ApiClient): Management['browse'] {
+  return {
+    organization: (id) => api.get(path`/api/v1/organizations/${id}`),
+    team: (id) => api.get(path`/api/v1/teams/${id}`),
+    app: (id) => api.get(path`/api/v1/apps/${id}`),
+    user: (id) => api.get(path`/api/v1/users/${id}`),
+    role: (id) => api.get(path`/api/v1/roles/${id}`),
   };
 }
 

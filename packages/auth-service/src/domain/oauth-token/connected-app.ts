@@ -3,6 +3,13 @@ import type { ClientType } from '../client/client.ts';
 import type { OAuthArtifact, TokenKind } from '../oauth-artifact/oauth-artifact.ts';
 import type { PageRequest } from '../paging/page.ts';
 
+/** What kinds of tokens are called where people and programs read of them. */
+export const TOKEN_TYPES = {
+  AccessToken: 'access_token',
+  ClientCredentials: 'client_credentials',
+  RefreshToken: 'refresh_token',
+} as const satisfies Record<TokenKind, string>;
+
 /** A token as its owner and the client's administrators see it: everything but its value. */
 export interface ConnectedToken {
   /** `jti` in security events and introspection. */

@@ -3,7 +3,8 @@ import { AUDIT_EVENT_TYPES, AUDIT_OUTCOMES } from '../../../domain/audit/audit-e
 import type { AuditQuery } from '../../../domain/audit/audit-query.ts';
 import { PERMISSIONS } from '../../../domain/directory/permission.ts';
 import { auditEventView, exportAuditEvents } from '../../../export/audit-export.ts';
-import { FILE_FORMATS, FILE_MEDIA } from '../../../export/exported-file.ts';
+import { FILE_MEDIA } from '../../../export/exported-file.ts';
+import { FILE_FORMATS } from '../../../export/file-format.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
@@ -30,7 +31,7 @@ const event = answerSchema(
 );
 
 const SEEN =
-  'All of them for who may read the log in every team; else those of the clients of your teams, deleted ones too, and what you did';
+  'All of them for who may read the log in every team; else those of the clients of your teams, and what you did';
 
 const moment = (what: string) =>
   z
@@ -78,7 +79,7 @@ export const auditRoutes = [
   }),
   defineRoute({
     ...{ ...COMMON, path: `${LIST}/export`, operation: 'exportAuditEvents' },
-    summary: 'Save the audit log as a file, newest first',
+    summary: 'Save the audit log as a file, newest first (CM21)',
     description: `Every event that the filters find, in one file that comes while it is written. ${SEEN}. Cells that a spreadsheet would take for formulas are text. A PDF takes a limited number of events: narrow the filters, or take another format. Who saves the log is in it (\`list.exported\`).`,
     query: z.object({ ...FILTERS, format: z.enum(FILE_FORMATS) }),
     media: FILE_MEDIA,

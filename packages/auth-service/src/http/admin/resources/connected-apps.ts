@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { CLIENT_TYPES } from '../../../domain/client/client.ts';
-import type { ConnectedApp } from '../../../domain/oauth-token/connected-app.ts';
+import { type ConnectedApp, TOKEN_TYPES } from '../../../domain/oauth-token/connected-app.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema } from '../openapi/components.ts';
 import { defineRoute } from '../route.ts';
 import { instant, reference, toInstant } from './common-schemas.ts';
 import { ownOr, READ_OWN, WRITE_OWN } from './own-scopes.ts';
 import { revocation, revoked } from './session-schemas.ts';
-
-const TOKEN_TYPES = {
-  AccessToken: 'access_token',
-  ClientCredentials: 'client_credentials',
-  RefreshToken: 'refresh_token',
-} as const;
 
 const app = answerSchema(
   'ConnectedApp',

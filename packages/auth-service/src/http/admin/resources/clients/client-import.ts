@@ -8,20 +8,23 @@ import { defineRoute } from '../../route.ts';
 import { newClientSchema } from './client-input-schema.ts';
 import { createdClient, toCreatedView } from './client-routes.ts';
 
+/** What an export as JSON holds, or somebody wrote like it. */
+export const clientImportSchema = requestSchema(
+  'ClientImport',
+  z.strictObject({
+    clients: z.array(newClientSchema).max(10_000),
+    dry_run: z.boolean().optional().describe('Check everything and make nothing.'),
+  }),
+);
+
 export const clientImportRoutes = [
   defineRoute({
     ...{ method: 'post', path: '/api/v1/clients/import', operation: 'importClients' },
     tag: 'Clients',
-    summary: `Make up to ${IMPORT_MAX} clients: all, or none where one has a fault`,
+    summary: `Make up to ${IMPORT_MAX} clients: all, or none where one has a fault (CM22)`,
     description: `Takes what an export as \`json\` holds. Every client is active and gets a secret of its own, shown in the answer and never again. At most ${IMPORT_TYPED_SECRETS_MAX} with a typed-in one.`,
     permissions: [PERMISSIONS.manageClients],
-    body: requestSchema(
-      'ClientImport',
-      z.strictObject({
-        clients: z.array(newClientSchema).max(10_000),
-        dry_run: z.boolean().optional().describe('Check everything and make nothing.'),
-      }),
-    ),
+    body: clientImportSchema,
     bodyLimit: 1024 * 1024,
     answer: answerSchema('ClientsImported', z.object({ clients: z.array(createdClient) })),
     problems: ['not_found', 'conflict', 'confirmation_required'],

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { Client } from '../../domain/client/client.ts';
+import type { CreatedSecret, RotationInput } from '../../domain/client/manage-secrets.ts';
+import { toNumber } from '../collect.ts';
+import type { CliContext } from '../context.ts';
+import type { Printed } from '../output.ts';
+import {
+  SECRET_WARNING,
+  type SecretOptions,
+  TYPED_SECRET_WARNING,
+  toSecretInput,
+  withSecretOptions,
+} from './client-secret-options.ts';
+
+export interface RotateOptions extends SecretOptions {
+  overlap?: number;
+  secret?: string;
+  name?: string;
+  yes?: boolean;
+}
+
+/** What takes the place of what, and when. */
+export const withRotationOptions = (command: Command): Command =>
+  withSecretOptions(command)
+    .option(
+      '--overlap <hours>',
+      'what is replaced still works so long, 0–72 (default: 0)',
+      toNumber,
+    )
+    .option('--secret <id>', 'replace this one only (default: all)')
+    .option('--name <name>', 'the same as --secret-name')
+    .option('--yes', 'do not ask');
+
+/** Replaces secrets once a person has confirmed it. */
+export async function rotatedSecret(
+  context: CliContext,
+  client: Client,
+  { overlap = 0, secret, name, yes, ...options }: RotateOptions,
+  rotate: (input: RotationInput) => Promise<CreatedSecret>,
+): Promise<Printed> {
+  const what = secret === undefined ? 'All secrets' : `The secret ${secret}`;
+  const when = overlap === 0 ? 'now' : `in ${overlap} hours`;
+  await context.confirm({
+    consequence: `${what} of client ${client.id} will end ${when}: whoever uses ${secret === undefined ? 'them' : 'it'} needs the new one.`,
+    word: client.name,
+    yes,
+  });
+  const named = name === undefined ? options : { ...options, secretName: name };
+  const input = await toSecretInput(named, context);
+  return printedSecret(
+    await rotate({
+      ...input,
+      overlapHours: overlap,
+      secretId: secret,
+      confirmName: client.name,
+    }),
+  );
+}
+
+export function printedSecret({ client, secret, clientSecret, warnings }: CreatedSecret): Printed {
+  return {
+    item: { ...client, secretId: secret.id, secretName: secret.name },
+    secret: clientSecret,
+    warning: secret.typedIn ? TYPED_SECRET_WARNING : SECRET_WARNING,
+    notes: warnings.map(({ level, message }) => `${level}: ${message}`),
+  };
+}
