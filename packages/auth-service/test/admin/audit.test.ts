@@ -116,6 +116,53 @@ test('CM21: an administrator of a team sees what its clients are concerned by, a
   await viewer.refused('permission_required', 'GET', '/api/v1/audit-events');
 });
 
+test('CM21: what a client did stays its team’s to see when it is deleted, and nobody else’s', async () => {
+  const { clients } = service.administration;
+  const embedded = (teamId: string) =>
+    clients.createEmbeddedClient({
+      ...{ id: 'short-lived', name: 'Short', teamId, allowedOrigins: [PORTAL] },
+      userMode: 'dynamic',
+    });
+  const rival = await callerWithRole(service, { role: 'admin', teamId: service.otherTeam.id });
+  const types = async (caller: ApiCaller) =>
+    (await list(caller, '?client_id=short-lived')).items.map(({ type }) => type).toSorted();
+  await embedded(service.team.id);
+  await clients.pause('short-lived');
+  await clients.delete('short-lived');
+  const before = ['client.created', 'client.deleted', 'client.paused'];
+  expect(await types(chief)).toEqual(before);
+  expect(await types(rival)).toEqual([]);
+  // The ID is free again, and gives nobody another one's past or future.
+  service.advance(1_000);
+  await embedded(service.otherTeam.id);
+  expect(await types(chief)).toEqual(before);
+  expect(await types(rival)).toEqual(['client.created']);
+  await clients.delete('short-lived');
+  expect(await types(chief)).toEqual(before);
+  expect(await types(rival)).toEqual(['client.created', 'client.deleted']);
+  expect(await types(boss)).toEqual(['client.created', 'client.deleted', ...before].toSorted());
+});
+
+test('CM21: a deleted client of several teams was all of theirs, and one for every team nobody’s', async () => {
+  const { clients, directory } = service.administration;
+  const both = [service.team.id, service.otherTeam.id];
+  const of = async (teamIds: string[]) => {
+    const made = await clients.createServiceClient({
+      ...{ name: 'Gone', user: service.ana.id, teamRestriction: { teamIds } },
+    });
+    await clients.delete(made.client.id);
+    return made.client.id;
+  };
+  const [shared, everywhere] = [await of(both), await of([])];
+  const seen = async (caller: ApiCaller, id: string) =>
+    (await list(caller, `?client_id=${id}`)).items.length;
+  expect([await seen(chief, shared), await seen(chief, everywhere)]).toEqual([0, 0]);
+  const two = await callerWithRole(service, { role: 'admin' });
+  await directory.setMembership({ teamId: both[1] ?? '', user: two.userId, roleId: 'admin' });
+  expect([await seen(two, shared), await seen(two, everywhere)]).toEqual([2, 0]);
+  expect([await seen(boss, shared), await seen(boss, everywhere)]).toEqual([2, 2]);
+});
+
 test('81, 84: no secret is in the log, and nothing but GET on it', async () => {
   const text = JSON.stringify(await list(boss, '?limit=200'));
   for (const secret of [boss.token, service.dynamic.clientSecret])

@@ -11,4 +11,18 @@ export interface AuditPageStore {
   list(query: SeenEvents & PageRequest): Promise<AuditEvent[]>;
   /** How many there are; those beyond `most` are not counted. */
   count(query: SeenEvents, most: number): Promise<number>;
+  /**
+   * Remembers whose a client was, so that they see what it did after it is gone. An ID may be given
+   * again, to somebody else's client: each one's events are those of its own time.
+   */
+  noteDeleted(client: DeletedClient): Promise<void>;
+}
+
+export interface DeletedClient {
+  clientId: string;
+  /** All of those in which it takes a permission to see it; empty: only one that counts everywhere will do. */
+  teamIds: readonly string[];
+  /** Milliseconds since the epoch; both inclusive. */
+  createdAt: number;
+  deletedAt: number;
 }

@@ -6,7 +6,7 @@ import type { SecurityEventSubject } from '../security-event/security-event.ts';
 import type { Stores } from '../storage.ts';
 import { isBuiltIn } from './built-in-clients.ts';
 import type { Client, ClientStatus } from './client.ts';
-import { requireClientAuthority } from './client-authority.ts';
+import { jurisdictionOf, requireClientAuthority } from './client-authority.ts';
 import type { ManagementDependencies } from './manage-clients.ts';
 
 /** For changes that must not overwrite somebody else's. */
@@ -84,6 +84,10 @@ export async function removeClients(
     const team = client.type === 'embedded' ? { team: client.teamId } : {};
     const details = { name, ...team, codes, sessions };
     await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
+    const jurisdiction = jurisdictionOf(client);
+    const teamIds = jurisdiction === 'everywhere' ? [] : jurisdiction;
+    const { createdAt } = client;
+    await stores.auditPages.noteDeleted({ clientId: id, teamIds, createdAt, deletedAt: clock() });
     // Last: whom its end concerns follows from what it was.
     await stores.clients.delete(id);
   }

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AuditPageStore, SeenEvents } from '../../domain/audit/audit-page-store.ts';
+import type { VisibleTeams } from '../../domain/authority/authority.ts';
 import { toAuditEvent } from './audit-rows.ts';
 import type { Schema } from './schema.ts';
 import { clientsWithin } from './visible-clients.ts';
@@ -27,12 +28,24 @@ export function sqlAuditPageStore(db: Kysely<Schema>): AuditPageStore {
         .executeTakeFirstOrThrow();
       return Number(found);
     },
+    async noteDeleted({ clientId, teamIds, createdAt, deletedAt }) {
+      if (teamIds.length === 0) return;
+      const of = { client_id: clientId, created_at: createdAt, deleted_at: deletedAt };
+      await db
+        .insertInto('deleted_clients')
+        .values(teamIds.map((team_id) => ({ ...of, team_id })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
   };
 }
 
+type Where = ExpressionBuilder<Schema, 'audit_events'>;
+type Teams = Exclude<VisibleTeams, 'all'>;
+
 function isSeen(
   db: Kysely<Schema>,
-  where: ExpressionBuilder<Schema, 'audit_events'>,
+  where: Where,
   { sight: { within, ownUserId }, ...filter }: SeenEvents,
 ) {
   const equal = {
@@ -54,10 +67,53 @@ function isSeen(
     );
     conditions.push(
       where.or([
-        where('client_id', 'in', clientsWithin(db, within)),
+        isOfClient(db, where, within),
+        isOfDeletedClient(where, within),
         ...(ownUserId === undefined ? [] : own),
       ]),
     );
   }
   return where.and(conditions);
+}
+
+/** Of a client within these teams, and not of one that had its ID before. */
+function isOfClient(db: Kysely<Schema>, where: Where, teams: Teams) {
+  return where.and([
+    where('client_id', 'in', clientsWithin(db, teams)),
+    where.not(
+      where.exists(
+        where
+          .selectFrom('clients')
+          .select('clients.id')
+          .whereRef('clients.id', '=', 'audit_events.client_id')
+          .whereRef('clients.created_at', '>', 'audit_events.at'),
+      ),
+    ),
+  ]);
+}
+
+/** Of a client that lay within them until it was deleted. */
+function isOfDeletedClient(where: Where, teams: Teams) {
+  if (teams.length === 0) return where.lit(false);
+  return where.exists(
+    where
+      .selectFrom('deleted_clients as gone')
+      .select('gone.client_id')
+      .whereRef('gone.client_id', '=', 'audit_events.client_id')
+      .whereRef('gone.created_at', '<=', 'audit_events.at')
+      .whereRef('gone.deleted_at', '>=', 'audit_events.at')
+      .where('gone.team_id', 'in', teams)
+      .where((inner) =>
+        inner.not(
+          inner.exists(
+            inner
+              .selectFrom('deleted_clients as also')
+              .select('also.client_id')
+              .whereRef('also.client_id', '=', 'gone.client_id')
+              .whereRef('also.deleted_at', '=', 'gone.deleted_at')
+              .where('also.team_id', 'not in', teams),
+          ),
+        ),
+      ),
+  );
 }

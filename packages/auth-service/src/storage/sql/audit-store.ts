@@ -45,5 +45,7 @@ async function removeBefore(db: Kysely<Schema>, before: number, limit: number): 
     .where('id', 'in', old)
     .executeTakeFirstOrThrow();
   await setGate(0);
+  // No event is left by which anybody could ask for them.
+  await db.deleteFrom('deleted_clients').where('deleted_at', '<', before).execute();
   return Number(numDeletedRows);
 }

@@ -15,6 +15,7 @@ import { adminApi } from './migrations/0012-admin-api.ts';
 import { expiryMails } from './migrations/0013-expiry-mails.ts';
 import { webhooks } from './migrations/0013-webhooks.ts';
 import { clientLimits } from './migrations/0014-client-limits.ts';
+import { deletedClients } from './migrations/0015-deleted-clients.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -33,6 +34,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0013-expiry-mails': expiryMails,
   '0013-webhooks': webhooks,
   '0014-client-limits': clientLimits,
+  '0015-deleted-clients': deletedClients,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -51,6 +51,7 @@ export interface Schema {
   idempotency_keys: IdempotencyKeyRow;
   audit_events: AuditEventRow;
   audit_retention: AuditRetentionRow;
+  deleted_clients: DeletedClientRow;
   security_events: SecurityEventRow;
   security_event_head: SecurityEventHeadRow;
   webhook_endpoints: WebhookEndpointRow;
@@ -359,6 +360,14 @@ export interface AuditEventRow {
 export interface AuditRetentionRow {
   id: 1;
   delete_before: number;
+}
+
+/** One row per team; a client for every team has none. As old as the oldest event at most. */
+export interface DeletedClientRow {
+  client_id: string;
+  deleted_at: number;
+  team_id: string;
+  created_at: number;
 }
 
 export interface SecurityEventRow {

@@ -60,4 +60,29 @@ export function auditStoreContract(open: () => Promise<Storage>): void {
     expect(await remove(14)).toBe(0);
     expect(await stores.audit.list()).toEqual([events[3]]);
   });
+
+  test('what is remembered of deleted clients goes with their last events', async () => {
+    const { stores, transaction } = storage();
+    const [clientId, team] = [unique('cli'), unique('tea')];
+    await stores.auditPages.noteDeleted({
+      clientId,
+      teamIds: [team],
+      createdAt: 21,
+      deletedAt: 23,
+    });
+    for (const at of [20, 21, 23, 24]) await stores.audit.append(event({ at, clientId }));
+    const sight = { within: [team], ownUserId: undefined };
+    const seen = async () =>
+      (await stores.auditPages.list({ clientId, limit: 9, sight })).map(({ at }) => at);
+    expect(await seen()).toEqual([23, 21]);
+    expect(await stores.auditPages.count({ clientId, sight }, 9)).toBe(2);
+    expect(await stores.auditPages.count({ clientId, sight }, 1)).toBe(1);
+    const remove = (before: number) => transaction(({ audit }) => audit.removeBefore(before, 99));
+    await remove(23);
+    expect(await seen()).toEqual([23]);
+    await remove(24);
+    // Who writes what has long passed tells nothing to those who could see it once.
+    await stores.audit.append(event({ at: 23, clientId }));
+    expect(await seen()).toEqual([]);
+  });
 }
