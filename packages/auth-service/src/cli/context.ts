@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Administration, UseCases } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
+import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { ClientQuery } from '../domain/client/client-query.ts';
 import type { ClientManagement } from '../domain/client/manage-clients.ts';
 import type { FileFormat } from '../export/file-format.ts';
@@ -59,6 +60,7 @@ export type Management = Pick<
 export interface ListFiles {
   /** @throws DomainError before anything of it is made */
   clients(query: ClientQuery, format: FileFormat): Promise<AsyncIterable<Uint8Array>>;
+  auditEvents(query: AuditQuery, format: FileFormat): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface CliContext {
@@ -142,6 +144,10 @@ const withFiles = (use: UseCases): Management => ({
       // Late, as everything that most commands do not need.
       const { exportClients } = await import('../export/client-export.ts');
       return (await exportClients(use.clients, query, format, Date.now())).content;
+    },
+    async auditEvents(query, format) {
+      const { exportAuditEvents } = await import('../export/audit-export.ts');
+      return (await exportAuditEvents(use.audit, query, format, Date.now())).content;
     },
   },
 });

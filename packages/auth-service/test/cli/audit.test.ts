@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AUDIT_EVENT_TYPES } from '../../src/domain/audit/audit-event.ts';
+import { runCasementHere } from '../support/casement.ts';
 import { mintBody, postMint } from '../support/requests.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { basicAuth, startTestService, type TestService } from '../support/test-service.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -108,6 +112,36 @@ test('CM21: goes on where a page ended', async () => {
   expect([...(JSON.parse(stdout) as object[]), ...rest]).toEqual(whole);
   const wrong = await list('--cursor', 'page 2');
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/^error: cursor: None of/)]);
+});
+
+test('CM21: saves what the filters find as a file, and says so in the log', async () => {
+  const folder = await temporaryFolder();
+  const run = (...args: string[]) =>
+    runCasementHere(['audit', 'export', ...args], { CASEMENT_DATABASE: service.database });
+  const file = join(folder.path, 'log.json');
+  const saved = await run('--format', 'json', '--outcome', 'refused', '--out', file);
+  expect(saved).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Saved as .*bytes\)\.\n/),
+  });
+  const { audit_events } = JSON.parse(await readFile(file, 'utf8')) as {
+    audit_events: Record<string, unknown>[];
+  };
+  const listed = await json('--outcome', 'refused', '--limit', '1000');
+  expect(audit_events.map(({ id }) => id)).toEqual(listed.map(({ id }) => id));
+  expect((await json('--type', 'list.exported'))[0]).toMatchObject({
+    actor: 'operator',
+    details: { list: 'audit_events', format: 'json', filters: 'outcome' },
+  });
+  const csv = join(folder.path, 'log.csv');
+  expect(await run('--format', 'csv', '--out', csv, '--json')).toMatchObject({ code: 0 });
+  expect(await readFile(csv, 'utf8')).toMatch(/^\uFEFFTime \(UTC\),Type,/);
+  // Nothing is overwritten, and nothing is left of what was refused.
+  expect((await run('--format', 'csv', '--out', csv)).code).toBe(4);
+  const never = join(folder.path, 'never.csv');
+  expect((await run('--format', 'csv', '--since', 'soon', '--out', never)).code).toBe(1);
+  await expect(readFile(never)).rejects.toMatchObject({ code: 'ENOENT' });
+  await folder.remove();
 });
 
 test('prints a table for people', async () => {

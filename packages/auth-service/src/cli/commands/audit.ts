@@ -4,6 +4,7 @@ import type { AuditQuery } from '../../domain/audit/audit-query.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext, Management } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
+import { type FileOptions, saveList, withFile } from '../file-options.ts';
 
 /** Of everything that chooses events. */
 interface FilterOptions {
@@ -42,6 +43,18 @@ export function addAuditCommands(program: Command, { administer }: CliContext): 
         };
       }),
     );
+  withFile(
+    withFilters(
+      audit
+        .command('export')
+        .description('save events as a file, newest first; json has them as the API answers them'),
+    ),
+  ).action(({ format, out, ...filters }: FilterOptions & FileOptions) =>
+    administer(async (management) => {
+      const query = await toQuery(management, filters);
+      return saveList({ format, out }, () => management.files.auditEvents(query, format));
+    }),
+  );
 }
 
 /** Which events, joined by "and". */

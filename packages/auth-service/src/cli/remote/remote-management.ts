@@ -19,6 +19,8 @@ export function remoteManagement(api: ApiClient): Management {
     files: {
       clients: (query, format) =>
         api.download('/api/v1/clients/export', { ...toFilters(query), format }),
+      auditEvents: (query, format) =>
+        api.download('/api/v1/audit-events/export', { ...query, format }),
     },
     browse: remoteBrowsing(api),
     nodeCredentials: remoteNodeCredentials(api, clients.get),

@@ -41,8 +41,11 @@ function cellsOf({ actor, ...event }: AuditEvent): Cell[] {
     event.subjectId,
     event.address,
     Object.entries(event.details)
-      .map(([name, value]) => `${name}=${value}`)
+      .map(([name, value]) => `${name}=${quoted(String(value))}`)
       .join(' '),
     event.id,
   ];
 }
+
+/** So that no value can be taken for several. */
+const quoted = (value: string): string => (/[\s"=]/.test(value) ? JSON.stringify(value) : value);
