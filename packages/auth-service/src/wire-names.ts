@@ -1,4 +1,4 @@
-import { camelCase, snakeCase } from './letter-case.ts';
+import { camelCase, snakeCase } from './domain/letter-case.ts';
 
 /** Members in the domain's spelling, also below: what they may be is the domain's to judge. */
 export function toDomain(value: unknown): unknown {

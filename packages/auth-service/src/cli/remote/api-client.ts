@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { DomainError, invalidRequest } from '../../domain/errors.ts';
+import { snakeCase } from '../../domain/letter-case.ts';
 import type { Page } from '../../domain/paging/page.ts';
-import { snakeCase } from '../../letter-case.ts';
 import { toCommandError } from './api-problem.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { unreachable } from './unreachable.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
-import { camelCase } from '../../letter-case.ts';
+import { camelCase } from '../../domain/letter-case.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { signInEnded } from './remote-session.ts';

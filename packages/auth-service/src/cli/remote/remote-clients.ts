@@ -9,7 +9,7 @@ import type {
 } from '../../domain/client/manage-clients.ts';
 import type { AppClient, ServiceClient } from '../../domain/client/oauth-client.ts';
 import type { UpdatedClient } from '../../domain/client/update-client.ts';
-import { snakeCase } from '../../letter-case.ts';
+import { snakeCase } from '../../domain/letter-case.ts';
 import { type ApiClient, path } from './api-client.ts';
 import { remoteOrigins } from './remote-origins.ts';
 import { remoteSecrets } from './remote-secrets.ts';

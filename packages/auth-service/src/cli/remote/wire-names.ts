@@ -1,4 +1,4 @@
-import { camelCase, snakeCase } from '../../letter-case.ts';
+import { camelCase, snakeCase } from '../../domain/letter-case.ts';
 
 /** The admin API's spelling (`client_id`, ISO 8601, null) and the domain's (`clientId`, milliseconds, absent). */
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/audit-store.ts';
-import { detailName } from '../audit/detail-name.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import { snakeCase } from '../letter-case.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientRecord, ClientType } from './client.ts';
@@ -198,7 +198,7 @@ function auditedChanges(client: Client, changed: readonly string[]): Record<stri
   const values = Object.entries(client).filter(([field]) => changed.includes(field));
   return Object.fromEntries(
     values.map(([field, value]) => [
-      detailName(field),
+      snakeCase(field),
       Array.isArray(value) && value.every((one) => typeof one === 'string')
         ? value.join(' ')
         : typeof value === 'object'

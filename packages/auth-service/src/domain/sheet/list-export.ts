@@ -1,8 +1,8 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { detailName } from '../audit/detail-name.ts';
 import type { Clock } from '../clock.ts';
 import { refuseFaults } from '../errors.ts';
+import { snakeCase } from '../letter-case.ts';
 import type { Storage } from '../storage.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -46,7 +46,7 @@ export async function allowExport(
   }
   const filters = Object.entries(query)
     .filter(([, value]) => value !== undefined)
-    .map(([name]) => detailName(name));
+    .map(([name]) => snakeCase(name));
   await recordAudit(storage.stores.audit, clock, {
     type: 'list.exported',
     actor,

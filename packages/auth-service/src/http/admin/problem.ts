@@ -1,8 +1,8 @@
 import type { FieldFault, WireErrorCode } from '@casement/server-sdk/contract';
 import type { Response } from 'express';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
+import { snakeCase } from '../../domain/letter-case.ts';
 import type { Warning } from '../../domain/warning.ts';
-import { snakeCase } from '../../letter-case.ts';
 import { noteRefusal, requestId } from '../middleware/request-log.ts';
 
 /** Where in the request a fault is. */

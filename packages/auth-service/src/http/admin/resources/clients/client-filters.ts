@@ -6,8 +6,8 @@ import {
   SORT_ORDERS,
   TEAM_LIMITS,
 } from '../../../../domain/client/client-query.ts';
+import { snakeCase } from '../../../../domain/letter-case.ts';
 import { SCOPES } from '../../../../domain/scope/scope.ts';
-import { snakeCase } from '../../../../letter-case.ts';
 import { instant, reference, search } from '../common-schemas.ts';
 
 const sorts = CLIENT_SORTS.map((sort) => [snakeCase(sort), sort] as const);

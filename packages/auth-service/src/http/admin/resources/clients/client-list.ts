@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLIENT_TEMPLATES, clientTemplates } from '../../../../domain/client/client-template.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
-import { snakeCase } from '../../../../letter-case.ts';
+import { snakeCase } from '../../../../domain/letter-case.ts';
 import { toWire } from '../../../../wire-names.ts';
 import { PAGE_QUERY, pageOf } from '../../cursor.ts';
 import { answerSchema } from '../../openapi/components.ts';

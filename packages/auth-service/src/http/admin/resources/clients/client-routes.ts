@@ -6,8 +6,8 @@ import type {
   NewClient,
 } from '../../../../domain/client/create-client.ts';
 import { PERMISSIONS } from '../../../../domain/directory/permission.ts';
+import { snakeCase } from '../../../../domain/letter-case.ts';
 import type { Warning } from '../../../../domain/warning.ts';
-import { snakeCase } from '../../../../letter-case.ts';
 import { toDomain, toWire } from '../../../../wire-names.ts';
 import { answerSchema } from '../../openapi/components.ts';
 import { defineRoute } from '../../route.ts';
