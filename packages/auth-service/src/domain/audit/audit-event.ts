@@ -108,6 +108,15 @@ export interface Access {
   address: string;
 }
 
+/** Who did it, as far as they have IDs: the user, and the client that did it or through which they did. */
+export function actorIds(actor: Actor): {
+  userId: string | undefined;
+  clientId: string | undefined;
+} {
+  if (actor.type === 'user') return { userId: actor.userId, clientId: actor.throughClient };
+  return { userId: undefined, clientId: actor.type === 'client' ? actor.clientId : undefined };
+}
+
 export const OPERATOR: Actor = { type: 'operator' };
 
 export const AUDIT_OUTCOMES = ['success', 'refused', 'failed'] as const;

@@ -1,5 +1,5 @@
 import type { Cell, Sheet, SheetColumn } from '../sheet/sheet.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { type AuditEvent, actorIds } from './audit-event.ts';
 
 /** The audit log as a table for people (CM21). */
 export const AUDIT_COLUMNS = [
@@ -25,17 +25,14 @@ export function auditSheet(events: AsyncIterable<AuditEvent>): Sheet {
 }
 
 function cellsOf({ actor, ...event }: AuditEvent): Cell[] {
+  const by = actorIds(actor);
   return [
     event.at,
     event.type,
     event.outcome,
     actor.type,
-    actor.type === 'user' ? actor.userId : undefined,
-    actor.type === 'user'
-      ? actor.throughClient
-      : actor.type === 'client'
-        ? actor.clientId
-        : undefined,
+    by.userId,
+    by.clientId,
     event.userId,
     event.clientId,
     event.subjectId,

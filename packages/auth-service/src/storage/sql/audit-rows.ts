@@ -1,7 +1,13 @@
-import type { Actor, AuditEvent, AuditEventType } from '../../domain/audit/audit-event.ts';
+import {
+  type Actor,
+  type AuditEvent,
+  type AuditEventType,
+  actorIds,
+} from '../../domain/audit/audit-event.ts';
 import type { AuditEventRow } from './schema.ts';
 
 export function toAuditRow(event: AuditEvent): AuditEventRow {
+  const by = actorIds(event.actor);
   return {
     id: event.id,
     at: event.at,
@@ -13,15 +19,9 @@ export function toAuditRow(event: AuditEvent): AuditEventRow {
     details: JSON.stringify(event.details),
     address: event.address ?? null,
     outcome: event.outcome,
-    ...actorColumns(event.actor),
+    actor_user_id: by.userId ?? null,
+    actor_client_id: by.clientId ?? null,
   };
-}
-
-/** By whom, and through which client. */
-function actorColumns(actor: Actor): Pick<AuditEventRow, 'actor_user_id' | 'actor_client_id'> {
-  if (actor.type === 'client') return { actor_user_id: null, actor_client_id: actor.clientId };
-  if (actor.type !== 'user') return { actor_user_id: null, actor_client_id: null };
-  return { actor_user_id: actor.userId, actor_client_id: actor.throughClient ?? null };
 }
 
 /** The casts hold because {@link toAuditRow} made every row. */
