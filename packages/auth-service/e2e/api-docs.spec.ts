@@ -37,8 +37,9 @@ test('OP3: signs in with PKCE, sends requests as the one who did, and signs out'
   expect(await page.evaluate(() => [sessionStorage.length, localStorage.length])).toEqual([0, 0]);
 
   const operation = (id: string) => page.locator(`#${id}`);
-  await operation('getCaller').locator('summary').click();
+  await expect(operation('getCaller'), 'what was open is so again').toHaveAttribute('open');
   await operation('getCaller').getByRole('button', { name: 'Send GET' }).click();
+  await expect(operation('getCaller').getByRole('status').first()).toHaveText('Answer: 200 OK.');
   await expect(operation('getCaller').locator('output')).toContainText(
     `"user_id": "${service.ana.id}"`,
   );
@@ -57,7 +58,56 @@ test('OP3: signs in with PKCE, sends requests as the one who did, and signs out'
   await expect(page.locator('#session-status')).toHaveText('Signed out.');
   await operation('getCaller').getByRole('button', { name: 'Send GET' }).click();
   await expect(operation('getCaller').locator('output')).toContainText('"code": "invalid_token"');
+  await expect(operation('getCaller').getByText('You are not signed in')).toBeVisible();
   expect(complaints).toEqual([]);
+});
+
+test('OP3: a file is saved under its name, and no answer at all is said in words', async ({
+  page,
+}) => {
+  await page.goto(`${service.issuer}/api/v1/docs#exportClients`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, 'ana@aurora.example');
+  await page.getByLabel('Finance', { exact: true }).check();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+
+  const operation = page.locator('#exportClients');
+  for (const format of ['xlsx', 'csv']) {
+    await operation.getByLabel('format').selectOption(format);
+    await operation.getByRole('button', { name: 'Send GET' }).click();
+    const saved = page.waitForEvent('download');
+    await operation
+      .getByRole('link', { name: new RegExp(`^Save clients-.*\\.${format}$`) })
+      .click();
+    const path = await (await saved).path();
+    expect(readFileSync(path).length).toBeGreaterThan(50);
+  }
+  await expect(operation.locator('output')).toContainText('Name,Client ID');
+  await page.route('**/clients/export?*', (route) => route.abort());
+  await operation.getByRole('button', { name: 'Send GET' }).click();
+  await expect(operation.getByText('No answer: the service could not be reached.')).toBeVisible();
+});
+
+test('OP3: who declines is told so', async ({ page }) => {
+  await page.goto(`${service.issuer}/api/v1/docs`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.locator('#session-status')).toHaveText('Not signed in: it was not allowed.');
+});
+
+test('OP3: by keyboard past the contents to an operation, which opens and can be linked to', async ({
+  page,
+}) => {
+  await page.goto(`${service.issuer}/api/v1/docs`);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the operations' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to the operations' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#getCaller > summary')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#getCaller')).toHaveAttribute('open');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#getCaller');
 });
 
 test('OP3: an answer to somebody else’s sign-in is not taken', async ({ page }) => {

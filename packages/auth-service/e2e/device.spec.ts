@@ -95,12 +95,12 @@ test('signing out asks first, and then it is over', async ({ page }) => {
   await expect(title(page)).toHaveText('You are still signed in');
 
   const { browserSessions } = service.administration;
-  expect(await browserSessions.list({ user: service.ana.id })).toHaveLength(1);
+  expect((await browserSessions.list({ user: service.ana.id })).items).toHaveLength(1);
   await page.goto(`${service.issuer}/oauth2/logout`);
   await tabTo(page, 'Sign out');
   await page.keyboard.press('Enter');
   await expect(title(page)).toHaveText('You are signed out');
-  expect(await browserSessions.list({ user: service.ana.id })).toEqual([]);
+  expect((await browserSessions.list({ user: service.ana.id })).items).toEqual([]);
   await page.goto(service.authorizationUrl());
   await expect(page).toHaveTitle(/Sign in/);
 });

@@ -32,7 +32,7 @@ ${fact('Address', device.address)}
 ${fact('Location', device.location)}
 </dl>
 ${clientFacts(client)}
-<p class="caution">Have you not just started this yourself? Then cancel: somebody may be trying to get into your account.</p>
+<p class="caution">If you did not just start this yourself, cancel: somebody may be trying to get into your account.</p>
 <form method="post" action="${view.action}">
 ${hiddenFields(view)}
 <div class="actions">

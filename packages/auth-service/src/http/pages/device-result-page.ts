@@ -22,6 +22,6 @@ export function deviceResultPage({ outcome, client }: DeviceResultView): string 
     title: 'Not connected',
     body: html`${outcomeSign('stopped')}
 <h1>${who} was not connected</h1>
-<p class="lead">Nothing was shared. You can close this window. If you did not start this yourself, nothing else is to be done.</p>`,
+<p class="lead">Nothing was shared. You can close this window. If you did not start this yourself, there is nothing else that you need to do.</p>`,
   });
 }

@@ -1,9 +1,9 @@
 import type { ErrorView } from './error-page.ts';
 
 const START_AGAIN =
-  'Go back to the application and start again. If it happens again, tell its operator what the details below say.';
+  'Go back to the application and start again. If it happens again, give its operator the details below.';
 const TELL_THE_OPERATOR =
-  'You cannot mend this yourself. Tell the operator of the application what the details below say.';
+  'You cannot fix this yourself. Give the operator of the application the details below.';
 
 /** What people are told, by OAuth's codes and ours; the code itself stays in the details. */
 const WORDS: Readonly<Record<string, Pick<ErrorView, 'title' | 'message' | 'remedy'>>> = {
@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<string, Pick<ErrorView, 'title' | 'message' | 'reme
     remedy: TELL_THE_OPERATOR,
   },
   invalid_redirect_uri: {
-    title: 'The way back is not registered',
+    title: 'The return address is not registered',
     message:
       'The application asks to send you to an address that it has not registered, so you were not sent there.',
     remedy: TELL_THE_OPERATOR,
@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, Pick<ErrorView, 'title' | 'message' | 'reme
   server_error: {
     title: 'Something went wrong here',
     message: 'It is not your fault, and nothing was shared.',
-    remedy: 'Try again in a moment. If it stays, tell the operator the request ID below.',
+    remedy: 'Try again in a moment. If it does not help, give the operator the request ID below.',
   },
 };
 

@@ -9,6 +9,6 @@ export function scopeList(scopes: readonly Scope[]): Html {
   return html`<section aria-labelledby="scopes"><h2 id="scopes">It will be able to</h2>
 <ul class="scopes">${lines.map(
     ({ scope, words }) =>
-      html`<li class="${isWriting(scope) ? 'writing' : 'reading'}"><span>${words}</span>${isWriting(scope) && html` <span class="tag">changes data</span>`}</li>`,
+      html`<li class="${isWriting(scope) ? 'writing' : 'reading'}"><span>${words}</span>${isWriting(scope) && html` <span class="tag">write access</span>`}</li>`,
   )}</ul></section>`;
 }

@@ -33,6 +33,7 @@ export function docsPage({ issuer, clientId, callback, document, routes }: DocsP
 <script type="module" src="${docsScript.path}"></script>
 </head>
 <body data-issuer="${issuer}" data-client-id="${clientId}" data-redirect-uri="${issuer + callback}" data-home="/api/v1/docs">
+<a class="skip" href="#operations">Skip to the operations</a>
 <header class="brand">${MARK}<span>Casement</span></header>
 <main>
 <h1>${title}</h1>
@@ -55,18 +56,20 @@ ${description.split('\n\n').map((paragraph) => html`<p>${withCode(paragraph)}</p
 ${tags.map(([tag]) => html`<li><a href="#${anchor(tag)}">${tag}</a></li>`)}
 <li><a href="#problems">Problems</a></li>
 </ul></nav>
+<div id="operations" tabindex="-1">
 ${tags.map(
   ([tag, ofTag]) => html`<section aria-labelledby="${anchor(tag)}">
 <h2 id="${anchor(tag)}">${tag}</h2>
 ${ofTag.map((route) => operationDocs(route, document))}
 </section>`,
 )}
+</div>
 <section aria-labelledby="problems">
 <h2 id="problems">Problems</h2>
 <p>Every refusal is <code>application/problem+json</code> (RFC 9457) with one of these codes. With faults it lists them in <code>errors</code>, each by place and field.</p>
-<dl>${Object.entries(PROBLEMS).map(
+<dl class="answers codes">${Object.entries(PROBLEMS).map(
     ([code, { status, title: what }]) =>
-      html`<dt id="problem-${code}">${code}</dt><dd>${status}: ${what}.</dd>`,
+      html`<div id="problem-${code}"><dt>${code}</dt><dd>${status}: ${what}.</dd></div>`,
   )}</dl>
 </section>
 </main>

@@ -15,7 +15,7 @@ export function typeInWords(schema: Json): string {
   const forms = (schema.anyOf ?? schema.oneOf) as Json[] | undefined;
   if (forms) return forms.map(typeInWords).join(' or ');
   if (schema.type === 'array') return `list of ${typeInWords((schema.items ?? {}) as Json)}`;
-  return String(schema.type ?? 'any');
+  return [schema.type ?? 'any'].flat().join(' or ');
 }
 
 /** A request body to start from: what is required, of each first possibility. */

@@ -7,7 +7,10 @@ import type { Json } from './openapi-document.ts';
 /** One operation: parameters, body, and every answer that it can give. */
 export function operationObject(route: Route): Json {
   const { schemas, scopes, permissions, description } = route;
-  const needs = permissions.length > 0 ? `Permission: ${permissions.join(' or ')}.` : undefined;
+  const needs =
+    permissions.length > 0
+      ? `Permission: ${permissions.map((name) => `\`${name}\``).join(' or ')}.`
+      : undefined;
   return {
     operationId: route.operation,
     tags: [route.tag],

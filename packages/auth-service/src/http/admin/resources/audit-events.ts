@@ -79,7 +79,7 @@ export const auditRoutes = [
   }),
   defineRoute({
     ...{ ...COMMON, path: `${LIST}/export`, operation: 'exportAuditEvents' },
-    summary: 'Save the audit log as a file, newest first (CM21)',
+    summary: 'Save the audit log as a file, newest first',
     description: `Every event that the filters find, in one file that comes while it is written. ${SEEN}. Cells that a spreadsheet would take for formulas are text. A PDF takes a limited number of events: narrow the filters, or take another format. Who saves the log is in it (\`list.exported\`).`,
     query: z.object({ ...FILTERS, format: z.enum(FILE_FORMATS) }),
     media: FILE_MEDIA,

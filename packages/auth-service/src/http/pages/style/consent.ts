@@ -61,8 +61,8 @@ legend { padding: 0; }
   letter-spacing: 0.1em;
   text-align: center;
 }
-.technical { margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 14px; }
-.technical summary { color: var(--ink-soft); cursor: pointer; }
-.technical .facts { margin-top: 10px; }
+.technical { margin-top: 24px; padding-top: 6px; border-top: 1px solid var(--line); font-size: 14px; }
+.technical summary { min-height: 44px; padding: 10px 0; color: var(--ink-soft); cursor: pointer; }
+.technical .facts { margin-top: 0; }
 .technical code { font: 400 13px var(--mono); }
 `;

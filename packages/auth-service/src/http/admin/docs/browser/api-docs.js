@@ -39,6 +39,10 @@ function say(text, isProblem = false) {
 
 /** @param {string} scope */
 async function signIn(scope) {
+  if (!window.isSecureContext) {
+    say('Not signed in: browsers do that at https addresses and on this machine only.', true);
+    return;
+  }
   if (location.origin !== new URL(issuer).origin) {
     // Opened by another name of the same service: what is kept here would not be found there.
     location.assign(issuer + home);
@@ -47,7 +51,8 @@ async function signIn(scope) {
   const [verifier, state] = [randomText(), randomText()];
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   // Until the browser is back, and of no use without the code.
-  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, scope }));
+  const place = location.hash;
+  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, scope, place }));
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
@@ -65,14 +70,17 @@ async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null');
   sessionStorage.removeItem(PENDING);
-  history.replaceState(null, '', home);
+  history.replaceState(null, '', home + (pending?.place ?? ''));
+  openNamed();
   if (!pending || answer.get('state') !== pending.state || answer.get('iss') !== issuer) {
     say('That answer is to no sign-in of this tab. Sign in again.', true);
     return;
   }
   const code = answer.get('code');
   if (code === null) {
-    say(`Not signed in: ${answer.get('error_description') ?? answer.get('error')}.`, true);
+    const isDenied = answer.get('error') === 'access_denied';
+    const reason = answer.get('error_description') ?? answer.get('error');
+    say(`Not signed in: ${isDenied ? 'it was not allowed' : reason}.`, true);
     return;
   }
   const response = await fetch(`${issuer}/oauth2/token`, {
@@ -99,7 +107,7 @@ function showSession() {
   element('sign-in', HTMLFormElement).hidden = session !== undefined;
   element('sign-out', HTMLButtonElement).hidden = session === undefined;
   if (!session) return;
-  const time = new Date(session.until).toLocaleTimeString();
+  const time = new Date(session.until).toLocaleTimeString([], { timeStyle: 'short' });
   say(`Signed in until ${time}, with the scopes: ${session.scope}`);
 }
 
@@ -120,7 +128,7 @@ function requestOf(form) {
   const query = new URLSearchParams();
   /** @type {Record<string, string>} */
   const headers = {};
-  for (const input of form.querySelectorAll('input')) {
+  for (const input of form.querySelectorAll(/** @type {'input'} */ ('input, select'))) {
     const { in: place } = input.dataset;
     const value = input.value.trim();
     if (place === 'path') filled = filled.replace(`{${input.name}}`, encodeURIComponent(value));
@@ -137,40 +145,101 @@ function requestOf(form) {
   return { method, address, headers, body };
 }
 
+/** So much of a text is shown; the rest is in the file. */
+const SHOWN = 20_000;
+
+/** Whether there is somebody to send as; says so where there is nobody any more. */
+function isSignedIn() {
+  if (session && Date.now() < session.until) return true;
+  if (session) {
+    session = undefined;
+    showSession();
+    say('Your sign-in has ended. Sign in again.', true);
+  }
+  return false;
+}
+
 /** @param {HTMLFormElement} form */
 async function send(form) {
   const output = form.querySelector('output');
-  if (!output) return;
+  const outcome = form.querySelector('.outcome');
+  if (!output || !outcome || form.ariaBusy === 'true') return;
+  const signedIn = isSignedIn();
   const { method, address, headers, body } = requestOf(form);
-  if (session) headers.Authorization = `Bearer ${session.token}`;
-  output.hidden = false;
-  output.textContent = '…';
+  if (signedIn && session) headers.Authorization = `Bearer ${session.token}`;
+  form.ariaBusy = 'true';
+  outcome.textContent = 'Sending …';
+  outcome.classList.remove('bad');
+  /** @param {string} text */
+  const end = (text, isProblem = false) => {
+    form.ariaBusy = 'false';
+    outcome.textContent = text;
+    outcome.classList.toggle('bad', isProblem);
+    output.classList.toggle('bad', isProblem);
+  };
   try {
     const response = await fetch(address, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
+    const content = await response.blob();
     const shown = ['etag', 'location', 'retry-after', 'idempotency-replayed']
       .map((name) => [name, response.headers.get(name)])
       .filter(([, value]) => value !== null)
       .map(([name, value]) => `${name}: ${value}`);
-    const pretty = text === '' ? '' : JSON.stringify(JSON.parse(text), null, 2);
-    output.textContent = [
-      `${method} ${address}`,
-      `${response.status} ${response.statusText}`.trim(),
-      ...shown,
-      '',
-      pretty,
-    ]
+    const status = `${response.status} ${response.statusText}`.trim();
+    output.textContent = [`${method} ${address}`, status, ...shown, '', await inWords(content)]
       .join('\n')
       .trimEnd();
-    output.classList.toggle('bad', !response.ok);
-  } catch (error) {
-    output.textContent = String(error);
-    output.classList.add('bad');
+    output.hidden = false;
+    offerFile(form, response, content);
+    const hint = signedIn ? '' : ' You are not signed in: do so at the top of this page.';
+    end(`Answer: ${status}.${response.ok ? '' : hint}`, !response.ok);
+  } catch {
+    output.hidden = true;
+    end('No answer: the service could not be reached. Try again.', true);
   }
+  output.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {Blob} content */
+async function inWords(content) {
+  if (content.size === 0) return '';
+  if (/json/.test(content.type)) {
+    const text = await content.text();
+    try {
+      return cut(JSON.stringify(JSON.parse(text), null, 2));
+    } catch {
+      return cut(text);
+    }
+  }
+  if (content.type.startsWith('text/')) return cut(await content.text());
+  return `A file of ${content.size} bytes.`;
+}
+
+/** @param {string} text */
+const cut = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}\n…` : text);
+
+/**
+ * A link that saves what came as a file.
+ * @param {HTMLFormElement} form
+ * @param {Response} response
+ * @param {Blob} content
+ */
+function offerFile(form, response, content) {
+  const before = form.querySelector('a');
+  if (before) URL.revokeObjectURL(before.href);
+  before?.remove();
+  const [, name] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  if (name === undefined) return;
+  const link = document.createElement('a');
+  link.className = 'save';
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.textContent = `Save ${name}`;
+  form.querySelector('output')?.before(link);
 }
 
 document.addEventListener('submit', (event) => {
@@ -188,7 +257,19 @@ function openNamed() {
   if (named instanceof HTMLDetailsElement) named.open = true;
 }
 window.addEventListener('hashchange', openNamed);
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    // What is opened can be linked to, and is open again after signing in.
+    if (target instanceof HTMLDetailsElement && target.open && target.id)
+      history.replaceState(null, '', `#${target.id}`);
+  },
+  true,
+);
 
-if (location.pathname === new URL(redirectUri).pathname) void finishSignIn();
-else openNamed();
+if (location.pathname === new URL(redirectUri).pathname) {
+  finishSignIn().catch(() =>
+    say('Not signed in: the service did not answer. Sign in again.', true),
+  );
+} else openNamed();
 showSession();

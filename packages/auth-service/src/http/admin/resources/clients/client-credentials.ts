@@ -77,7 +77,7 @@ export const clientCredentialRoutes = [
   }),
   defineRoute({
     ...{ method: 'post', path: `${ONE_CLIENT}/secrets`, operation: 'createSecret', tag: CLIENTS },
-    summary: 'Add a secret beside those that there are (CM10)',
+    summary: 'Add a secret beside those that there are',
     permissions: MANAGE,
     params: clientParams,
     body: requestSchema('NewSecret', z.strictObject(SECRET)),
@@ -97,7 +97,7 @@ export const clientCredentialRoutes = [
   }),
   defineRoute({
     ...{ method: 'post', path: `${ONE_CLIENT}/rotate-secret`, operation: 'rotateSecret' },
-    ...{ tag: CLIENTS, summary: 'Replace a client’s secrets, at once or with an overlap (CM10)' },
+    ...{ tag: CLIENTS, summary: 'Replace a client’s secrets, at once or with an overlap' },
     permissions: MANAGE,
     params: clientParams,
     body: secretRotation,

@@ -10,7 +10,7 @@ export const clientExportRoutes = [
   defineRoute({
     ...{ method: 'get', path: '/api/v1/clients/export', operation: 'exportClients' },
     tag: 'Clients',
-    summary: 'Save the list of clients as a file (CM15)',
+    summary: 'Save the list of clients as a file',
     description:
       'Every client that the filters find, in one file that comes while it is written. `json` has every setting, as an import takes it; the others have what a list shows. Cells that a spreadsheet would take for formulas are text. A PDF takes a limited number of clients: narrow the filters, or take another format. Who saves the list is in the audit log (`list.exported`).',
     permissions: [PERMISSIONS.readClients, PERMISSIONS.manageClients],

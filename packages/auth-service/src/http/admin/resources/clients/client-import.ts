@@ -21,7 +21,7 @@ export const clientImportRoutes = [
   defineRoute({
     ...{ method: 'post', path: '/api/v1/clients/import', operation: 'importClients' },
     tag: 'Clients',
-    summary: `Make up to ${IMPORT_MAX} clients: all, or none where one has a fault (CM22)`,
+    summary: `Make up to ${IMPORT_MAX} clients: all, or none where one has a fault`,
     description: `Takes what an export as \`json\` holds. Every client is active and gets a secret of its own, shown in the answer and never again. At most ${IMPORT_TYPED_SECRETS_MAX} with a typed-in one.`,
     permissions: [PERMISSIONS.manageClients],
     body: clientImportSchema,

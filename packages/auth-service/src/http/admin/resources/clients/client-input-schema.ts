@@ -26,43 +26,51 @@ const LIMIT = {
     .number()
     .nullable()
     .describe(
-      'Its own limit, 1–1000000, of each kind of request by itself; null or absent: only the service’s limits, which it never raises (CM22).',
+      'Its own limit, 1–1000000, of each kind of request by itself; null or absent: only the service’s limits, which it never raises.',
     ),
 };
 
 const restriction = z
   .strictObject({ team_ids: list.optional(), organization_ids: list.optional() })
-  .describe('For which teams it may get tokens; absent or empty: all (CM4).');
+  .describe('For which teams it may get tokens; absent or empty: all.');
 
 const OAUTH = {
   ...ABOUT,
   ...LIMIT,
-  access_preset: z.enum(ACCESS_PRESETS).describe('`read` when absent (CM5).'),
+  access_preset: z.enum(ACCESS_PRESETS).describe('`read` when absent.'),
   scopes: list.describe('All that type and preset allow when absent.'),
   team_restriction: restriction,
-  access_token_lifetime: seconds.describe('Seconds; 3600 when absent (CM6).'),
+  access_token_lifetime: seconds.describe('Seconds; 3600 when absent.'),
 };
 
 const EMBEDDED = {
   ...ABOUT,
   ...LIMIT,
-  user_mode: z.enum(USER_MODES),
+  user_mode: z
+    .enum(USER_MODES)
+    .describe(
+      '`static`: every session acts as `static_user`; `dynamic`: each code names its user.',
+    ),
   static_user: reference.describe('In static mode: by ID or e-mail address.'),
-  allowed_origins: list,
+  allowed_origins: list.describe(
+    'Of the pages that may embed it: `https://host` or `https://host:port`.',
+  ),
   access_token_lifetime: seconds.describe('Seconds, 60–600; 300 when absent.'),
 };
 
 const APP = {
   ...OAUTH,
-  confidential: z.boolean().describe('Has a secret; true when absent (CM2).'),
+  confidential: z.boolean().describe('Has a secret; true when absent.'),
   platform: z.enum(PLATFORMS).describe('`web` when absent.'),
   grant_types: list.describe('`authorization_code` when absent.'),
-  redirect_uris: list,
-  post_logout_redirect_uris: list,
-  backchannel_logout_uri: text,
-  cors_origins: list,
+  redirect_uris: list.describe(
+    'Where its answers may go, to the letter: https, or a loopback address.',
+  ),
+  post_logout_redirect_uris: list.describe('Where it may send people who have signed out.'),
+  backchannel_logout_uri: text.describe('Told of everybody who signs out; https.'),
+  cors_origins: list.describe('Of the pages whose scripts may ask for tokens.'),
   team_selection: z.enum(TEAM_SELECTIONS).describe('`single` when absent.'),
-  refresh_token: z.boolean().describe('Off when absent (CM6).'),
+  refresh_token: z.boolean().describe('Off when absent.'),
   refresh_token_lifetime: seconds.describe('Seconds; 7 days when absent.'),
   refresh_grace: seconds.describe('Seconds, 0–10; 0 when absent.'),
 };
@@ -79,17 +87,13 @@ const roles = z
 
 const SERVICE = {
   ...OAUTH,
-  user: reference.describe('As whom it acts: by ID or e-mail address (CM17).'),
+  user: reference.describe('As whom it acts: by ID or e-mail address.'),
   roles: roles.describe('Of its own, where it acts as nobody.'),
 };
 
 export const SECRET = {
   name: text.optional().describe('For people.'),
-  expires_in_days: z
-    .number()
-    .nullable()
-    .optional()
-    .describe('180 when absent; null: never (CM11).'),
+  expires_in_days: z.number().nullable().optional().describe('180 when absent; null: never.'),
   value: text.optional().describe('Typed in; generated when absent, which is better.'),
 };
 
@@ -100,18 +104,20 @@ const nullable = (shape: z.ZodRawShape) =>
   );
 
 const NEW = {
-  id: text.optional().describe('3 to 64 characters, never changes; generated when absent (CM3).'),
-  name: text,
-  secret: z.strictObject(SECRET).optional().describe('Of the first one.'),
+  id: text.optional().describe('3 to 64 characters, never changes; generated when absent.'),
+  name: text.describe('1 to 100 characters, for people.'),
+  secret: z.strictObject(SECRET).optional().describe('The first one, unless it is to be as usual.'),
 };
-const confirmed = z.boolean().optional().describe('Says that full access for long is meant (CM7).');
+const confirmed = z.boolean().optional().describe('Says that full access for long is meant.');
+
+const teamId = reference.describe('Its one team.');
 
 const newEmbedded = requestSchema(
   'NewEmbeddedClient',
   z.looseObject({
-    ...{ type: z.literal('embedded'), ...NEW, team_id: reference },
+    ...{ type: z.literal('embedded'), ...NEW, team_id: teamId },
     ...optional(EMBEDDED),
-    ...{ user_mode: EMBEDDED.user_mode, allowed_origins: list },
+    ...{ user_mode: EMBEDDED.user_mode, allowed_origins: EMBEDDED.allowed_origins },
   }),
 );
 const newApp = requestSchema(
@@ -127,14 +133,14 @@ export const newClientSchema = requestSchema(
   'NewClient',
   z
     .discriminatedUnion('type', [newEmbedded, newApp, newService])
-    .describe('Fields of other types are refused, not ignored (CM1).'),
+    .describe('Fields of other types are refused, not ignored.'),
 );
 
 export const clientPatchSchema = requestSchema(
   'ClientPatch',
   z
     .looseObject({
-      ...nullable({ name: text, team_id: reference, ...EMBEDDED, ...APP, ...SERVICE }),
+      ...nullable({ name: NEW.name, team_id: teamId, ...EMBEDDED, ...APP, ...SERVICE }),
       confirmed,
     })
     .describe('Absent stays, null goes back to the default (RFC 7396); as far as the type has it.'),

@@ -11,9 +11,9 @@ import { clientSchema, toClientView } from './client-schema.ts';
 const MANAGE = [PERMISSIONS.manageClients];
 
 const CHANGES = {
-  pause: 'Pause a client: its codes, tokens and live sessions end at once (CM13)',
+  pause: 'Pause a client: its codes, tokens and live sessions end at once',
   resume: 'Resume a paused client: open frames recover by themselves',
-  revoke: 'Revoke a client for good: it stays listed (CM13)',
+  revoke: 'Revoke a client for good: it stays listed',
 } as const;
 
 const statusRoutes = (Object.keys(CHANGES) as (keyof typeof CHANGES)[]).map((change) =>
@@ -54,7 +54,7 @@ export const clientLifecycleRoutes = [
   defineRoute({
     ...{ method: 'post', path: '/api/v1/client-deletions', tag: CLIENTS },
     operation: 'deleteClients',
-    summary: `Delete up to ${BULK_DELETE_MAX} clients: all, or none where one is missing (CM13)`,
+    summary: `Delete up to ${BULK_DELETE_MAX} clients: all, or none where one is missing`,
     permissions: MANAGE,
     body: requestSchema(
       'ClientDeletion',

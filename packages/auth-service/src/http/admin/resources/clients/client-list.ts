@@ -50,7 +50,7 @@ export const clientListRoutes = [
   defineRoute({
     ...{ method: 'get', path: '/api/v1/client-templates', tag: 'Clients' },
     operation: 'listClientTemplates',
-    summary: 'List usual kinds of clients, to start a new one from (CM16)',
+    summary: 'List usual kinds of clients, to start a new one from',
     permissions: READ,
     answer: answerSchema('ClientTemplateList', z.object({ items: z.array(template) })),
     async handle() {

@@ -69,7 +69,7 @@ export const clientRoutes = [
     ...{ method: 'post', path: '/api/v1/clients', operation: 'createClient', tag: CLIENTS },
     summary: 'Make a client',
     description:
-      'The answer has the only secret that is ever shown. What deserves a second thought comes as warnings; full access for long takes `confirmed` (CM7).',
+      'The answer has the only secret that is ever shown. What deserves a second thought comes as warnings; full access for long takes `confirmed`.',
     permissions: MANAGE,
     body: newClientSchema,
     answer: createdClient,

@@ -28,7 +28,7 @@ const COMMON = {
   requests_per_minute: z
     .int()
     .nullable()
-    .describe('Its own limit, of each kind of request; null: only the service’s limits (CM22).'),
+    .describe('Its own limit, of each kind of request; null: only the service’s limits.'),
   created_at: instant,
   created_by: z.string().nullable().describe('Null: the operator at the machine.'),
   last_used_at: nullableInstant.describe('To the minute; null: never.'),

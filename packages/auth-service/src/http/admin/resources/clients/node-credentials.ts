@@ -50,7 +50,7 @@ const routesOf = (node: CredentialNode, what: string) => {
     defineRoute({
       ...{ method: 'post', path, operation: `create${Name}Credentials`, tag: TAG },
       summary: `Make client credentials for ${what}`,
-      description: `A service client that is a subject of its own, with one role, at ${what} only (CM18).`,
+      description: `A service client that is a subject of its own, with one role, at ${what} only.`,
       permissions: MANAGE,
       params: slugParams,
       body: input,
