@@ -47,25 +47,24 @@ interface Subject {
   clientId?: string;
 }
 
-export interface Limits {
+/** How requests are counted by limits of some names; `whom`: of whom. */
+interface Counting<Name extends LimitName, Whom extends unknown[]> {
   /** @throws DomainError `slow_down` when this one is too many */
-  take(name: LimitName, key: string, subject?: Subject): Promise<void>;
+  take(name: Name, ...whom: Whom): Promise<void>;
   /** Counts one without refusing it: the next `refuseUsedUp` will. */
-  count(name: LimitName, key: string): Promise<void>;
+  count(name: Name, ...whom: Whom): Promise<void>;
   /** Takes back what `take` or `count` counted. */
-  giveBack(name: LimitName, key: string): Promise<void>;
+  giveBack(name: Name, ...whom: Whom): Promise<void>;
   /** @throws DomainError `slow_down` when the limit is used up */
-  refuseUsedUp(name: LimitName, key: string, subject?: Subject): Promise<void>;
-  /** The same by what a client has set for itself, and by nothing else. */
-  own: OwnLimits;
+  refuseUsedUp(name: Name, ...whom: Whom): Promise<void>;
 }
 
-/** Whatever the service's window is, a client's own limit counts within a minute. */
-export interface OwnLimits {
-  take(name: ClientLimitName, client: LimitedClient): Promise<void>;
-  count(name: ClientLimitName, client: LimitedClient): Promise<void>;
-  giveBack(name: ClientLimitName, client: LimitedClient): Promise<void>;
-  refuseUsedUp(name: ClientLimitName, client: LimitedClient): Promise<void>;
+export interface Limits extends Counting<LimitName, [key: string, subject?: Subject]> {
+  /**
+   * The same by what a client has set for itself, and by nothing else. Whatever the service's window is, a
+   * client's own limit counts within a minute.
+   */
+  own: Counting<ClientLimitName, [client: LimitedClient]>;
 }
 
 export interface LimitOptions {
@@ -89,70 +88,69 @@ export function createLimits(options: LimitOptions): Limits {
   const { amounts, limiter, onRefused } = options;
   const windowOf = (name: LimitName): number =>
     isAboutPeople(name) ? options.signInWindow : options.window;
-  const limiters = new Map<LimitName, { amount: number; limiter: RateLimiter }>();
-  for (const name of LIMIT_NAMES) {
-    const amount = amounts[name];
-    if (amount !== false)
-      limiters.set(name, { amount, limiter: limiter({ window: windowOf(name) }) });
-  }
-  const ask = async (
-    name: LimitName,
-    method: 'take' | 'remainingWait',
-    key: string,
-    subject: Subject | undefined,
-  ): Promise<void> => {
-    const limit = limiters.get(name);
-    const wait = await limit?.limiter[method](key.slice(0, KEY_MAX), limit.amount);
-    if (!limit || wait === undefined) return;
-    onRefused?.(name);
-    throw tooMany(name, wait, {
-      limit: `the limit ${name} (${limit.amount} within ${windowOf(name)} s)`,
-      remedy: 'the operator can raise the limit',
-      attribution: { clientId: subject?.clientId },
-    });
-  };
+  const limiters = new Map(
+    LIMIT_NAMES.map((name) => [name, limiter({ window: windowOf(name) })] as const),
+  );
+  const ownLimiters = new Map(
+    LIMIT_NAMES.filter(isAboutClients).map((name) => [name, limiter({ window: MINUTE })] as const),
+  );
   return {
-    take: (name, key, subject) => ask(name, 'take', key, subject),
-    refuseUsedUp: (name, key, subject) => ask(name, 'remainingWait', key, subject),
-    count: async (name, key) => {
-      const limit = limiters.get(name);
-      await limit?.limiter.take(key.slice(0, KEY_MAX), limit.amount);
-    },
-    giveBack: async (name, key) => {
-      await limiters.get(name)?.limiter.giveBack(key.slice(0, KEY_MAX));
-    },
-    own: createOwnLimits(options),
+    ...counting((name: LimitName, key: string, subject?: Subject) => {
+      const amount = amounts[name];
+      if (amount === false) return undefined;
+      return {
+        limiter: limiters.get(name),
+        ...{ key: key.slice(0, KEY_MAX), amount },
+        limit: `the limit ${name} (${amount} within ${windowOf(name)} s)`,
+        remedy: 'the operator can raise the limit',
+        attribution: { clientId: subject?.clientId },
+      };
+    }, onRefused),
+    own: counting((name: ClientLimitName, { id: clientId, requestsPerMinute }: LimitedClient) => {
+      if (requestsPerMinute === undefined) return undefined;
+      return {
+        limiter: ownLimiters.get(name),
+        ...{ key: clientId, amount: requestsPerMinute },
+        limit: `this client’s own limit of ${requestsPerMinute} a minute (requests_per_minute, counted as ${name})`,
+        remedy: 'who manages the client can raise it',
+        attribution: { clientId, details: { requests_per_minute: requestsPerMinute } },
+      };
+    }, onRefused),
   };
 }
 
-function createOwnLimits({ limiter, onRefused }: LimitOptions): OwnLimits {
-  const limiters = new Map<ClientLimitName, RateLimiter>();
-  for (const name of LIMIT_NAMES.filter(isAboutClients)) {
-    limiters.set(name, limiter({ window: MINUTE }));
-  }
-  const ask = async (
-    method: 'take' | 'remainingWait',
-    name: ClientLimitName,
-    { id: clientId, requestsPerMinute }: LimitedClient,
-  ): Promise<void> => {
-    if (requestsPerMinute === undefined) return;
-    const wait = await limiters.get(name)?.[method](clientId, requestsPerMinute);
-    if (wait === undefined) return;
+/** Where somebody's requests are counted, and what is said when there are too many. */
+interface Counter {
+  limiter: RateLimiter | undefined;
+  key: string;
+  amount: number;
+  limit: string;
+  remedy: string;
+  attribution: RefusalAttribution;
+}
+
+/** @param counterOf `undefined` for whom there is no such limit */
+function counting<Name extends LimitName, Whom extends unknown[]>(
+  counterOf: (name: Name, ...whom: Whom) => Counter | undefined,
+  onRefused: LimitOptions['onRefused'],
+): Counting<Name, Whom> {
+  const ask = async (method: 'take' | 'remainingWait', name: Name, whom: Whom): Promise<void> => {
+    const counter = counterOf(name, ...whom);
+    const wait = await counter?.limiter?.[method](counter.key, counter.amount);
+    if (!counter || wait === undefined) return;
     onRefused?.(name);
-    throw tooMany(name, wait, {
-      limit: `this client’s own limit of ${requestsPerMinute} a minute (requests_per_minute, counted as ${name})`,
-      remedy: 'who manages the client can raise it',
-      attribution: { clientId, details: { requests_per_minute: requestsPerMinute } },
-    });
+    throw tooMany(name, wait, counter);
   };
   return {
-    take: (name, client) => ask('take', name, client),
-    refuseUsedUp: (name, client) => ask('remainingWait', name, client),
-    count: async (name, { id, requestsPerMinute }) => {
-      if (requestsPerMinute !== undefined) await limiters.get(name)?.take(id, requestsPerMinute);
+    take: (name, ...whom) => ask('take', name, whom),
+    refuseUsedUp: (name, ...whom) => ask('remainingWait', name, whom),
+    async count(name, ...whom) {
+      const counter = counterOf(name, ...whom);
+      await counter?.limiter?.take(counter.key, counter.amount);
     },
-    giveBack: async (name, { id, requestsPerMinute }) => {
-      if (requestsPerMinute !== undefined) await limiters.get(name)?.giveBack(id);
+    async giveBack(name, ...whom) {
+      const counter = counterOf(name, ...whom);
+      await counter?.limiter?.giveBack(counter.key);
     },
   };
 }
@@ -161,12 +159,12 @@ function createOwnLimits({ limiter, onRefused }: LimitOptions): OwnLimits {
 function tooMany(
   name: LimitName,
   wait: number,
-  said: { limit: string; remedy: string; attribution: RefusalAttribution },
+  { limit, remedy, attribution }: Counter,
 ): DomainError {
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
   return new DomainError(
     'slow_down',
-    `Too many requests: ${said.limit} is used up. Wait ${retryAfter} s, as Retry-After says; ${said.remedy}.`,
-    { retryAfter, attribution: { reason: name, ...said.attribution } },
+    `Too many requests: ${limit} is used up. Wait ${retryAfter} s, as Retry-After says; ${remedy}.`,
+    { retryAfter, attribution: { reason: name, ...attribution } },
   );
 }
