@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { DomainError, invalidRequest } from '../../domain/errors.ts';
+import { DomainError, refuseFaults } from '../../domain/errors.ts';
 import { snakeCase } from '../../domain/letter-case.ts';
-import type { Page } from '../../domain/paging/page.ts';
+import { limitFaults, type Page } from '../../domain/paging/page.ts';
 import { toCommandError } from './api-problem.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { unreachable } from './unreachable.ts';
@@ -81,10 +81,7 @@ export function apiClient(session: RemoteSession): ApiClient {
     query: Query & { cursor?: string | undefined },
     limit?: number,
   ): Promise<Page<T>> {
-    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
-      const message = `A whole number of at least 1; this is ${limit}.`;
-      throw invalidRequest([{ path: 'limit', message }]);
-    }
+    refuseFaults(limitFaults(limit));
     const found: T[] = [];
     let { cursor } = query;
     do {

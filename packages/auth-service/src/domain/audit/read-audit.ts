@@ -3,7 +3,13 @@ import { ownUserId, visibleTeams } from '../authority/authority.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { refuseFaults } from '../errors.ts';
-import { type Page, type PageRequest, readPage } from '../paging/page.ts';
+import {
+  everyItem,
+  type Page,
+  type PageRequest,
+  readPage,
+  UNKNOWN_CURSOR,
+} from '../paging/page.ts';
 import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
 import type { Storage } from '../storage.ts';
 import { type Actor, type AuditEvent, OPERATOR } from './audit-event.ts';
@@ -72,22 +78,11 @@ export function readAudit(
       const events = await seen(query);
       const count = (most: number) => stores.auditPages.count(events, most);
       await allowExport({ storage, clock }, actor, { list: 'audit_events', query, count }, target);
-      const items = everyEvent((part) => read(events, part));
+      // One that is written meanwhile is not among them.
+      const items = everyItem((after) => read(events, { after, limit: PART }));
       return { items, sheet: auditSheet(items) };
     },
   };
-}
-
-/** Part by part as they are asked for; one that is written meanwhile is not among them. */
-async function* everyEvent(
-  read: (part: PageRequest) => Promise<Page<AuditEvent>>,
-): AsyncGenerator<AuditEvent, void, undefined> {
-  let after: string | undefined;
-  do {
-    const part = await read({ after, limit: PART });
-    yield* part.items;
-    after = part.next;
-  } while (after !== undefined);
 }
 
 function partFaults({ after, limit = LIMIT.default }: Part): FieldFault[] {
@@ -95,9 +90,6 @@ function partFaults({ after, limit = LIMIT.default }: Part): FieldFault[] {
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= LIMIT.max)) {
     faults.push({ path: 'limit', message: `A whole number from 1 to ${LIMIT.max}.` });
   }
-  if (after !== undefined && !AFTER.test(after)) {
-    const message = 'None of this list’s cursors: begin again without one.';
-    faults.push({ path: 'cursor', message });
-  }
+  if (after !== undefined && !AFTER.test(after)) faults.push(UNKNOWN_CURSOR);
   return faults;
 }

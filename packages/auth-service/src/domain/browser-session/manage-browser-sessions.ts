@@ -5,7 +5,7 @@ import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
 import { directoryChanges, missing } from '../directory/directory-changes.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { invalidRequest, refuseFaults } from '../errors.ts';
-import { type Page, readPage } from '../paging/page.ts';
+import { limitFaults, type Page, readPage, UNKNOWN_CURSOR } from '../paging/page.ts';
 import type { Storage } from '../storage.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { endBrowserSessions } from './end-browser-sessions.ts';
@@ -71,11 +71,7 @@ export function manageBrowserSessions(
   };
   return {
     async list({ user, all = false, after, limit = LIMIT_DEFAULT } = {}) {
-      refuseFaults(
-        Number.isSafeInteger(limit) && limit >= 1
-          ? []
-          : [{ path: 'limit', message: `A whole number of at least 1; this is ${limit}.` }],
-      );
+      refuseFaults(limitFaults(limit));
       const from = after === undefined ? undefined : placeOf(after);
       const purpose = 'Seeing where others are signed in';
       if (user === undefined) await requireAuthority(undefined, purpose);
@@ -110,7 +106,5 @@ function placeOf(after: string): Pick<BrowserSession, 'lastActiveAt' | 'id'> {
   if (lastActiveAt !== undefined && id !== undefined) {
     return { lastActiveAt: Number(lastActiveAt), id };
   }
-  throw invalidRequest([
-    { path: 'cursor', message: 'None of this list’s cursors: begin again without one.' },
-  ]);
+  throw invalidRequest([UNKNOWN_CURSOR]);
 }

@@ -1,5 +1,6 @@
 import type { VisibleTeams } from '../authority/authority.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
+import { everyItem } from '../paging/page.ts';
 import type { Cell, Sheet, SheetColumn } from '../sheet/sheet.ts';
 import type { Client } from './client.ts';
 import type { ClientPage, ClientQuery } from './client-query.ts';
@@ -23,21 +24,12 @@ const PAGE = 200;
 
 type ListClients = (query: ClientQuery) => Promise<ClientPage>;
 
-/**
- * The clients that a query finds, page by page as they are asked for: one that is added or renamed meanwhile
- * may be missing.
- */
-export async function* everyClient(
-  list: ListClients,
-  query: ClientQuery,
-): AsyncGenerator<Client, void, undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await list({ ...query, limit: PAGE, cursor });
-    yield* page.clients;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-}
+/** The clients that a query finds: one that is added or renamed meanwhile may be missing. */
+export const everyClient = (list: ListClients, query: ClientQuery): AsyncIterable<Client> =>
+  everyItem(async (cursor) => {
+    const { clients, nextCursor } = await list({ ...query, limit: PAGE, cursor });
+    return { items: clients, next: nextCursor };
+  });
 
 /** @param names of teams and organizations by their IDs; what has none is shown by its ID */
 export function clientSheet(

@@ -3,6 +3,7 @@ import { ownUserId } from '../authority/authority.ts';
 import { requireClientAuthority } from '../client/client-authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import { limitFaults } from '../paging/page.ts';
 import type { Storage } from '../storage.ts';
 import type { EmbeddedSession } from './embedded-session.ts';
 import { type RevocationTarget, revokeSessions } from './revoke-sessions.ts';
@@ -93,11 +94,6 @@ export function manageSessions(
       return revokeSessions({ storage, clock }, actor, target, reason.trim());
     },
   };
-}
-
-function limitFaults(limit: number | undefined) {
-  if (limit === undefined || (Number.isSafeInteger(limit) && limit >= 1)) return [];
-  return [{ path: 'limit', message: `A whole number of at least 1; this is ${limit}.` }];
 }
 
 function reasonFaults(reason: string) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../../domain/paging/page.ts';
+import { type Page, UNKNOWN_CURSOR } from '../../domain/paging/page.ts';
 import { faultyRequest } from './problem.ts';
 
 export const PAGE_LIMIT = { max: 200, default: 50 } as const;
@@ -46,8 +46,7 @@ export function fromCursor(operation: string, cursor: string | undefined): strin
   } catch {
     // Falls through to the same refusal.
   }
-  const message = 'None of this list’s cursors: begin again without one.';
-  throw faultyRequest([{ in: 'query', path: 'cursor', message }]);
+  throw faultyRequest([{ in: 'query', ...UNKNOWN_CURSOR }]);
 }
 
 /** A page of the domain's as the API answers it. */
