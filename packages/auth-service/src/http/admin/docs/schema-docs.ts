@@ -2,10 +2,14 @@ import type { Json } from '../openapi/openapi-document.ts';
 
 /** A schema, or the named one that it refers to. */
 export function resolve(schema: Json, document: Json): Json {
-  const { $ref } = schema;
-  if (typeof $ref !== 'string') return schema;
+  const name = referredName(schema);
+  if (name === undefined) return schema;
   const { schemas } = document.components as { schemas: Record<string, Json> };
-  return schemas[$ref.slice($ref.lastIndexOf('/') + 1)] ?? {};
+  return schemas[name] ?? {};
+}
+
+function referredName({ $ref }: Json): string | undefined {
+  return typeof $ref === 'string' ? $ref.slice($ref.lastIndexOf('/') + 1) : undefined;
 }
 
 /** What a value of a schema is, in a few words. */
@@ -15,7 +19,7 @@ export function typeInWords(schema: Json): string {
   const forms = (schema.anyOf ?? schema.oneOf) as Json[] | undefined;
   if (forms) return forms.map(typeInWords).join(' or ');
   if (schema.type === 'array') return `list of ${typeInWords((schema.items ?? {}) as Json)}`;
-  return [schema.type ?? 'any'].flat().join(' or ');
+  return [schema.type ?? referredName(schema) ?? 'any'].flat().join(' or ');
 }
 
 /** A request body to start from: what is required, of each first possibility. */

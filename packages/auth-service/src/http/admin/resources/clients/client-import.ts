@@ -12,7 +12,10 @@ import { createdClient, toCreatedView } from './client-routes.ts';
 export const clientImportSchema = requestSchema(
   'ClientImport',
   z.strictObject({
-    clients: z.array(newClientSchema).max(10_000),
+    clients: z
+      .array(newClientSchema)
+      .max(10_000)
+      .describe(`1 to ${IMPORT_MAX}, each as \`POST /api/v1/clients\` takes it.`),
     dry_run: z.boolean().optional().describe('Check everything and make nothing.'),
   }),
 );
