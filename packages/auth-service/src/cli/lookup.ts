@@ -22,6 +22,14 @@ export async function findApp(directory: DirectoryManagement, name: string): Pro
   return apps.find(({ slug }) => slug === name) ?? only(apps, name, 'app', 'app');
 }
 
+/** An ID is taken as it is: its user may be gone, or be nobody whom the caller may look up. */
+export async function findUserId<T extends string | undefined>(
+  directory: Pick<DirectoryManagement, 'getUser'>,
+  user: T,
+): Promise<T | string> {
+  return user?.includes('@') ? (await directory.getUser(user)).id : user;
+}
+
 function only<T extends { id: string; name: string }>(
   all: readonly T[],
   name: string,

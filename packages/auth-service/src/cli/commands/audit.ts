@@ -5,6 +5,7 @@ import { toNumber } from '../collect.ts';
 import type { CliContext, Management } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { type FileOptions, saveList, withFile } from '../file-options.ts';
+import { findUserId } from '../lookup.ts';
 
 /** Of everything that chooses events. */
 interface FilterOptions {
@@ -73,14 +74,11 @@ async function toQuery(
   { directory }: Pick<Management, 'directory'>,
   { client, user, actor, actorClient, ...query }: FilterOptions,
 ): Promise<AuditQuery> {
-  // An ID is taken as it is: the user may be gone, the events are not.
-  const idOf = async (named: string | undefined) =>
-    named?.includes('@') ? (await directory.getUser(named)).id : named;
   return {
     ...query,
     clientId: client,
-    userId: await idOf(user),
-    actorUserId: await idOf(actor),
+    userId: await findUserId(directory, user),
+    actorUserId: await findUserId(directory, actor),
     actorClientId: actorClient,
   };
 }

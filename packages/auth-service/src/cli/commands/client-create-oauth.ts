@@ -5,7 +5,7 @@ import {
   type ClientTemplateId,
   fromTemplate,
 } from '../../domain/client/client-template.ts';
-import type { ClientPreview, CreatedClient } from '../../domain/client/create-client.ts';
+import type { ClientPreview } from '../../domain/client/create-client.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
@@ -29,13 +29,9 @@ import {
   toRequestLimit,
 } from './client-limit-option.ts';
 import { toRole } from './client-role.ts';
-import {
-  SECRET_WARNING,
-  type SecretOptions,
-  toSecretInput,
-  withSecretOptions,
-} from './client-secret-options.ts';
-import { previewNotes } from './preview-notes.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
+import { createdClient } from './created-client.ts';
+import { previewNotes } from './warning-notes.ts';
 
 interface CommonOptions extends SecretOptions, RequestLimitOption {
   dryRun?: boolean;
@@ -136,7 +132,7 @@ export function addOAuthCreateCommands(clients: Command, context: CliContext): v
         const input = await appInput(directory, options, context);
         return options.dryRun
           ? previewed(directory, await clients.preview({ type: 'app', ...input }))
-          : created(directory, await clients.createAppClient(input));
+          : createdClient(directory, await clients.createAppClient(input));
       }),
     );
   withCommonOptions(
@@ -160,7 +156,7 @@ export function addOAuthCreateCommands(clients: Command, context: CliContext): v
         };
         return options.dryRun
           ? previewed(directory, await clients.preview({ type: 'service', ...input }))
-          : created(directory, await clients.createServiceClient(input));
+          : createdClient(directory, await clients.createServiceClient(input));
       }),
     );
 }
@@ -257,15 +253,4 @@ const unlessEmpty = (values: string[]): string[] | undefined =>
 async function previewed(directory: DirectoryManagement, preview: ClientPreview): Promise<Printed> {
   const [item = preview.client] = await describeClients(directory, [preview.client]);
   return { item, notes: previewNotes(preview) };
-}
-
-async function created(
-  directory: DirectoryManagement,
-  { client, clientSecret, warnings }: CreatedClient,
-): Promise<Printed> {
-  const [item = client] = await describeClients(directory, [client]);
-  const notes = warnings.map(({ level, message }) => `${level}: ${message}`);
-  return clientSecret === undefined
-    ? { item, notes }
-    : { item, secret: clientSecret, warning: SECRET_WARNING, notes };
 }

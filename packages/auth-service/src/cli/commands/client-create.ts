@@ -15,7 +15,7 @@ import {
   toSecretInput,
   withSecretOptions,
 } from './client-secret-options.ts';
-import { previewNotes } from './preview-notes.ts';
+import { previewNotes, warningNotes } from './warning-notes.ts';
 
 interface CreateOptions extends SecretOptions, RequestLimitOption {
   name: string;
@@ -104,7 +104,7 @@ export function addCreateCommand(clients: Command, context: CliContext): void {
         return { item: preview.client, notes: previewNotes(preview) };
       }
       const { client, clientSecret, warnings } = await clients.createEmbeddedClient(input);
-      const notes = warnings.map(({ level, message }) => `${level}: ${message}`);
+      const notes = warningNotes(warnings);
       return { item: client, secret: clientSecret, warning: SECRET_WARNING, notes };
     }),
   );

@@ -11,6 +11,7 @@ import {
   toSecretInput,
   withSecretOptions,
 } from './client-secret-options.ts';
+import { warningNotes } from './warning-notes.ts';
 
 export interface RotateOptions extends SecretOptions {
   overlap?: number;
@@ -62,6 +63,6 @@ export function printedSecret({ client, secret, clientSecret, warnings }: Create
     item: { ...client, secretId: secret.id, secretName: secret.name },
     secret: clientSecret,
     warning: secret.typedIn ? TYPED_SECRET_WARNING : SECRET_WARNING,
-    notes: warnings.map(({ level, message }) => `${level}: ${message}`),
+    notes: warningNotes(warnings),
   };
 }

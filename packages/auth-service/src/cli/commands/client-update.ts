@@ -14,7 +14,7 @@ import {
   toRequestLimit,
 } from './client-limit-option.ts';
 import { toRole } from './client-role.ts';
-import { previewNotes } from './preview-notes.ts';
+import { previewNotes, warningNotes } from './warning-notes.ts';
 
 /** Options that say a field of the domain as it is. */
 const PLAIN: Readonly<Record<string, keyof ClientPatch>> = {
@@ -113,7 +113,7 @@ export function addUpdateCommand(clients: Command, { administer }: CliContext): 
         }
         const { client, warnings } = await clients.update(id, patch, { expectedVersion });
         const [item = client] = await describeClients(directory, [client]);
-        return { item, notes: warnings.map(({ level, message }) => `${level}: ${message}`) };
+        return { item, notes: warningNotes(warnings) };
       }),
     );
 }

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { invalidRequest } from '../../domain/errors.ts';
 import { type ConnectedApp, TOKEN_TYPES } from '../../domain/oauth-token/connected-app.ts';
 import { toNumber } from '../collect.ts';
-import type { CliContext, Management } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
+import { findUserId } from '../lookup.ts';
 
 interface ListOptions {
   client?: string;
@@ -34,7 +35,7 @@ export function addConnectedAppCommands(sessions: Command, context: CliContext):
     .option(...CURSOR)
     .action(({ client: clientId, user, limit = LIMIT_DEFAULT, cursor: after }: ListOptions) =>
       context.administer(async ({ connectedApps, directory }) => {
-        const userId = await userIdOf(directory, user);
+        const userId = await findUserId(directory, user);
         const { items, next } = await connectedApps.list({ clientId, userId, limit, after });
         return {
           rows: items.flatMap(describe),
@@ -70,7 +71,7 @@ function addRevokeCommand(apps: Command, { administer, confirm }: CliContext): v
           const message = 'Name one token, or --client <id> with or without --user <user>.';
           throw invalidRequest([{ path: 'token', message }]);
         }
-        const userId = await userIdOf(directory, user);
+        const userId = await findUserId(directory, user);
         const whose = user === undefined ? 'everybody' : user;
         await confirm({
           consequence: `Client ${client} will lose every token and the consent of ${whose}: it has to ask again.`,
@@ -86,12 +87,6 @@ const ended = (revoked: number) => ({
   item: { revoked },
   text: `Ended ${revoked} token${revoked === 1 ? '' : 's'}.`,
 });
-
-/** An ID is taken as it is: whoever has only their own tokens need not be allowed to see users. */
-const userIdOf = async (
-  directory: Management['directory'],
-  user: string | undefined,
-): Promise<string | undefined> => (user?.includes('@') ? (await directory.getUser(user)).id : user);
 
 const describe = ({ client, tokens }: ConnectedApp): object[] =>
   tokens.map(({ clientId, kind, ...token }) => ({

@@ -6,12 +6,8 @@ import { collect, toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { type DescribedClient, describeClients } from './client-description.ts';
 import { type RotateOptions, rotatedSecret, withRotationOptions } from './client-rotation.ts';
-import {
-  SECRET_WARNING,
-  type SecretOptions,
-  toSecretInput,
-  withSecretOptions,
-} from './client-secret-options.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
+import { createdClient } from './created-client.ts';
 
 interface NodeOptions {
   project?: string;
@@ -88,7 +84,7 @@ function addCreate(credentials: Command, context: CliContext): void {
     .action((options: CreateOptions) =>
       context.administer(async ({ nodeCredentials, directory }) => {
         const [node, slug] = nodeOf(options);
-        const { client, clientSecret, warnings } = await nodeCredentials.create(node, slug, {
+        const made = await nodeCredentials.create(node, slug, {
           name: options.name,
           roleId: options.role,
           description: options.description,
@@ -99,10 +95,7 @@ function addCreate(credentials: Command, context: CliContext): void {
           secret: await toSecretInput(options, context),
           confirmed: options.confirm,
         });
-        const [item = client] = await describeClients(directory, [client]);
-        const notes = warnings.map(({ level, message }) => `${level}: ${message}`);
-        // A service has one always.
-        return { item, secret: clientSecret ?? '', warning: SECRET_WARNING, notes };
+        return createdClient(directory, made);
       }),
     );
 }

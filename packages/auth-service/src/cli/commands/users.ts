@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { CliContext } from '../context.ts';
+import { findUserId } from '../lookup.ts';
 
 export function addUserCommands(program: Command, { administer, stdin }: CliContext): void {
   const users = program
@@ -32,7 +33,7 @@ export function addUserCommands(program: Command, { administer, stdin }: CliCont
     .description('show a user (by ID or e-mail)')
     .action((name: string) =>
       administer(async ({ browse, directory }) => ({
-        item: await browse.user(name.includes('@') ? (await directory.getUser(name)).id : name),
+        item: await browse.user(await findUserId(directory, name)),
       })),
     );
   users

@@ -132,6 +132,14 @@ async function answerTo(
   }
 }
 
+/** Sends what ends something; how many of it were ended. */
+export const revoked = async (
+  api: ApiClient,
+  method: Method,
+  to: string,
+  request: ApiRequest = {},
+): Promise<number> => (await api.send<{ revoked: number }>(method, to, request)).revoked;
+
 /** A path with values in it, which stay one segment each. */
 export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
   const segments = values.map((value) => {

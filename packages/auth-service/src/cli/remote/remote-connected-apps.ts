@@ -5,7 +5,7 @@ import {
   TOKEN_TYPES,
 } from '../../domain/oauth-token/connected-app.ts';
 import type { ConnectedAppManagement } from '../../domain/oauth-token/manage-connected-apps.ts';
-import { type ApiClient, path } from './api-client.ts';
+import { type ApiClient, path, revoked } from './api-client.ts';
 
 const APPS = '/api/v1/connected-apps';
 
@@ -17,10 +17,6 @@ interface Listed {
   tokens: (Omit<ConnectedToken, 'kind' | 'clientId'> & { type: string })[];
 }
 
-interface Revoked {
-  revoked: number;
-}
-
 /** Applications with tokens by the admin API: one's own, and those of clients that one may read. */
 export function remoteConnectedApps(api: ApiClient): ConnectedAppManagement {
   return {
@@ -30,12 +26,13 @@ export function remoteConnectedApps(api: ApiClient): ConnectedAppManagement {
     },
 
     async revokeToken(id) {
-      return (await api.send<Revoked>('DELETE', path`/api/v1/tokens/${id}`)).revoked;
+      return revoked(api, 'DELETE', path`/api/v1/tokens/${id}`);
     },
 
     async disconnect({ clientId, userId = 'everybody' }) {
-      const to = path`/api/v1/connected-apps/${clientId}`;
-      return (await api.send<Revoked>('DELETE', to, { query: { userId } })).revoked;
+      return revoked(api, 'DELETE', path`/api/v1/connected-apps/${clientId}`, {
+        query: { userId },
+      });
     },
   };
 }

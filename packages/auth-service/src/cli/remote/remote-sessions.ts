@@ -3,25 +3,18 @@ import type { BrowserSessionManagement } from '../../domain/browser-session/mana
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
 import type { EmbeddedSession } from '../../domain/embedded-session/embedded-session.ts';
 import type { SessionManagement } from '../../domain/embedded-session/manage-sessions.ts';
-import { type ApiClient, path } from './api-client.ts';
+import { findUserId } from '../lookup.ts';
+import { type ApiClient, path, revoked } from './api-client.ts';
 
 type Users = Pick<DirectoryManagement, 'getUser'>;
 
-/** How many were ended. */
-interface Revoked {
-  revoked: number;
-}
-
 const LIMIT_DEFAULT = 100;
-
-const userIdOf = async (users: Users, user: string | undefined): Promise<string | undefined> =>
-  user?.includes('@') ? (await users.getUser(user)).id : user;
 
 /** Embedded sessions by the admin API: the newest first. */
 export function remoteSessions(api: ApiClient, users: Users): SessionManagement {
   return {
     async list({ clientId, user, all = false, limit = LIMIT_DEFAULT } = {}) {
-      const userId = await userIdOf(users, user);
+      const userId = await findUserId(users, user);
       const state = all ? undefined : 'live';
       const query = { clientId, userId, state };
       return api.list<EmbeddedSession>('/api/v1/embedded-sessions', query, limit);
@@ -31,10 +24,11 @@ export function remoteSessions(api: ApiClient, users: Users): SessionManagement 
       if ('sessionId' in selection) {
         const { sessionId } = selection;
         const to = path`/api/v1/embedded-sessions/${sessionId}`;
-        return (await api.send<Revoked>('DELETE', to, { query: { reason } })).revoked;
+        return revoked(api, 'DELETE', to, { query: { reason } });
       }
       const { clientId, user } = selection;
-      return revoked(api, path`/api/v1/clients/${clientId}/revoke-sessions`, { user, reason });
+      const to = path`/api/v1/clients/${clientId}/revoke-sessions`;
+      return revoked(api, 'POST', to, { body: { user, reason } });
     },
   };
 }
@@ -43,19 +37,15 @@ export function remoteSessions(api: ApiClient, users: Users): SessionManagement 
 export function remoteBrowserSessions(api: ApiClient, users: Users): BrowserSessionManagement {
   return {
     async list({ user, all, after, limit = LIMIT_DEFAULT } = {}) {
-      const query = { userId: await userIdOf(users, user), all, cursor: after };
+      const query = { userId: await findUserId(users, user), all, cursor: after };
       return api.page<BrowserSession>('/api/v1/browser-sessions', query, limit);
     },
 
     async revoke(selection) {
       if ('user' in selection) {
-        return revoked(api, path`/api/v1/users/${selection.user}/sign-out`);
+        return revoked(api, 'POST', path`/api/v1/users/${selection.user}/sign-out`);
       }
-      const to = path`/api/v1/browser-sessions/${selection.browserSessionId}`;
-      return (await api.send<Revoked>('DELETE', to)).revoked;
+      return revoked(api, 'DELETE', path`/api/v1/browser-sessions/${selection.browserSessionId}`);
     },
   };
 }
-
-const revoked = async (api: ApiClient, to: string, body?: object): Promise<number> =>
-  (await api.send<Revoked>('POST', to, body === undefined ? {} : { body })).revoked;

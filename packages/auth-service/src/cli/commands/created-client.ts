@@ -1,0 +1,18 @@
+import type { CreatedClient } from '../../domain/client/create-client.ts';
+import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
+import type { Printed } from '../output.ts';
+import { describeClients } from './client-description.ts';
+import { SECRET_WARNING } from './client-secret-options.ts';
+import { warningNotes } from './warning-notes.ts';
+
+/** A client that was just made, with its secret if it has one. */
+export async function createdClient(
+  directory: DirectoryManagement,
+  { client, clientSecret, warnings }: CreatedClient,
+): Promise<Printed> {
+  const [item = client] = await describeClients(directory, [client]);
+  const notes = warningNotes(warnings);
+  return clientSecret === undefined
+    ? { item, notes }
+    : { item, secret: clientSecret, warning: SECRET_WARNING, notes };
+}
