@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiCaller, callerWithRole, type Problem } from '../support/admin-requests.ts';
+import {
+  APP,
+  CLIENTS,
+  createClient,
+  embeddedFields,
+  type Fields,
+  faultsOfClient,
+  serviceFields,
+} from '../support/client-requests.ts';
 import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
-
-type Fields = Record<string, unknown>;
-interface Created {
-  client: Fields & { id: string; version: number };
-  client_secret: string | null;
-  secret: Fields | null;
-  warnings: { code: string; level: string; field: string; message: string }[];
-}
 
 let service: TestService;
 let boss: ApiCaller & { userId: string };
@@ -19,20 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const CLIENTS = '/api/v1/clients';
-const create = (body: Fields, caller: ApiCaller = boss) =>
-  caller.ok<Created>('POST', CLIENTS, body);
-const faults = async (body: Fields): Promise<string[]> => {
-  const { errors = [] } = await boss.refused('invalid_request', 'POST', CLIENTS, { body });
-  expect(errors.every((fault) => fault.in === 'body' && fault.message.length > 5)).toBe(true);
-  return errors.map(({ path }) => path);
-};
-const APP = { type: 'app', name: 'App', redirect_uris: ['https://app.example.com/cb'] };
-const EMBEDDED = () => ({
-  ...{ type: 'embedded', name: 'Portal', team_id: service.team.id, user_mode: 'dynamic' },
-  allowed_origins: [PORTAL],
-});
-const SERVICE = () => ({ type: 'service', name: 'Job', user: service.ana.id });
+const create = (body: Fields, caller: ApiCaller = boss) => createClient(caller, body);
+const faults = (body: Fields) => faultsOfClient(boss, body);
+const EMBEDDED = () => embeddedFields(service);
+const SERVICE = () => serviceFields(service);
 
 test('CM1: three types, each with its own fields; those of others are refused, not ignored', async () => {
   for (const body of [APP, EMBEDDED(), SERVICE()]) {

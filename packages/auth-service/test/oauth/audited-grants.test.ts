@@ -6,14 +6,14 @@ import {
   codeFlow,
   createApp,
   createPkce,
-  giveAnaAPassword,
   postCode,
   postRefresh,
+  startServiceWithApp,
   type Tokens,
 } from '../support/code-flow.ts';
 import { type Credentials, oauthError, postForm } from '../support/oauth-requests.ts';
 import { createProofKey } from '../support/proof-key.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import type { TestService } from '../support/test-service.ts';
 
 const INVALID = [400, 'invalid_grant'];
 const TYPE = 'grant.refused';
@@ -21,9 +21,7 @@ const TYPE = 'grant.refused';
 let service: TestService;
 let app: Credentials;
 beforeEach(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service, { refreshToken: true });
+  ({ service, app } = await startServiceWithApp({ refreshToken: true }));
 });
 afterEach(() => service.close());
 

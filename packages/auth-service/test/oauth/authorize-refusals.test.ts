@@ -5,8 +5,8 @@ import {
   authorize,
   createApp,
   createPkce,
-  giveAnaAPassword,
   REDIRECT_URI,
+  startServiceWithApp,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
@@ -17,9 +17,7 @@ let native: Credentials;
 const LOOPBACK = 'http://127.0.0.1/callback';
 const pkce = createPkce();
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service);
+  ({ service, app } = await startServiceWithApp());
   native = await createApp(service, {
     platform: 'native',
     confidential: false,

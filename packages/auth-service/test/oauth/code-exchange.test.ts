@@ -8,6 +8,7 @@ import {
   createPkce,
   giveAnaAPassword,
   postCode,
+  startServiceWithApp,
   type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
@@ -24,9 +25,7 @@ const TOKEN = `${ISSUER}/oauth2/token`;
 let service: TestService;
 let app: Credentials;
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service, { refreshToken: true });
+  ({ service, app } = await startServiceWithApp({ refreshToken: true }));
 });
 afterAll(() => service.close());
 

@@ -9,22 +9,20 @@ import {
   codeFlow,
   createApp,
   createPkce,
-  giveAnaAPassword,
   postCode,
   REDIRECT_URI,
   signIn,
+  startServiceWithApp,
   type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
-import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+import { ISSUER, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
 let app: Credentials;
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service);
+  ({ service, app } = await startServiceWithApp());
 });
 afterAll(() => service.close());
 

@@ -6,20 +6,18 @@ import {
   authorizationUrl,
   createApp,
   createPkce,
-  giveAnaAPassword,
   REDIRECT_URI,
   signIn,
+  startServiceWithApp,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
-import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+import { ISSUER, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
 let app: Credentials;
 const pkce = createPkce();
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service);
+  ({ service, app } = await startServiceWithApp());
 });
 afterAll(() => service.close());
 

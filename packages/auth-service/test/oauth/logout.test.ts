@@ -5,22 +5,20 @@ import {
   authorize,
   createApp,
   createPkce,
-  giveAnaAPassword,
   postCode,
+  startServiceWithApp,
   type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import type { TestService } from '../support/test-service.ts';
 
 const GOODBYE = 'https://app.example.com/goodbye';
 
 let service: TestService;
 let client: Credentials;
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  client = await createApp(service, { postLogoutRedirectUris: [GOODBYE] });
+  ({ service, app: client } = await startServiceWithApp({ postLogoutRedirectUris: [GOODBYE] }));
 });
 afterAll(() => service.close());
 

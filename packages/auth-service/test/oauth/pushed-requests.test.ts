@@ -5,10 +5,10 @@ import {
   allow,
   createApp,
   createPkce,
-  giveAnaAPassword,
   postCode,
   REDIRECT_URI,
   signIn,
+  startServiceWithApp,
 } from '../support/code-flow.ts';
 import { type Credentials, oauthError, postForm } from '../support/oauth-requests.ts';
 import { createProofKey } from '../support/proof-key.ts';
@@ -18,9 +18,7 @@ let service: TestService;
 let app: Credentials;
 const pkce = createPkce();
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service);
+  ({ service, app } = await startServiceWithApp());
 });
 afterAll(() => service.close());
 

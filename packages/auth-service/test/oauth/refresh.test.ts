@@ -4,6 +4,7 @@ import {
   createApp,
   giveAnaAPassword,
   postRefresh,
+  startServiceWithApp,
   type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
@@ -21,9 +22,7 @@ let service: TestService;
 let app: Credentials;
 let graceful: Credentials;
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service, { refreshToken: true });
+  ({ service, app } = await startServiceWithApp({ refreshToken: true }));
   graceful = await createApp(service, { refreshToken: true, refreshGrace: 10 });
 });
 afterAll(() => service.close());

@@ -6,6 +6,7 @@ import {
   createPkce,
   giveAnaAPassword,
   postCode,
+  startServiceWithApp,
   type Tokens,
   userinfo,
 } from '../support/code-flow.ts';
@@ -27,9 +28,7 @@ import {
 let service: TestService;
 let app: Credentials;
 beforeAll(async () => {
-  service = await startTestService();
-  await giveAnaAPassword(service);
-  app = await createApp(service);
+  ({ service, app } = await startServiceWithApp());
 });
 afterAll(() => service.close());
 

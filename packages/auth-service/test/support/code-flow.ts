@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type Browser, createBrowser, type Visit } from './browser.ts';
 import { CHEAP_HASH, PASSWORD } from './cheap-password.ts';
 import { type Credentials, credentialsOf, postForm } from './oauth-requests.ts';
-import type { TestService } from './test-service.ts';
+import { startTestService, type TestService } from './test-service.ts';
 
 export const REDIRECT_URI = 'https://app.example.com/callback';
 
@@ -25,6 +25,15 @@ export async function createApp(
 /** Lets Ana sign in with {@link PASSWORD}. */
 export const giveAnaAPassword = (service: TestService): Promise<void> =>
   service.storage.stores.passwords.put(service.ana.id, CHEAP_HASH, Date.now());
+
+/** A service of which Ana can sign in to an app; whoever starts it closes it. */
+export async function startServiceWithApp(
+  input: Partial<AppInput> = {},
+): Promise<{ service: TestService; app: Credentials }> {
+  const service = await startTestService();
+  await giveAnaAPassword(service);
+  return { service, app: await createApp(service, input) };
+}
 
 export interface Pkce {
   verifier: string;
