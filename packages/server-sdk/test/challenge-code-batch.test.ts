@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ErrorBody, FieldFault, PortalBatchResponse } from '../src/contract/index.ts';
-import { createEmbedClient, type EmbedClient } from '../src/index.ts';
+import { setMinting } from './support/minting.ts';
 import { type PortalOptions, portals, type RunningPortal } from './support/portal-servers.ts';
-import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
+import { json } from './support/scripted-issuer.ts';
 
 const thumbprint = (index: number): string => String(index).padStart(43, 'k');
 const ask = (index: number) => ({ key_thumbprint: thumbprint(index), reason: 'renewal' });
@@ -11,25 +11,9 @@ type Answer = PortalBatchResponse & ErrorBody & { errors: FieldFault[] };
 
 const three = { requests: [ask(0), { ...ask(1), attempt: 2 }, ask(2)] };
 
-let issuer: ScriptedIssuer;
-let embed: EmbedClient;
-
-beforeEach(async () => {
-  issuer = await startScriptedIssuer(async ({ body }, response) => {
-    const { key_thumbprint } = JSON.parse(body);
-    json(response, 201, { challenge_code: `csm_cc_${key_thumbprint}`, expires_in: 60 });
-  });
-  embed = createEmbedClient({
-    issuer: issuer.url,
-    clientId: 'client',
-    clientSecret: 'secret',
-    retry: { maxAttempts: 1 },
-  });
-});
-
-afterEach(async () => {
-  await embed.close();
-  await issuer.close();
+const minting = setMinting(async ({ body }, response) => {
+  const { key_thumbprint } = JSON.parse(body);
+  json(response, 201, { challenge_code: `csm_cc_${key_thumbprint}`, expires_in: 60 });
 });
 
 describe.each(Object.entries(portals))('%s', (_, start) => {
@@ -40,7 +24,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     options: PortalOptions = { user: () => ({ email: 'ana@example.com' }) },
     origin?: string,
   ) {
-    portal = await start(embed, options);
+    portal = await start(minting.embed, options);
     const response = await fetch(`${portal.url}/api/challenge-code`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: origin ?? portal.url },
@@ -53,9 +37,9 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
 
   test('a batch is answered in its order, each code bound to its own key', async () => {
     // The first is minted last.
-    issuer.script = async ({ body }, response, index) => {
+    minting.issuer.script = async ({ body }, response, index) => {
       const { key_thumbprint } = JSON.parse(body);
-      if (index < 2) await expect.poll(() => issuer.requests.length).toBe(3);
+      if (index < 2) await expect.poll(() => minting.issuer.requests.length).toBe(3);
       json(response, 201, { challenge_code: `csm_cc_${key_thumbprint}`, expires_in: 60 });
     };
     expect(await post(three)).toEqual({
@@ -68,7 +52,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
         })),
       },
     });
-    expect(issuer.requests).toHaveLength(3);
+    expect(minting.issuer.requests).toHaveLength(3);
   });
 
   test('a batch of one is a batch', async () => {
@@ -77,7 +61,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
   });
 
   test('each has its own outcome, with what Retry-After would say', async () => {
-    issuer.script = ({ body }, response) => {
+    minting.issuer.script = ({ body }, response) => {
       const { key_thumbprint } = JSON.parse(body);
       if (key_thumbprint === thumbprint(1)) {
         const refusal = { error: 'slow_down', error_description: 'Less.' };
@@ -97,7 +81,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
   });
 
   test('an issuer out of reach is temporarily_unavailable for each', async () => {
-    issuer.script = (_request, response) => void response.destroy();
+    minting.issuer.script = (_request, response) => void response.destroy();
     const { body } = await post(three);
     const answer = { status: 503, error: 'temporarily_unavailable', retry_after: 2 };
     expect(body.responses).toMatchObject([answer, answer, answer]);
@@ -114,13 +98,13 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     expect(status).toBe(401);
     expect(body.error).toBe('login_required');
     expect(asked).toBe(1);
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 
   test('another site’s batch is refused as a whole', async () => {
     const { status, body } = await post(three, {}, 'https://evil.example');
     expect([status, body.error]).toEqual([403, 'origin_not_allowed']);
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 
   test('50 are taken, 51 are not', async () => {
@@ -133,7 +117,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     await portal.close();
     const { body } = await post({ requests: requests.slice(1) });
     expect(body.responses).toHaveLength(50);
-    expect(issuer.requests).toHaveLength(50);
+    expect(minting.issuer.requests).toHaveLength(50);
   });
 
   test.each([
@@ -151,6 +135,6 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: 'invalid_request' });
     expect(body.errors[0]?.path).toBe(path);
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 });

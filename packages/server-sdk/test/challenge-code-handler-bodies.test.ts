@@ -1,34 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createEmbedClient, type EmbedClient } from '../src/index.ts';
+import { expect, test } from 'vitest';
+import { setMinting } from './support/minting.ts';
 import { portals } from './support/portal-servers.ts';
-import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
 
 const good = { key_thumbprint: 'k'.repeat(43), reason: 'initial' };
 
-let issuer: ScriptedIssuer;
-let embed: EmbedClient;
-
-beforeEach(async () => {
-  issuer = await startScriptedIssuer((_, response) =>
-    json(response, 201, { challenge_code: 'csm_cc_fresh', expires_in: 60 }),
-  );
-  embed = createEmbedClient({
-    issuer: issuer.url,
-    clientId: 'client',
-    clientSecret: 'secret',
-    retry: { maxAttempts: 1 },
-  });
-});
-
-afterEach(async () => {
-  await embed.close();
-  await issuer.close();
-});
+const minting = setMinting();
 
 const untouched = ['Express without a body parser', 'Request and Response'] as const;
 
 test.each(untouched)('%s: malformed, not UTF-8, empty, too large', async (name) => {
-  const portal = await (portals[name] ?? expect.unreachable())(embed, {});
+  const portal = await (portals[name] ?? expect.unreachable())(minting.embed, {});
   const send = (body: string | Uint8Array<ArrayBuffer> | null): Promise<Response> =>
     fetch(`${portal.url}/api/challenge-code`, {
       method: 'POST',
@@ -42,6 +23,6 @@ test.each(untouched)('%s: malformed, not UTF-8, empty, too large', async (name) 
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
   }
   expect(await (await send(huge)).text()).toContain('8192 bytes');
-  expect(issuer.requests).toHaveLength(0);
+  expect(minting.issuer.requests).toHaveLength(0);
   await portal.close();
 });

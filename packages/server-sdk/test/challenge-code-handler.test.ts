@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmbedClient, type EmbedClient } from '../src/index.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { setMinting } from './support/minting.ts';
 import { type PortalOptions, portals, type RunningPortal } from './support/portal-servers.ts';
-import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
+import { json } from './support/scripted-issuer.ts';
 
 const THUMBPRINT = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs';
 const good = { key_thumbprint: THUMBPRINT, reason: 'initial' };
@@ -13,31 +13,13 @@ const knowsAna: PortalOptions = {
   parameters: () => ({ tenant: 'acme' }),
 };
 
-let issuer: ScriptedIssuer;
-let embed: EmbedClient;
-
-beforeEach(async () => {
-  issuer = await startScriptedIssuer((_, response) =>
-    json(response, 201, { challenge_code: 'csm_cc_fresh', expires_in: 60 }),
-  );
-  embed = createEmbedClient({
-    issuer: issuer.url,
-    clientId: 'client',
-    clientSecret: 'secret',
-    retry: { maxAttempts: 1 },
-  });
-});
-
-afterEach(async () => {
-  await embed.close();
-  await issuer.close();
-});
+const minting = setMinting();
 
 describe.each(Object.entries(portals))('%s', (_, start) => {
   let portal: RunningPortal;
 
   async function open(options: PortalOptions = knowsAna): Promise<void> {
-    portal = await start(embed, options);
+    portal = await start(minting.embed, options);
   }
 
   /** What a page would send, with what a test changes; node:http, as fetch forbids such headers. */
@@ -78,7 +60,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     expect(answer.body).toEqual({ challenge_code: 'csm_cc_fresh', expires_in: 60 });
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.headers['content-type']).toBe('application/json');
-    expect(JSON.parse(issuer.requests[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(minting.issuer.requests[0]?.body ?? '')).toEqual({
       origin: portal.url,
       key_thumbprint: THUMBPRINT,
       user: { email: 'ana@example.com' },
@@ -90,14 +72,14 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
   test('static mode names no user', async () => {
     await open({});
     expect((await post()).status).toBe(200);
-    expect(JSON.parse(issuer.requests[0]?.body ?? '')).not.toHaveProperty('user');
+    expect(JSON.parse(minting.issuer.requests[0]?.body ?? '')).not.toHaveProperty('user');
   });
 
   test('nobody signed in: login_required, nothing minted', async () => {
     await open();
     const answer = await post(undefined, { cookie: undefined });
     expect(answer).toMatchObject({ status: 401, body: { error: 'login_required' } });
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 
   test('only POST', async () => {
@@ -118,7 +100,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     await open();
     const answer = await post(undefined, { origin });
     expect(answer).toMatchObject({ status: 403, body: { error: 'origin_not_allowed' } });
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 
   test('forwarded fields count only when the proxy is trusted', async () => {
@@ -134,7 +116,9 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     await portal.close();
     await open({ ...knowsAna, trustProxy: true });
     expect((await post(undefined, proxied)).status).toBe(200);
-    expect(JSON.parse(issuer.requests[0]?.body ?? '').origin).toBe('https://portal.example.com');
+    expect(JSON.parse(minting.issuer.requests[0]?.body ?? '').origin).toBe(
+      'https://portal.example.com',
+    );
     expect((await post(undefined, { ...proxied, origin: portal.url })).status).toBe(403);
     const garbage = { ...proxied, 'x-forwarded-host': 'portal.example.com/x' };
     expect((await post(undefined, garbage)).status).toBe(403);
@@ -149,7 +133,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
   test('allowedOrigins: each of them, and the code is minted for the asking one', async () => {
     await open({ ...knowsAna, allowedOrigins: ['https://a.example', 'https://b.example'] });
     expect((await post(undefined, { origin: 'https://b.example' })).status).toBe(200);
-    expect(JSON.parse(issuer.requests[0]?.body ?? '').origin).toBe('https://b.example');
+    expect(JSON.parse(minting.issuer.requests[0]?.body ?? '').origin).toBe('https://b.example');
     expect((await post(undefined, { origin: 'https://c.example' })).status).toBe(403);
   });
 
@@ -159,7 +143,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
       await open();
       const answer = await post(undefined, { 'content-type': contentType });
       expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-      expect(issuer.requests).toHaveLength(0);
+      expect(minting.issuer.requests).toHaveLength(0);
     },
   );
 
@@ -186,7 +170,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     const answer = await post(JSON.stringify(body));
     expect(answer).toMatchObject({ status: 400 });
     expect(answer.body).toMatchObject({ error: 'invalid_request', errors: [{ path }] });
-    expect(issuer.requests).toHaveLength(0);
+    expect(minting.issuer.requests).toHaveLength(0);
   });
 
   test('an unknown field is answered with the known ones', async () => {
@@ -207,7 +191,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     [403, 'client_disabled'],
   ])('passes on %i %s', async (status, error) => {
     await open();
-    issuer.script = (_request, response) =>
+    minting.issuer.script = (_request, response) =>
       json(response, status, { error, error_description: 'why' }, { 'www-authenticate': 'Basic' });
     const answer = await post();
     expect(answer).toMatchObject({ status, body: { error } });
@@ -218,7 +202,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
 
   test('passes on slow_down with its Retry-After', async () => {
     await open();
-    issuer.script = (_request, response) =>
+    minting.issuer.script = (_request, response) =>
       json(response, 429, { error: 'slow_down', error_description: 'x' }, { 'retry-after': '9' });
     const answer = await post();
     expect(answer).toMatchObject({ status: 429, body: { error: 'slow_down' } });
@@ -242,7 +226,7 @@ describe.each(Object.entries(portals))('%s', (_, start) => {
     ],
   ])('an issuer that %s is temporarily_unavailable', async (_name, script) => {
     await open();
-    issuer.script = (request, response) => void script(request, response);
+    minting.issuer.script = (request, response) => void script(request, response);
     const answer = await post();
     expect(answer).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
