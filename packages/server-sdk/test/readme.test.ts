@@ -1,35 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { typeFaults } from '../../../scripts/type-faults.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = join(
-  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
-  'bin/tsc',
-);
 
 test('the examples of the README compile', { timeout: 60_000 }, async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
   expect(examples.length).toBeGreaterThanOrEqual(5);
-  // Inside the package, so that its own name resolves through its exports.
-  const folder = await mkdtemp(join(root, 'test', '.readme-'));
-  try {
-    await Promise.all(
-      examples.map((code, at) => writeFile(join(folder, `example-${at + 1}.ts`), code)),
-    );
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const faults = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).then(
-      () => '',
-      (error: { stdout: string }) => error.stdout,
-    );
-    expect(faults).toBe('');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const files = Object.fromEntries(examples.map((code, at) => [`example-${at + 1}.ts`, code]));
+  expect(await typeFaults(root, files)).toBe('');
 });

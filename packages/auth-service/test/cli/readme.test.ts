@@ -1,18 +1,12 @@
 /** Runs the README's examples: every command with the output that stands below it. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { typeFaults } from '../../../../scripts/type-faults.ts';
 import { freshCasement } from '../support/casement.ts';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
-const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace(
-  /package\.json$/,
-  'bin/tsc',
-);
 const readReadme = () => readFile(join(packageFolder, 'README.md'), 'utf8');
 
 let casement: Awaited<ReturnType<typeof freshCasement>>;
@@ -47,18 +41,5 @@ test('the README’s commands print what it says', { timeout: 180_000 }, async (
 test('the README’s program compiles', { timeout: 60_000 }, async () => {
   const [, code] = /^```ts\n(.*?)^```$/ms.exec(await readReadme()) ?? [];
   expect(code).toContain('startAuthService');
-  // Inside the package, so that its own name resolves through its exports.
-  const folder = await mkdtemp(join(packageFolder, 'test', '.readme-'));
-  try {
-    await writeFile(join(folder, 'example.ts'), code ?? '');
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const faults = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).then(
-      () => '',
-      (error: { stdout: string }) => error.stdout,
-    );
-    expect(faults).toBe('');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  expect(await typeFaults(packageFolder, { 'example.ts': code ?? '' })).toBe('');
 });
