@@ -18,8 +18,12 @@ export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8A
   });
 }
 
+/** XML has no place for these, not even escaped: with one of them the whole workbook would not open. */
+const UNWRITABLE = /[\ufffe\uffff]/g;
+
 /** A spreadsheet has days and no zones: these are UTC, as the column's head says. */
 function cellValue(cell: Cell, kind: CellKind | undefined): string | number | Date | null {
   if (cell === undefined) return null;
-  return kind === 'instant' && typeof cell === 'number' ? new Date(cell) : cell;
+  if (typeof cell === 'string') return cell.replace(UNWRITABLE, '\ufffd');
+  return kind === 'instant' ? new Date(cell) : cell;
 }

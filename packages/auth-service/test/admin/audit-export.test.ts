@@ -99,6 +99,15 @@ test('79 CM21: what is a formula in details stays text', async () => {
   expect(sheets[0]?.rows.flat()).toContain(FORMULA);
 });
 
+test('CM21: what XML cannot have does not keep the whole workbook from opening', async () => {
+  await append({ type: 'session.revoked', details: { reason: 'a\ufffeb\uffffc\u0001' } });
+  const bytes = await (await save('format=xlsx&type=session.revoked')).arrayBuffer();
+  const { sheets } = await readXlsx(new Uint8Array(bytes));
+  const cells = JSON.stringify(sheets[0]?.rows);
+  expect(cells).toContain('reason=a\ufffdb\ufffdc');
+  expect(cells).not.toMatch(/[\ufffe\uffff]/);
+});
+
 test('CM21: a PDF, too; of more than it takes the caller is told before it begins', async () => {
   const pdf = Buffer.from(await (await save('format=pdf&type=client.created')).arrayBuffer());
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');

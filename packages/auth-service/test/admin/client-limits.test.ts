@@ -1,20 +1,40 @@
 import { afterEach, expect, test } from 'vitest';
-import { type ApiCaller, callerWithRole, type Problem } from '../support/admin-requests.ts';
+import { BUILT_IN_CALLBACKS, BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-clients.ts';
 import {
+  type ApiCaller,
+  callerWithRole,
+  callerWithToken,
+  type Problem,
+} from '../support/admin-requests.ts';
+import { createBrowser } from '../support/browser.ts';
+import { CHEAP_HASH } from '../support/cheap-password.ts';
+import {
+  allow,
+  authorizationUrl,
   codeFlow,
   createApp,
+  createPkce,
   giveAnaAPassword,
+  postCode,
   postRefresh,
+  signIn,
   type Tokens,
 } from '../support/code-flow.ts';
 import {
   clientCredentialsToken,
+  credentialsOf,
   postClientCredentials,
   postForm,
 } from '../support/oauth-requests.ts';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, mintBody, postExchange, postMint } from '../support/requests.ts';
-import { basicAuth, PORTAL, startTestService, type TestService } from '../support/test-service.ts';
+import {
+  basicAuth,
+  ISSUER,
+  PORTAL,
+  startTestService,
+  type TestService,
+} from '../support/test-service.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -333,6 +353,33 @@ test('CM22: the admin API limits each client, whatever it may do there', async (
   expect(problem.detail).toContain('admin_requests_per_client (2 within 60 s)');
   const other = await callerWithRole(service, { role: 'viewer' });
   await other.ok('GET', '/api/v1/me');
+});
+
+test('CM22: nobody uses up for others what everybody has of the product’s own clients', async () => {
+  await start({ limits: { admin_requests_per_client: 4 } });
+  await giveAnaAPassword(service);
+  await service.storage.stores.passwords.put(service.oskar.id, CHEAP_HASH, Date.now());
+  const docs = credentialsOf(BUILT_IN_CLIENTS.documentation, '');
+  const redirect_uri = `${ISSUER}${BUILT_IN_CALLBACKS.documentation}`;
+  const signedIn = async (email: string, teamId: string): Promise<ApiCaller> => {
+    const [pkce, browser] = [createPkce(), createBrowser(service)];
+    await browser.open(authorizationUrl(docs, pkce, { scope: 'read', redirect_uri }));
+    await signIn(browser, email);
+    const { url } = await allow(browser, teamId);
+    const code = url.searchParams.get('code') ?? '';
+    const presented = { code, verifier: pkce.verifier };
+    const answer = await postCode(service, docs, presented, { redirect_uri });
+    return callerWithToken(service, ((await answer.json()) as Tokens).access_token);
+  };
+  const ana = await signedIn('ana@example.com', service.team.id);
+  const oskar = await signedIn('oskar@example.com', service.otherTeam.id);
+  const me = (caller: ApiCaller) => caller.send('GET', '/api/v1/me').then(({ status }) => status);
+  await limit(docs.id, 2);
+  expect([await me(oskar), await me(oskar), await me(oskar)]).toEqual([200, 200, 429]);
+  expect(await me(ana), 'its own limit, another user').toBe(200);
+  await limit(docs.id, null);
+  expect([await me(oskar), await me(oskar), await me(oskar)]).toEqual([200, 200, 429]);
+  expect(await me(ana), 'the service’s limit, another user').toBe(200);
 });
 
 test('CM22: token requests are limited per client and per address', async () => {

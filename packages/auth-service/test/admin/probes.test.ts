@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiCaller, callerWithRole } from '../support/admin-requests.ts';
+import { clientCredentialsToken, createService } from '../support/oauth-requests.ts';
+import { mintBody, postMint } from '../support/requests.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
@@ -114,4 +116,40 @@ test('names and addresses look like what they are', async () => {
     const email = `a${mark}b@example.com`;
     await boss.refused('invalid_request', 'POST', '/api/v1/users', { body: { email, name: 'A' } });
   }
+});
+
+test('CM20: a token of a client that one does not see is as missing as one that is not there', async () => {
+  const credentials = await createService(service, { user: service.oskar.id });
+  await clientCredentialsToken(service, credentials);
+  const { items } = await boss.ok<{ items: { tokens: { id: string }[] }[] }>(
+    'GET',
+    `/api/v1/connected-apps?client_id=${credentials.id}`,
+  );
+  const id = items[0]?.tokens[0]?.id ?? '';
+  const told = async (token: string) =>
+    (await chief.refused('not_found', 'DELETE', `/api/v1/tokens/${token}`)).detail;
+  expect(await told(id)).toBe((await told('nothing-there')).replace('nothing-there', id));
+});
+
+test('whose addresses are known cannot be found out by minting for them and reading the audit log', async () => {
+  interface Refused {
+    items: { user_id: string | null; details: { count: number } }[];
+  }
+  const refusals = async (caller: ApiCaller) => {
+    const path = `/api/v1/audit-events?type=user.refused&client_id=${service.dynamic.client.id}`;
+    const { items } = await caller.ok<Refused>('GET', path);
+    return items.map(({ user_id }) => user_id);
+  };
+  const refuse = async (email: string) => {
+    // One event each, and not one for all of a minute.
+    service.advance(61_000);
+    expect((await postMint(service, mintBody({ user: { email } }))).status).toBe(403);
+  };
+  const { ana, oskar } = service;
+  await refuse('oskar@example.com');
+  await refuse('nobody@example.com');
+  await service.administration.directory.setUserStatus(ana.id, 'inactive');
+  await refuse('ana@example.com');
+  expect(await refusals(boss)).toEqual([ana.id, null, oskar.id]);
+  expect(await refusals(chief)).toEqual([ana.id, null, null]);
 });

@@ -16,6 +16,7 @@ import { type Actor, type AuditEvent, OPERATOR } from './audit-event.ts';
 import type { SeenEvents } from './audit-page-store.ts';
 import { type AuditQuery, toFilter } from './audit-query.ts';
 import { auditSheet } from './audit-sheet.ts';
+import { hideStrangers } from './hide-strangers.ts';
 
 /** Which part of what a query finds. */
 interface Part {
@@ -63,7 +64,16 @@ export function readAudit(
     return { ...filter, sight: { within, ownUserId: ownUserId(actor) } };
   };
   const read = (events: SeenEvents, part: PageRequest) =>
-    readPage(part, (request) => stores.auditPages.list({ ...events, ...request }), afterEvent);
+    readPage(
+      part,
+      async (request) =>
+        hideStrangers(
+          stores,
+          events.sight,
+          await stores.auditPages.list({ ...events, ...request }),
+        ),
+      afterEvent,
+    );
   const page: AuditReading['page'] = async ({ after, limit = LIMIT.default, ...query }) =>
     read(await seen(query, { after, limit }), { after, limit });
 

@@ -1,4 +1,4 @@
-import type { ClientLimitName, LimitedClient, Limits } from './limits.ts';
+import { type ClientLimitName, type LimitedClient, type Limits, limitedKey } from './limits.ts';
 
 /**
  * Counts one request of a client by both limits, the client's own and the service's: whichever is smaller
@@ -13,7 +13,7 @@ export async function takeForClient(
 ): Promise<void> {
   await limits.own.take(name, client);
   try {
-    await limits.take(name, client.id, { clientId: client.id });
+    await limits.take(name, limitedKey(client), { clientId: client.id });
   } catch (error) {
     await limits.own.giveBack(name, client);
     throw error;
@@ -33,8 +33,8 @@ export async function countSuccessForClient(
   request: () => Promise<void>,
 ): Promise<void> {
   await limits.own.refuseUsedUp(name, client);
-  await limits.refuseUsedUp(name, client.id, { clientId: client.id });
+  await limits.refuseUsedUp(name, limitedKey(client), { clientId: client.id });
   await request();
   await limits.own.count(name, client);
-  await limits.count(name, client.id);
+  await limits.count(name, limitedKey(client));
 }

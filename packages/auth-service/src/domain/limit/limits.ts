@@ -34,7 +34,13 @@ export interface LimitedClient {
   id: string;
   /** Its own limit, of each kind of request by itself; `undefined`: only the service's count. */
   requestsPerMinute: number | undefined;
+  /** Who counts by themselves, where everybody has the client; absent: all of its requests count together. */
+  userId?: string | undefined;
 }
+
+/** Whose requests count together. */
+export const limitedKey = ({ id, userId }: LimitedClient): string =>
+  userId === undefined ? id : `${id} ${userId}`;
 
 /** What people type can be guessed: such limits have a window of their own, and a longer one. */
 const isAboutPeople = (name: LimitName): boolean => name.startsWith('sign_in_');
@@ -106,11 +112,12 @@ export function createLimits(options: LimitOptions): Limits {
         attribution: { clientId: subject?.clientId },
       };
     }, onRefused),
-    own: counting((name: ClientLimitName, { id: clientId, requestsPerMinute }: LimitedClient) => {
+    own: counting((name: ClientLimitName, client: LimitedClient) => {
+      const { id: clientId, requestsPerMinute } = client;
       if (requestsPerMinute === undefined) return undefined;
       return {
         limiter: ownLimiters.get(name),
-        ...{ key: clientId, amount: requestsPerMinute },
+        ...{ key: limitedKey(client), amount: requestsPerMinute },
         limit: `this client’s own limit of ${requestsPerMinute} a minute (requests_per_minute, counted as ${name})`,
         remedy: 'who manages the client can raise it',
         attribution: { clientId, details: { requests_per_minute: requestsPerMinute } },

@@ -42,14 +42,14 @@ export function manageConnectedApps(
   const { storage, clock } = deps;
   const { stores } = storage;
   const sight = () => sightOf(stores, actor, [PERMISSIONS.readClients, PERMISSIONS.manageClients]);
-  const requireAuthority = async (clientId: string, userId: string | undefined): Promise<void> => {
+  const requireAuthority = async (
+    { clientId, userId }: { clientId: string; userId: string | undefined },
+    unseen: DomainError,
+  ): Promise<void> => {
     if (userId !== undefined && ownUserId(actor) === userId) return;
     const client = await stores.clients.find(clientId);
-    if (!client) throw notFound('client', clientId);
     // What somebody may not see does not exist for them.
-    if (!(await mayReadClients(stores, actor, jurisdictionOf(client)))) {
-      throw notFound('client', clientId);
-    }
+    if (!client || !(await mayReadClients(stores, actor, jurisdictionOf(client)))) throw unseen;
     await requireClientAuthority(stores, actor, client);
   };
   return {
@@ -72,7 +72,7 @@ export function manageConnectedApps(
       const token = await stores.connectedApps.find(id, clock());
       if (!token) throw notFound('token', id);
       const { clientId, userId, grantKey, kind } = token;
-      await requireAuthority(clientId, userId);
+      await requireAuthority(token, notFound('token', id));
       if (kind === 'RefreshToken' && grantKey !== undefined) {
         return endGrant(deps, grantKey, { actor, reason: 'withdrawn' });
       }
@@ -84,7 +84,7 @@ export function manageConnectedApps(
     },
 
     async disconnect({ clientId, userId }) {
-      await requireAuthority(clientId, userId);
+      await requireAuthority({ clientId, userId }, notFound('client', clientId));
       return storage.transaction(async (inside) => {
         const kinds: readonly string[] = TOKEN_KINDS;
         const removed = await inside.connectedApps.remove({ clientId, userId });

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../../administration.ts';
 import type { Actor } from '../../domain/audit/audit-event.ts';
+import { isBuiltIn } from '../../domain/client/built-in-clients.ts';
 import { takeForClient } from '../../domain/limit/client-limits.ts';
-import type { Limits } from '../../domain/limit/limits.ts';
+import type { LimitedClient, Limits } from '../../domain/limit/limits.ts';
 import type { LocateAddress } from '../../domain/location/locate-address.ts';
 import type { ExportedFile } from '../../export/exported-file.ts';
 import { readJsonBody } from '../middleware/body.ts';
@@ -31,8 +32,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
     const caller = await authenticateCaller(deps, request);
     noteClient(response, caller.clientId);
     allowClientOrigin(response, request.headers.origin, caller.corsOrigins);
-    const { clientId: id, requestsPerMinute } = caller;
-    await takeForClient(deps.limits, 'admin_requests_per_client', { id, requestsPerMinute });
+    await takeForClient(deps.limits, 'admin_requests_per_client', limitedClient(caller));
     requireScope(route, caller);
     const body = await bodyOf(route, request);
     const query = new URL(request.originalUrl, deps.issuer).searchParams;
@@ -76,6 +76,11 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
     if (replayed) response.set('Idempotency-Replayed', 'true');
     send(route, request, response, answer);
   };
+}
+
+/** The product's own clients are everybody's: nobody is to use them up for the others. */
+function limitedClient({ clientId: id, userId, requestsPerMinute }: Caller): LimitedClient {
+  return { id, requestsPerMinute, userId: isBuiltIn(id) ? userId : undefined };
 }
 
 function requireScope({ scopes }: Route, { scope }: Caller): void {
