@@ -28,7 +28,17 @@ const rules: Rule[] = [
     why: 'storage serves the domain only',
   },
   {
-    from: /^auth-service\/src\/(http|mail|oidc|outbound)\//,
+    from: /^auth-service\/src\/(http|mail|export|outbound|config|geoip)\//,
+    never: /^auth-service\/src\/oidc\/|^oidc-provider$/,
+    why: 'the engine of the standard flows stays in its folder',
+  },
+  {
+    from: /^auth-service\/src\/(mail|export|outbound|config|geoip)\//,
+    never: /^auth-service\/src\/http\/|^express$/,
+    why: 'mails, files and settings know no HTTP',
+  },
+  {
+    from: /^auth-service\/src\/(http|mail|oidc|export|outbound|config|geoip)\//,
     never: /^auth-service\/src\/(storage|cli)\/|^(kysely|node:sqlite)$/,
     why: 'handlers reach storage through the domain’s ports',
   },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { html } from '../../src/html.ts';
 import { consentPage } from '../../src/http/pages/consent-page.ts';
-import { html } from '../../src/http/pages/html.ts';
 import { samplePages } from './sample-views.ts';
 
 const EVIL = `<script>alert("1")</script>'"><img src=x onerror=alert(1)>`;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { html } from './html.ts';
+import { html } from '../../html.ts';
 
 /** Two sashes of a window, one of them open. */
 const SHAPES = html`<rect class="mark-frame" x="3" y="3" width="26" height="26" rx="5"/><path class="mark-open" d="M16 5.5 8 9.5v17l8-4z"/><path class="mark-pane" d="M19.5 7h4.5a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-4.5z"/>`;

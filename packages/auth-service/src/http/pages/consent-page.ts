@@ -1,6 +1,6 @@
 import type { TeamSelection } from '../../domain/client/oauth-client.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
-import { html } from './html.ts';
+import { html } from '../../html.ts';
 import { layout } from './layout.ts';
 import { clientFacts, monogram, nameOf, type PageClient } from './page-client.ts';
 import { hiddenFields, type PageForm, problemNotice } from './page-form.ts';

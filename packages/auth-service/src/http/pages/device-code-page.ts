@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../../html.ts';
 import { layout } from './layout.ts';
 import { hiddenFields, type PageForm, problemNotice, waitInWords } from './page-form.ts';
 

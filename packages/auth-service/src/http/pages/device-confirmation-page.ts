@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 import { layout } from './layout.ts';
 import { clientFacts, monogram, nameOf, type PageClient } from './page-client.ts';
 import { hiddenFields, type PageForm } from './page-form.ts';

@@ -1,5 +1,5 @@
+import { type Content, html } from '../../html.ts';
 import { ICON_PATH, MARK } from './brand.ts';
-import { type Content, html } from './html.ts';
 import { STYLE_PATH } from './style/style-sheet.ts';
 
 export interface Layout {

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 const PATHS = {
   good: 'm9 16.5 5 5 9-10',

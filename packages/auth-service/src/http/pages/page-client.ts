@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 /** A client as a page shows it: whatever its owner typed, nothing of it checked by anybody. */
 export interface PageClient {

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 /** Name of the field that carries the CSRF token, unless a form has it in `hidden` under another name. */
 export const CSRF_FIELD = 'csrf';

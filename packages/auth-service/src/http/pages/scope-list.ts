@@ -1,6 +1,6 @@
 import { isWriting, type Scope } from '../../domain/scope/scope.ts';
 import { scopesInWords } from '../../domain/scope/scope-words.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 /** What is asked for, in words; what changes something is marked by a word and not by colour alone. */
 export function scopeList(scopes: readonly Scope[]): Html {

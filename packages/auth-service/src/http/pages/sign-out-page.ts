@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../../html.ts';
 import { layout } from './layout.ts';
 import { nameOf, type PageClient } from './page-client.ts';
 import { hiddenFields, type PageForm } from './page-form.ts';

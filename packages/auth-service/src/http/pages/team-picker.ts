@@ -1,5 +1,5 @@
 import type { TeamSelection } from '../../domain/client/oauth-client.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 export interface TeamChoice {
   id: string;

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../http/pages/html.ts';
+import { type Html, html } from '../../html.ts';
 import { mailLayout } from '../mail-layout.ts';
 import type { ExpiryView } from './expiry-view.ts';
 

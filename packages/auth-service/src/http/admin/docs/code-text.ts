@@ -1,4 +1,4 @@
-import { type Content, html } from '../../pages/html.ts';
+import { type Content, html } from '../../../html.ts';
 
 /** Text between backquotes is code. */
 export function withCode(text: string): Content[] {

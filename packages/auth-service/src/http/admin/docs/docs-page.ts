@@ -1,5 +1,5 @@
+import { html } from '../../../html.ts';
 import { ICON_PATH, MARK } from '../../pages/brand.ts';
-import { html } from '../../pages/html.ts';
 import type { Json } from '../openapi/openapi-document.ts';
 import { PROBLEMS } from '../problem.ts';
 import type { Route } from '../route.ts';

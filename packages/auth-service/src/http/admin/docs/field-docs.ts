@@ -1,4 +1,4 @@
-import { type Html, html } from '../../pages/html.ts';
+import { type Html, html } from '../../../html.ts';
 import type { Json } from '../openapi/openapi-document.ts';
 import { withCode } from './code-text.ts';
 import { resolve, typeInWords } from './schema-docs.ts';
