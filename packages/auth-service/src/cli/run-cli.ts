@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { DEFAULT_DATABASE } from '../config/database.ts';
 import { addAppCommands } from './commands/apps.ts';
 import { addAuditCommands } from './commands/audit.ts';
-import { addClientCommands } from './commands/clients.ts';
+import { addClientCommands } from './commands/clients/clients.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addLoginCommands } from './commands/login.ts';

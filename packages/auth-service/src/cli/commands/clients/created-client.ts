@@ -1,8 +1,8 @@
-import type { CreatedClient } from '../../domain/client/create-client.ts';
-import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
-import type { Printed } from '../output.ts';
-import { describeClients } from './client-description.ts';
-import { SECRET_WARNING } from './client-secret-options.ts';
+import type { CreatedClient } from '../../../domain/client/create-client.ts';
+import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
+import type { Printed } from '../../output.ts';
+import { describeClients } from './describe-clients.ts';
+import { SECRET_WARNING } from './secret-options.ts';
 import { warningNotes } from './warning-notes.ts';
 
 /** A client that was just made, with its secret if it has one. */

@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
-import type { SecretSummary } from '../../domain/client/client-secret.ts';
-import type { CliContext } from '../context.ts';
-import { instant } from '../output.ts';
-import { addCreateCommand } from './client-create.ts';
-import { addOAuthCreateCommands } from './client-create-oauth.ts';
-import { addClientCredentialCommands } from './client-credentials.ts';
-import { describeClients } from './client-description.ts';
-import { addEndingCommands } from './client-ending.ts';
-import { addExportCommand } from './client-export.ts';
-import { addImportCommand } from './client-import.ts';
-import { addListCommand } from './client-list.ts';
-import { addOriginCommands } from './client-origins.ts';
-import { addTemplateCommand } from './client-templates.ts';
-import { addUpdateCommand } from './client-update.ts';
+import type { SecretSummary } from '../../../domain/client/client-secret.ts';
+import type { CliContext } from '../../context.ts';
+import { instant } from '../../output.ts';
+import { addCreateCommand } from './create-embedded.ts';
+import { addOAuthCreateCommands } from './create-oauth.ts';
+import { addClientCredentialCommands } from './credentials.ts';
+import { describeClients } from './describe-clients.ts';
+import { addEndingCommands } from './ending.ts';
+import { addExportCommand } from './export.ts';
+import { addImportCommand } from './import.ts';
+import { addListCommand } from './list.ts';
 import { addNodeCredentialCommands } from './node-credentials.ts';
+import { addOriginCommands } from './origins.ts';
+import { addTemplateCommand } from './templates.ts';
+import { addUpdateCommand } from './update.ts';
 
 const CHANGES = {
   pause: {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addOrigins, removeOrigins } from '../../domain/client/origin-changes.ts';
-import type { OriginChange } from '../../domain/client/set-allowed-origins.ts';
-import type { CliContext } from '../context.ts';
+import { addOrigins, removeOrigins } from '../../../domain/client/origin-changes.ts';
+import type { OriginChange } from '../../../domain/client/set-allowed-origins.ts';
+import type { CliContext } from '../../context.ts';
 
 type Wanted = (origins: string[]) => string[] | OriginChange;
 

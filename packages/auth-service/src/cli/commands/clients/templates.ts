@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { clientTemplates } from '../../domain/client/client-template.ts';
-import type { CliContext } from '../context.ts';
+import { clientTemplates } from '../../../domain/client/client-template.ts';
+import type { CliContext } from '../../context.ts';
 
 /** `templates`: what `create-app --template` knows. */
 export function addTemplateCommand(clients: Command, { print }: CliContext): void {

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
-import { CLIENT_STATUSES, CLIENT_TYPES } from '../../domain/client/client.ts';
+import { CLIENT_STATUSES, CLIENT_TYPES } from '../../../domain/client/client.ts';
 import {
   CLIENT_SORTS,
   type ClientQuery,
   PAGE_SIZE,
   SORT_ORDERS,
   TEAM_LIMITS,
-} from '../../domain/client/client-query.ts';
-import { toNumber } from '../collect.ts';
-import type { CliContext, Management } from '../context.ts';
-import { CURSOR, moreNotes } from '../cursor-option.ts';
-import { findTeam } from '../lookup.ts';
-import { describeClients } from './client-description.ts';
+} from '../../../domain/client/client-query.ts';
+import { toNumber } from '../../collect.ts';
+import type { CliContext, Management } from '../../context.ts';
+import { CURSOR, moreNotes } from '../../cursor-option.ts';
+import { findTeam } from '../../lookup.ts';
+import { describeClients } from './describe-clients.ts';
 
 /** Of everything that chooses clients. */
 export interface ListOptions {

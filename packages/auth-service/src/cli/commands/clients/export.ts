@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { type FileOptions, saveList, withFile } from '../file-options.ts';
-import { type ListOptions, toQuery, withFilters } from './client-list.ts';
+import type { CliContext } from '../../context.ts';
+import { type FileOptions, saveList, withFile } from '../../file-options.ts';
+import { type ListOptions, toQuery, withFilters } from './list.ts';
 
 /** `export`: the list as a file (CM15, CM22). */
 export function addExportCommand(clients: Command, { administer }: CliContext): void {

@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
-import type { CredentialNode } from '../../domain/client/node-credentials.ts';
-import { ACCESS_PRESETS, type AccessPreset } from '../../domain/client/oauth-client.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import { collect, toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
-import { type DescribedClient, describeClients } from './client-description.ts';
-import { type RotateOptions, rotatedSecret, withRotationOptions } from './client-rotation.ts';
-import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
+import type { CredentialNode } from '../../../domain/client/node-credentials.ts';
+import { ACCESS_PRESETS, type AccessPreset } from '../../../domain/client/oauth-client.ts';
+import { invalidRequest } from '../../../domain/errors.ts';
+import { collect, toNumber } from '../../collect.ts';
+import type { CliContext } from '../../context.ts';
 import { createdClient } from './created-client.ts';
+import { type DescribedClient, describeClients } from './describe-clients.ts';
+import { type RotateOptions, rotatedSecret, withRotationOptions } from './rotation.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './secret-options.ts';
 
 interface NodeOptions {
   project?: string;

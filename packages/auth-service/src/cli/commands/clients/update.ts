@@ -1,19 +1,15 @@
 import { type Command, Option } from 'commander';
-import { type Client, USER_MODES } from '../../domain/client/client.ts';
-import type { ClientPatch } from '../../domain/client/client-patch.ts';
-import { ACCESS_PRESETS, PLATFORMS, TEAM_SELECTIONS } from '../../domain/client/oauth-client.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import { collect, toNumber } from '../collect.ts';
-import type { CliContext, Management } from '../context.ts';
-import { findOrganization, findTeam } from '../lookup.ts';
-import { describeClients } from './client-description.ts';
-import { grantNames } from './client-grants.ts';
-import {
-  type RequestLimitOption,
-  requestLimitOption,
-  toRequestLimit,
-} from './client-limit-option.ts';
-import { toRole } from './client-role.ts';
+import { type Client, USER_MODES } from '../../../domain/client/client.ts';
+import type { ClientPatch } from '../../../domain/client/client-patch.ts';
+import { ACCESS_PRESETS, PLATFORMS, TEAM_SELECTIONS } from '../../../domain/client/oauth-client.ts';
+import { invalidRequest } from '../../../domain/errors.ts';
+import { collect, toNumber } from '../../collect.ts';
+import type { CliContext, Management } from '../../context.ts';
+import { findOrganization, findTeam } from '../../lookup.ts';
+import { describeClients } from './describe-clients.ts';
+import { grantNames } from './grants.ts';
+import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
+import { toRole } from './role.ts';
 import { previewNotes, warningNotes } from './warning-notes.ts';
 
 /** Options that say a field of the domain as it is. */

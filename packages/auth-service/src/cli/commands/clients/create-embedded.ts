@@ -1,20 +1,16 @@
 import { type Command, Option } from 'commander';
-import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from '../../domain/client/client.ts';
-import type { EmbeddedClientInput } from '../../domain/client/embedded-client-input.ts';
-import { collect, toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
-import { findTeam } from '../lookup.ts';
-import {
-  type RequestLimitOption,
-  requestLimitOption,
-  toRequestLimit,
-} from './client-limit-option.ts';
+import { ACCESS_TOKEN_LIFETIME, USER_MODES, type UserMode } from '../../../domain/client/client.ts';
+import type { EmbeddedClientInput } from '../../../domain/client/embedded-client-input.ts';
+import { collect, toNumber } from '../../collect.ts';
+import type { CliContext } from '../../context.ts';
+import { findTeam } from '../../lookup.ts';
+import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
 import {
   SECRET_WARNING,
   type SecretOptions,
   toSecretInput,
   withSecretOptions,
-} from './client-secret-options.ts';
+} from './secret-options.ts';
 import { previewNotes, warningNotes } from './warning-notes.ts';
 
 interface CreateOptions extends SecretOptions, RequestLimitOption {

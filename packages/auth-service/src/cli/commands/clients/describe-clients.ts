@@ -1,7 +1,7 @@
-import type { Client, EmbeddedClient } from '../../domain/client/client.ts';
-import type { ClientRole, OAuthClient } from '../../domain/client/oauth-client.ts';
-import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
-import { DomainError } from '../../domain/errors.ts';
+import type { Client, EmbeddedClient } from '../../../domain/client/client.ts';
+import type { ClientRole, OAuthClient } from '../../../domain/client/oauth-client.ts';
+import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
+import { DomainError } from '../../../domain/errors.ts';
 
 /** With the names that people know a client's team and user by. */
 export type DescribedClient = DescribedEmbeddedClient | DescribedOAuthClient;

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { AppClientInput } from '../../domain/client/app-client-input.ts';
+import type { AppClientInput } from '../../../domain/client/app-client-input.ts';
 import {
   CLIENT_TEMPLATES,
   type ClientTemplateId,
   fromTemplate,
-} from '../../domain/client/client-template.ts';
-import type { ClientPreview } from '../../domain/client/create-client.ts';
+} from '../../../domain/client/client-template.ts';
+import type { ClientPreview } from '../../../domain/client/create-client.ts';
 import {
   ACCESS_PRESETS,
   type AccessPreset,
@@ -14,23 +14,19 @@ import {
   type Platform,
   TEAM_SELECTIONS,
   type TeamSelection,
-} from '../../domain/client/oauth-client.ts';
-import type { OAuthClientInput } from '../../domain/client/oauth-client-input.ts';
-import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
-import { collect, toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
-import { findOrganization, findTeam } from '../lookup.ts';
-import type { Printed } from '../output.ts';
-import { describeClients } from './client-description.ts';
-import { grantNames } from './client-grants.ts';
-import {
-  type RequestLimitOption,
-  requestLimitOption,
-  toRequestLimit,
-} from './client-limit-option.ts';
-import { toRole } from './client-role.ts';
-import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
+} from '../../../domain/client/oauth-client.ts';
+import type { OAuthClientInput } from '../../../domain/client/oauth-client-input.ts';
+import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
+import { collect, toNumber } from '../../collect.ts';
+import type { CliContext } from '../../context.ts';
+import { findOrganization, findTeam } from '../../lookup.ts';
+import type { Printed } from '../../output.ts';
 import { createdClient } from './created-client.ts';
+import { describeClients } from './describe-clients.ts';
+import { grantNames } from './grants.ts';
+import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
+import { toRole } from './role.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './secret-options.ts';
 import { previewNotes } from './warning-notes.ts';
 
 interface CommonOptions extends SecretOptions, RequestLimitOption {

@@ -4,8 +4,8 @@ import {
   SECRET_EXPIRY_DAYS,
   type SecretInput,
   TYPED_SECRET_LENGTH,
-} from '../../domain/client/secret-input.ts';
-import type { CliContext } from '../context.ts';
+} from '../../../domain/client/secret-input.ts';
+import type { CliContext } from '../../context.ts';
 
 export const SECRET_WARNING =
   'This secret is shown once and stored only as a hash. Save it now; a lost one is replaced with: casement clients rotate-secret';

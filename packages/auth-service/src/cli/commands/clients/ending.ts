@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { BULK_DELETE_MAX } from '../../domain/client/delete-clients.ts';
-import type { CliContext } from '../context.ts';
+import { BULK_DELETE_MAX } from '../../../domain/client/delete-clients.ts';
+import type { CliContext } from '../../context.ts';
 
 interface EndingOptions {
   yes?: boolean;

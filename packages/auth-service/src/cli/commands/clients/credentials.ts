@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { JWK } from 'jose';
-import { invalidRequest } from '../../domain/errors.ts';
-import type { CliContext } from '../context.ts';
+import { invalidRequest } from '../../../domain/errors.ts';
+import type { CliContext } from '../../context.ts';
 import {
   printedSecret,
   type RotateOptions,
   rotatedSecret,
   withRotationOptions,
-} from './client-rotation.ts';
-import { type SecretOptions, toSecretInput, withSecretOptions } from './client-secret-options.ts';
+} from './rotation.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './secret-options.ts';
 
 /** Secrets and keys of a client. */
 export function addClientCredentialCommands(clients: Command, context: CliContext): void {

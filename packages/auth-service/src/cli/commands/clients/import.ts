@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { NewClient } from '../../domain/client/create-client.ts';
-import { IMPORT_MAX } from '../../domain/client/import-clients.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import type { CliContext } from '../context.ts';
-import { SECRET_WARNING } from './client-secret-options.ts';
+import type { NewClient } from '../../../domain/client/create-client.ts';
+import { IMPORT_MAX } from '../../../domain/client/import-clients.ts';
+import { invalidRequest } from '../../../domain/errors.ts';
+import type { CliContext } from '../../context.ts';
+import { SECRET_WARNING } from './secret-options.ts';
 
 interface ImportOptions {
   dryRun?: boolean;
@@ -40,11 +40,11 @@ export function addImportCommand(clients: Command, { administer }: CliContext): 
 async function readClients(file: string): Promise<NewClient[]> {
   // Late, as everything that most commands do not need.
   const { clientImportSchema } = await import(
-    '../../http/admin/resources/clients/client-import.ts'
+    '../../../http/admin/resources/clients/client-import.ts'
   );
-  const { parseBody } = await import('../../http/admin/request-schema.ts');
-  const { problemOf } = await import('../../http/admin/problem.ts');
-  const { toDomain } = await import('../../wire-names.ts');
+  const { parseBody } = await import('../../../http/admin/request-schema.ts');
+  const { problemOf } = await import('../../../http/admin/problem.ts');
+  const { toDomain } = await import('../../../wire-names.ts');
   try {
     const { clients } = parseBody(clientImportSchema, readJson(file)) as { clients: unknown[] };
     return toDomain(clients) as NewClient[];

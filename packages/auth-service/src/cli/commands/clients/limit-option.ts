@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { REQUESTS_PER_MINUTE } from '../../domain/client/request-limit.ts';
-import { toNumber } from '../collect.ts';
+import { REQUESTS_PER_MINUTE } from '../../../domain/client/request-limit.ts';
+import { toNumber } from '../../collect.ts';
 
 export interface RequestLimitOption {
   requestsPerMinute?: number | 'none';

@@ -1,4 +1,4 @@
-import { DEVICE_GRANT } from '../../domain/client/oauth-client.ts';
+import { DEVICE_GRANT } from '../../../domain/client/oauth-client.ts';
 
 /** Nobody types a URN. */
 const GRANT_NAMES: ReadonlyMap<string, string> = new Map([['device_code', DEVICE_GRANT]]);

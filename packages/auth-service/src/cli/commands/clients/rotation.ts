@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import type { Client } from '../../domain/client/client.ts';
-import type { CreatedSecret, RotationInput } from '../../domain/client/manage-secrets.ts';
-import { toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
-import type { Printed } from '../output.ts';
+import type { Client } from '../../../domain/client/client.ts';
+import type { CreatedSecret, RotationInput } from '../../../domain/client/manage-secrets.ts';
+import { toNumber } from '../../collect.ts';
+import type { CliContext } from '../../context.ts';
+import type { Printed } from '../../output.ts';
 import {
   SECRET_WARNING,
   type SecretOptions,
   TYPED_SECRET_WARNING,
   toSecretInput,
   withSecretOptions,
-} from './client-secret-options.ts';
+} from './secret-options.ts';
 import { warningNotes } from './warning-notes.ts';
 
 export interface RotateOptions extends SecretOptions {

@@ -1,7 +1,7 @@
-import type { ClientRole } from '../../domain/client/oauth-client.ts';
-import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import { findOrganization, findTeam } from '../lookup.ts';
+import type { ClientRole } from '../../../domain/client/oauth-client.ts';
+import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
+import { invalidRequest } from '../../../domain/errors.ts';
+import { findOrganization, findTeam } from '../../lookup.ts';
 
 /** `viewer@Operations`; the node is a team, or an organization where no team has that name. */
 export async function toRole(directory: DirectoryManagement, text: string): Promise<ClientRole> {

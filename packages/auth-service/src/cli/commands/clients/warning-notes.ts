@@ -1,5 +1,5 @@
-import type { ClientPreview } from '../../domain/client/create-client.ts';
-import type { Warning } from '../../domain/warning.ts';
+import type { ClientPreview } from '../../../domain/client/create-client.ts';
+import type { Warning } from '../../../domain/warning.ts';
 
 /** What deserves a second thought. */
 export const warningNotes = (warnings: readonly Warning<string>[]): string[] =>
