@@ -163,6 +163,33 @@ test('CM21: a deleted client of several teams was all of theirs, and one for eve
   expect([await seen(boss, shared), await seen(boss, everywhere)]).toEqual([2, 2]);
 });
 
+test('CM21: what a client did stays its former teams’ to see when it moves, and is none of the new ones’', async () => {
+  const { clients } = service.administration;
+  const rival = await callerWithRole(service, { role: 'admin', teamId: service.otherTeam.id });
+  const { client } = await clients.createServiceClient({ name: 'Mover', user: service.ana.id });
+  const types = async (caller: ApiCaller) =>
+    (await list(caller, `?client_id=${client.id}`)).items.map(({ type }) => type).toReversed();
+  const move = async (teamIds: string[]) => {
+    // Each place has a time of its own.
+    service.advance(1_000);
+    await clients.update(client.id, { teamRestriction: { teamIds } });
+    service.advance(1_000);
+  };
+  await move([service.team.id]);
+  expect(await types(chief), 'it was nobody’s before').toEqual(['client.updated']);
+  await clients.pause(client.id);
+  await move([service.otherTeam.id]);
+  await clients.resume(client.id);
+  const ofChief = ['client.updated', 'client.paused'];
+  const ofRival = ['client.updated', 'client.resumed'];
+  expect([await types(chief), await types(rival)]).toEqual([ofChief, ofRival]);
+  service.advance(1_000);
+  await clients.delete(client.id);
+  expect(await types(chief)).toEqual(ofChief);
+  expect(await types(rival)).toEqual([...ofRival, 'client.deleted']);
+  expect(await types(boss)).toEqual(['client.created', ...ofChief, ...ofRival, 'client.deleted']);
+});
+
 test('81, 84: no secret is in the log, and nothing but GET on it', async () => {
   const text = JSON.stringify(await list(boss, '?limit=200'));
   for (const secret of [boss.token, service.dynamic.clientSecret])

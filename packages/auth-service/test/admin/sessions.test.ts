@@ -78,6 +78,22 @@ test('CM20: embedded sessions: client, user, origin, device, browser, location, 
   expect(await again.json()).toMatchObject({ error: 'session_revoked' });
 });
 
+test('CM20: sessions of a client that has moved are none of its new team’s', async () => {
+  const { id } = await startSession();
+  const { clients } = service.administration;
+  const { client } = service.dynamic;
+  const path = `/api/v1/embedded-sessions?client_id=${client.id}`;
+  const heir = await callerWithRole(service, { role: 'admin', teamId: service.otherTeam.id });
+  await clients.update(client.id, { teamId: service.otherTeam.id });
+  expect(await heir.ok('GET', path)).toEqual(EMPTY);
+  await heir.refused('not_found', 'DELETE', `/api/v1/embedded-sessions/${id}`);
+  expect((await boss.ok<Listed>('GET', path)).items.map((one) => one.id)).toContain(id);
+  // They end all the same.
+  const all = `/api/v1/clients/${client.id}/revoke-sessions`;
+  expect((await heir.ok<{ revoked: number }>('POST', all, {})).revoked).toBeGreaterThan(0);
+  await clients.update(client.id, { teamId: service.team.id });
+});
+
 test('CM20: all embedded sessions of a client end at once, or those of one user', async () => {
   for (let count = 0; count < 3; count++) await startSession();
   const live = async () =>

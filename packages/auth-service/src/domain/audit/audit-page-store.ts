@@ -12,17 +12,18 @@ export interface AuditPageStore {
   /** How many there are; those beyond `most` are not counted. */
   count(query: SeenEvents, most: number): Promise<number>;
   /**
-   * Remembers whose a client was, so that they see what it did after it is gone. An ID may be given
-   * again, to somebody else's client: each one's events are those of its own time.
+   * Remembers whose a client was, so that they see what it did then when it is gone, or somebody else's: it may
+   * move, and its ID may be given again. Each one's events are those of their own time.
    */
-  noteDeleted(client: DeletedClient): Promise<void>;
+  noteFormer(client: FormerClient): Promise<void>;
 }
 
-export interface DeletedClient {
+export interface FormerClient {
   clientId: string;
   /** All of those in which it takes a permission to see it; empty: only one that counts everywhere will do. */
   teamIds: readonly string[];
-  /** Milliseconds since the epoch; both inclusive. */
+  /** Milliseconds since the epoch, like the other; it was theirs from then on, or since it was somebody else's. */
   createdAt: number;
-  deletedAt: number;
+  /** Inclusive. */
+  until: number;
 }

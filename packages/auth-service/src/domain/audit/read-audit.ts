@@ -28,7 +28,7 @@ interface Part {
 
 /**
  * The audit log as somebody with `AUDIT_READ` sees it: in every team, all of it; in some, the events of
- * their clients, and what the reader did or was concerned by. Newest first.
+ * their clients from when these were theirs, and what the reader did or was concerned by. Newest first.
  *
  * Everything throws DomainError `invalid_request` with every fault of the query, and `permission_required`.
  */

@@ -84,13 +84,21 @@ export async function removeClients(
     const team = client.type === 'embedded' ? { team: client.teamId } : {};
     const details = { name, ...team, codes, sessions };
     await recordAudit(stores.audit, clock, { ...entry('client.deleted', actor, id), details });
-    const jurisdiction = jurisdictionOf(client);
-    const teamIds = jurisdiction === 'everywhere' ? [] : jurisdiction;
-    const { createdAt } = client;
-    await stores.auditPages.noteDeleted({ clientId: id, teamIds, createdAt, deletedAt: clock() });
+    await noteFormer(stores, client, clock());
     // Last: whom its end concerns follows from what it was.
     await stores.clients.delete(id);
   }
+}
+
+/** What it did until then stays for those to see whose it was. */
+export async function noteFormer(
+  { auditPages }: Pick<Stores, 'auditPages'>,
+  client: Client,
+  until: number,
+): Promise<void> {
+  const jurisdiction = jurisdictionOf(client);
+  const teamIds = jurisdiction === 'everywhere' ? [] : jurisdiction;
+  await auditPages.noteFormer({ clientId: client.id, teamIds, createdAt: client.createdAt, until });
 }
 
 /** The product's own clients can be paused; without them it is not whole, and they are made once. */

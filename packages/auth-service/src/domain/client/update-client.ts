@@ -7,12 +7,14 @@ import type { Stores } from '../storage.ts';
 import type { Client, ClientRecord, ClientType } from './client.ts';
 import { ABOUT_FIELDS } from './client-about.ts';
 import {
+  placeKey,
   requireActingAuthority,
   requireClientAuthority,
   requireNamingAuthority,
 } from './client-authority.ts';
 import { CLIENT_KINDS, type ClientOf } from './client-kind.ts';
 import {
+  noteFormer,
   refuseRevoked,
   refuseStale,
   requireClient,
@@ -74,6 +76,8 @@ export async function updateClient(
     if (changed.includes('confidential')) await endCredentials(stores, id, clock());
     if (changed.some((field) => SUBJECT.has(field))) await stores.oauthArtifacts.removeByClient(id);
     await stores.audit.append(event);
+    // Where it went is its new teams' to know.
+    if (placeKey(client) !== placeKey(before)) await noteFormer(stores, before, event.at - 1);
     if (!changed.every((field) => NO_TOKEN_DEPENDS_ON.has(field))) {
       await publishSecurityEvents(stores, clock, [{ type: 'client.changed', clientId: id }]);
     }

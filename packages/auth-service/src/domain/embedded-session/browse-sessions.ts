@@ -24,7 +24,7 @@ export interface SessionPageStore {
   ): Promise<EmbeddedSession[]>;
 }
 
-/** Embedded sessions as somebody sees them: their own, and those of clients that they may read (CM20). */
+/** Embedded sessions as somebody sees them: their own, and those of clients that they may read, in the present teams of these (CM20). */
 export interface SessionBrowsing {
   list(query: SessionPageQuery): Promise<Page<EmbeddedSession>>;
   /** @throws DomainError `not_found`, also for what the actor may not see */

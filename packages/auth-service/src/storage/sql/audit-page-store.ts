@@ -28,17 +28,26 @@ export function sqlAuditPageStore(db: Kysely<Schema>): AuditPageStore {
         .executeTakeFirstOrThrow();
       return Number(found);
     },
-    async noteDeleted({ clientId, teamIds, createdAt, deletedAt }) {
-      if (teamIds.length === 0) return;
-      const of = { client_id: clientId, created_at: createdAt, deleted_at: deletedAt };
+    async noteFormer({ clientId, teamIds, createdAt, until }) {
+      const { before } = await db
+        .selectFrom('deleted_clients')
+        .select(({ fn }) => fn.max('deleted_at').as('before'))
+        .where('client_id', '=', clientId)
+        .executeTakeFirstOrThrow();
+      const since = Math.max(createdAt, Number(before ?? -1) + 1);
+      const of = { client_id: clientId, created_at: since, deleted_at: until };
+      const teams = teamIds.length === 0 ? [NO_TEAM] : teamIds;
       await db
         .insertInto('deleted_clients')
-        .values(teamIds.map((team_id) => ({ ...of, team_id })))
+        .values(teams.map((team_id) => ({ ...of, team_id })))
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
   };
 }
+
+/** Stands for none: nobody sees it for a team of theirs. */
+const NO_TEAM = '';
 
 type Where = ExpressionBuilder<Schema, 'audit_events'>;
 type Teams = Exclude<VisibleTeams, 'all'>;
@@ -68,7 +77,7 @@ function isSeen(
     conditions.push(
       where.or([
         isOfClient(db, where, within),
-        isOfDeletedClient(where, within),
+        isOfFormerClient(where, within),
         ...(ownUserId === undefined ? [] : own),
       ]),
     );
@@ -76,7 +85,7 @@ function isSeen(
   return where.and(conditions);
 }
 
-/** Of a client within these teams, and not of one that had its ID before. */
+/** Of a client within these teams, not of one that had its ID before, nor of when it was elsewhere. */
 function isOfClient(db: Kysely<Schema>, where: Where, teams: Teams) {
   return where.and([
     where('client_id', 'in', clientsWithin(db, teams)),
@@ -89,11 +98,20 @@ function isOfClient(db: Kysely<Schema>, where: Where, teams: Teams) {
           .whereRef('clients.created_at', '>', 'audit_events.at'),
       ),
     ),
+    where.not(
+      where.exists(
+        where
+          .selectFrom('deleted_clients as former')
+          .select('former.client_id')
+          .whereRef('former.client_id', '=', 'audit_events.client_id')
+          .whereRef('former.deleted_at', '>=', 'audit_events.at'),
+      ),
+    ),
   ]);
 }
 
-/** Of a client that lay within them until it was deleted. */
-function isOfDeletedClient(where: Where, teams: Teams) {
+/** Of a client that lay within them until it was deleted or moved. */
+function isOfFormerClient(where: Where, teams: Teams) {
   if (teams.length === 0) return where.lit(false);
   return where.exists(
     where

@@ -363,6 +363,7 @@ export interface AuditRetentionRow {
 }
 
 /** One row per team; a client for every team has none. As old as the oldest event at most. */
+/** Of clients that have moved, too: until then they were this team's. */
 export interface DeletedClientRow {
   client_id: string;
   deleted_at: number;

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { VisibleTeams } from '../../domain/authority/authority.ts';
 import type { SessionPageStore } from '../../domain/embedded-session/browse-sessions.ts';
 import { toSession } from './embedded-session-store.ts';
 import type { Schema } from './schema.ts';
@@ -11,7 +12,7 @@ export function sqlSessionPageStore(db: Kysely<Schema>): SessionPageStore {
       if (within !== 'all') {
         query = query.where((where) =>
           where.or([
-            where('client_id', 'in', clientsWithin(db, within)),
+            ...(within.length === 0 ? [] : [isWithin(db, where, within)]),
             ...(ownUserId === undefined ? [] : [where('user_id', '=', ownUserId)]),
           ]),
         );
@@ -29,4 +30,16 @@ export function sqlSessionPageStore(db: Kysely<Schema>): SessionPageStore {
       return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toSession);
     },
   };
+}
+
+/** Of a client within these teams, and of one of them itself: sessions stay behind when their client moves. */
+function isWithin(
+  db: Kysely<Schema>,
+  where: ExpressionBuilder<Schema, 'embedded_sessions'>,
+  teams: Exclude<VisibleTeams, 'all'>,
+) {
+  return where.and([
+    where('client_id', 'in', clientsWithin(db, teams)),
+    where('team_id', 'in', teams),
+  ]);
 }

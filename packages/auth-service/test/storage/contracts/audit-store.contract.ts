@@ -64,11 +64,11 @@ export function auditStoreContract(open: () => Promise<Storage>): void {
   test('what is remembered of deleted clients goes with their last events', async () => {
     const { stores, transaction } = storage();
     const [clientId, team] = [unique('cli'), unique('tea')];
-    await stores.auditPages.noteDeleted({
+    await stores.auditPages.noteFormer({
       clientId,
       teamIds: [team],
       createdAt: 21,
-      deletedAt: 23,
+      until: 23,
     });
     for (const at of [20, 21, 23, 24]) await stores.audit.append(event({ at, clientId }));
     const sight = { within: [team], ownUserId: undefined };

@@ -31,7 +31,7 @@ const event = answerSchema(
 );
 
 const SEEN =
-  'All of them for who may read the log in every team; else those of the clients of your teams, deleted ones too, and what you did';
+  'All of them for who may read the log in every team; else those of the clients of your teams, also of deleted and moved ones from when they were, and what you did';
 
 const moment = (what: string) =>
   z
