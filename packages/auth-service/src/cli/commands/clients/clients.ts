@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { SecretSummary } from '../../../domain/client/client-secret.ts';
 import type { CliContext } from '../../context.ts';
 import { instant } from '../../output.ts';
+import { addCreateAppCommand } from './create-app.ts';
 import { addCreateCommand } from './create-embedded.ts';
-import { addOAuthCreateCommands } from './create-oauth.ts';
+import { addCreateServiceCommand } from './create-service.ts';
 import { addClientCredentialCommands } from './credentials.ts';
 import { describeClients } from './describe-clients.ts';
 import { addEndingCommands } from './ending.ts';
@@ -32,7 +33,8 @@ export function addClientCommands(program: Command, context: CliContext): void {
     .command('clients')
     .description('clients: embedded ones, apps to which users sign in, and services');
   addCreateCommand(clients, context);
-  addOAuthCreateCommands(clients, context);
+  addCreateAppCommand(clients, context);
+  addCreateServiceCommand(clients, context);
   addTemplateCommand(clients, context);
   addListCommand(clients, context);
   clients

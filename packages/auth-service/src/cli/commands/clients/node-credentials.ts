@@ -4,8 +4,8 @@ import { ACCESS_PRESETS, type AccessPreset } from '../../../domain/client/oauth-
 import { invalidRequest } from '../../../domain/errors.ts';
 import { collect, toNumber } from '../../collect.ts';
 import type { CliContext } from '../../context.ts';
-import { createdClient } from './created-client.ts';
 import { type DescribedClient, describeClients } from './describe-clients.ts';
+import { createdClient } from './printed-client.ts';
 import { type RotateOptions, rotatedSecret, withRotationOptions } from './rotation.ts';
 import { type SecretOptions, toSecretInput, withSecretOptions } from './secret-options.ts';
 

@@ -9,8 +9,9 @@ import { findOrganization, findTeam } from '../../lookup.ts';
 import { describeClients } from './describe-clients.ts';
 import { grantNames } from './grants.ts';
 import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
+import { previewedClient } from './printed-client.ts';
 import { toRole } from './role.ts';
-import { previewNotes, warningNotes } from './warning-notes.ts';
+import { warningNotes } from './warning-notes.ts';
 
 /** Options that say a field of the domain as it is. */
 const PLAIN: Readonly<Record<string, keyof ClientPatch>> = {
@@ -104,8 +105,7 @@ export function addUpdateCommand(clients: Command, { administer }: CliContext): 
         const { ifVersion: expectedVersion, dryRun } = options;
         if (dryRun) {
           const preview = await clients.previewUpdate(id, patch, { expectedVersion });
-          const [item = preview.client] = await describeClients(directory, [preview.client]);
-          return { item, notes: previewNotes(preview) };
+          return previewedClient(directory, preview);
         }
         const { client, warnings } = await clients.update(id, patch, { expectedVersion });
         const [item = client] = await describeClients(directory, [client]);

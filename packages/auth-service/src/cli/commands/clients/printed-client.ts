@@ -1,9 +1,9 @@
-import type { CreatedClient } from '../../../domain/client/create-client.ts';
+import type { ClientPreview, CreatedClient } from '../../../domain/client/create-client.ts';
 import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
 import type { Printed } from '../../output.ts';
 import { describeClients } from './describe-clients.ts';
 import { SECRET_WARNING } from './secret-options.ts';
-import { warningNotes } from './warning-notes.ts';
+import { previewNotes, warningNotes } from './warning-notes.ts';
 
 /** A client that was just made, with its secret if it has one. */
 export async function createdClient(
@@ -15,4 +15,13 @@ export async function createdClient(
   return clientSecret === undefined
     ? { item, notes }
     : { item, secret: clientSecret, warning: SECRET_WARNING, notes };
+}
+
+/** A client as it would be. */
+export async function previewedClient(
+  directory: DirectoryManagement,
+  preview: ClientPreview,
+): Promise<Printed> {
+  const [item = preview.client] = await describeClients(directory, [preview.client]);
+  return { item, notes: previewNotes(preview) };
 }
