@@ -1,9 +1,9 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { AppClientInput } from './app-client-input.ts';
 import { fromTemplate } from './client-template.ts';
 import { createClient } from './create-client.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 import type { AppClient } from './oauth-client.ts';
 import { updateClient } from './update-client.ts';
 

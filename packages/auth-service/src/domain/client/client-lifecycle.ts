@@ -1,13 +1,13 @@
 import type { Actor, AuditEventType } from '../audit/audit-event.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit-store.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { SecurityEventSubject } from '../security-event/security-event.ts';
 import type { Stores } from '../storage.ts';
 import { isBuiltIn } from './built-in-clients.ts';
 import type { Client, ClientStatus } from './client.ts';
 import { jurisdictionOf, requireClientAuthority } from './client-authority.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 /** For changes that must not overwrite somebody else's. */
 export interface VersionOptions {

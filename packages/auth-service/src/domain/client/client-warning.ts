@@ -1,9 +1,14 @@
 import { isWriting, type Scope } from '../scope/scope.ts';
 import type { Warning, WarningLevel } from '../warning.ts';
 import type { Client } from './client.ts';
-import { requestLimitWarnings } from './request-limit.ts';
 
 const DAY = 24 * 3600;
+
+/**
+ * A frame mints and exchanges once when it opens, and all of them at once after an outage: below this, a
+ * wall of frames takes minutes to come back.
+ */
+const COMFORTABLE_LIMIT = 60;
 
 /** What deserves a second thought about a client, or has to be confirmed: a closed set. */
 export const CLIENT_WARNING_CODES = [
@@ -99,4 +104,12 @@ export function lifetimeConfirmations(lifetimes: Lifetimes): ClientWarning[] {
 export function newConfirmations(after: Client, before: Client | undefined): ClientWarning[] {
   const known = new Set(before && clientConfirmations(before).map(({ message }) => message));
   return clientConfirmations(after).filter(({ message }) => !known.has(message));
+}
+
+/** Of embedded clients only: others have no renewals that could starve. */
+function requestLimitWarnings({ type, requestsPerMinute }: Client): ClientWarning[] {
+  if (type !== 'embedded' || requestsPerMinute === undefined) return [];
+  if (requestsPerMinute >= COMFORTABLE_LIMIT) return [];
+  const message = `With ${requestsPerMinute} requests a minute, only ${requestsPerMinute} frames can open, renew or recover within the same minute; the others wait and may go stale. ${COMFORTABLE_LIMIT} or more is comfortable.`;
+  return [{ code: 'low_request_limit', level: 'information', field: 'requestsPerMinute', message }];
 }

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings, ClientType } from './client.ts';
 import {
@@ -15,7 +16,6 @@ import type { SecretSummary } from './client-secret.ts';
 import { type ClientWarning, clientConfirmations, clientWarnings } from './client-warning.ts';
 import { requireConfirmed } from './confirmation.ts';
 import { type IssuedSecret, newSecret, secretWarnings, storeSecret } from './issue-secret.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 /** A client as somebody describes it; which fields there are depends on the type (CM1). */
 export type NewClient = { [T in ClientType]: { type: T } & InputOf<T> }[ClientType];

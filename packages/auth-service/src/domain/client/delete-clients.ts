@@ -1,6 +1,7 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Client } from './client.ts';
 import {
   jurisdictionOf,
@@ -15,7 +16,6 @@ import {
   type VersionOptions,
 } from './client-lifecycle.ts';
 import { requireTypedCount, requireTypedName } from './confirmation.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 /** At once (CM13). */
 export const BULK_DELETE_MAX = 500;

@@ -1,6 +1,7 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, type DomainErrorCode, refuseFaults } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Client } from './client.ts';
 import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
 import {
@@ -11,7 +12,6 @@ import {
   prepareClient,
   toCreated,
 } from './create-client.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 /** At once. */
 export const IMPORT_MAX = 500;

@@ -1,9 +1,8 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { visibleTeams } from '../authority/authority.ts';
-import type { Clock } from '../clock.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
-import type { Storage } from '../storage.ts';
 import type { AppClientInput } from './app-client-input.ts';
 import type { Client, ClientStatus, ClientType, EmbeddedClient } from './client.ts';
 import {
@@ -108,11 +107,6 @@ export interface ClientManagement {
 export interface ClientExporting {
   /** All that a query finds, to be taken away (CM15); that it was, is audited. */
   export(query: ClientQuery, target: ExportTarget): Promise<ListExport<Client>>;
-}
-
-export interface ManagementDependencies {
-  storage: Storage;
-  clock: Clock;
 }
 
 export function manageClients(

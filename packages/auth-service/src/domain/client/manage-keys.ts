@@ -1,9 +1,9 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { type ClientKeyInput, parseClientKey } from './client-key-input.ts';
 import { type ClientPublicKey, KEYS_MAX } from './client-public-key.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 import type { SecretAccess } from './manage-secrets.ts';
 
 /** @throws DomainError `invalid_request`; `conflict` for a key ID that the client has already, and beyond twenty keys */

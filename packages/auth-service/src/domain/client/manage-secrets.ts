@@ -1,6 +1,7 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
 import type { Client } from './client.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import type { ClientWarning } from './client-warning.ts';
 import { requireTypedName } from './confirmation.ts';
 import { type IssuedSecret, newSecret, secretWarnings, storeSecret } from './issue-secret.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 import { type SecretInput, secretFaults } from './secret-input.ts';
 
 export interface CreatedSecret {

@@ -1,8 +1,9 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { mayReadClients } from './client-authority.ts';
 import type { CreatedClient } from './create-client.ts';
-import { type ManagementDependencies, manageClients } from './manage-clients.ts';
+import { manageClients } from './manage-clients.ts';
 import type { CreatedSecret, RotationInput } from './manage-secrets.ts';
 import type { ServiceClient } from './oauth-client.ts';
 import type { ServiceClientInput } from './service-client-input.ts';

@@ -1,11 +1,11 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import { invalidRequest, refuseFaults } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Client, EmbeddedClient } from './client.ts';
 import { refuseRevoked, requireClient } from './client-lifecycle.ts';
 import { allowedOriginsFaults } from './embedded-client-input.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 export type OriginChange = (present: readonly string[]) => string[];
 

@@ -2,6 +2,7 @@ import type { Actor } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/audit-store.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { snakeCase } from '../letter-case.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Stores } from '../storage.ts';
 import type { Client, ClientRecord, ClientType } from './client.ts';
@@ -24,7 +25,6 @@ import { applyPatch, type ClientPatch } from './client-patch.ts';
 import { type ClientWarning, clientWarnings, newConfirmations } from './client-warning.ts';
 import { requireConfirmed } from './confirmation.ts';
 import type { ClientPreview } from './create-client.ts';
-import type { ManagementDependencies } from './manage-clients.ts';
 
 export interface UpdatedClient {
   client: Client;

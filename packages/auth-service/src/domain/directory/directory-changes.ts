@@ -1,18 +1,13 @@
 import type { Actor, AuditEventType } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
-import type { Storage, Stores } from '../storage.ts';
+import type { Stores } from '../storage.ts';
 import type { Organization, Role, Team, User } from './directory.ts';
 
-export interface DirectoryDependencies {
-  storage: Storage;
-  clock: Clock;
-}
-
 /** What every change of the directory does beside the change itself. */
-export function directoryChanges({ storage, clock }: DirectoryDependencies, actor: Actor) {
+export function directoryChanges({ storage, clock }: ManagementDependencies, actor: Actor) {
   const { directory } = storage.stores;
   return {
     audit: (

@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import type { DirectoryDependencies } from './directory-changes.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { type MembershipManagement, manageMemberships } from './manage-memberships.ts';
 import { manageRoles, type RoleManagement } from './manage-roles.ts';
 import { manageTeams, type TeamManagement } from './manage-teams.ts';
@@ -15,7 +15,7 @@ export type DirectoryManagement = TeamManagement &
   MembershipManagement;
 
 export function manageDirectory(
-  deps: DirectoryDependencies,
+  deps: ManagementDependencies,
   actor: Actor = OPERATOR,
 ): DirectoryManagement {
   return {

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
 import type { Membership } from './directory.ts';
 import {
@@ -7,7 +8,7 @@ import {
   requireDirectoryAuthority,
   requirePermissionsToGive,
 } from './directory-authority.ts';
-import { type DirectoryDependencies, directoryChanges } from './directory-changes.ts';
+import { directoryChanges } from './directory-changes.ts';
 
 export interface MembershipManagement {
   /** Adds a user to a team, or changes the role there. */
@@ -16,7 +17,10 @@ export interface MembershipManagement {
   listMemberships(filter?: { teamId?: string; userId?: string }): Promise<Membership[]>;
 }
 
-export function manageMemberships(deps: DirectoryDependencies, actor: Actor): MembershipManagement {
+export function manageMemberships(
+  deps: ManagementDependencies,
+  actor: Actor,
+): MembershipManagement {
   const { storage, clock } = deps;
   const changes = directoryChanges(deps, actor);
   const { audit, usersChanged } = changes;

@@ -1,8 +1,9 @@
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Role } from './directory.ts';
 import { requireDirectoryAuthority, requirePermissionsToGive } from './directory-authority.ts';
-import { type DirectoryDependencies, directoryChanges } from './directory-changes.ts';
+import { directoryChanges } from './directory-changes.ts';
 import { permissionFault } from './permission.ts';
 
 /** Roles are of the whole installation: changing one changes it in every team. */
@@ -14,7 +15,7 @@ export interface RoleManagement {
 
 const ROLE_ID = /^[a-z][a-z0-9_-]{0,63}$/;
 
-export function manageRoles(deps: DirectoryDependencies, actor: Actor): RoleManagement {
+export function manageRoles(deps: ManagementDependencies, actor: Actor): RoleManagement {
   const { storage } = deps;
   const { audit, usersChanged, clientsChanged, requireRole } = directoryChanges(deps, actor);
   return {

@@ -2,10 +2,11 @@ import type { Actor } from '../audit/audit-event.ts';
 import { teamsWith } from '../authority/authority.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
 import type { App, Organization, Team } from './directory.ts';
 import { requireDirectoryAuthority } from './directory-authority.ts';
-import { type DirectoryDependencies, directoryChanges, missing } from './directory-changes.ts';
+import { directoryChanges, missing } from './directory-changes.ts';
 import { nameFaults } from './name.ts';
 import { PERMISSIONS } from './permission.ts';
 import { freeSlug, slugFaults } from './slug.ts';
@@ -27,7 +28,7 @@ export interface TeamManagement {
   deleteApp(id: string): Promise<void>;
 }
 
-export function manageTeams(deps: DirectoryDependencies, actor: Actor): TeamManagement {
+export function manageTeams(deps: ManagementDependencies, actor: Actor): TeamManagement {
   const { storage, clock } = deps;
   const { directory } = storage.stores;
   const { audit, requireOrganization, requireTeam } = directoryChanges(deps, actor);

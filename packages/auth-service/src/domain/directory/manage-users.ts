@@ -2,9 +2,10 @@ import type { Actor } from '../audit/audit-event.ts';
 import { endBrowserSessions } from '../browser-session/end-browser-sessions.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { ManagementDependencies } from '../management-dependencies.ts';
 import { USER_STATUSES, type User, type UserStatus } from './directory.ts';
 import { requireDirectoryAuthority } from './directory-authority.ts';
-import { type DirectoryDependencies, directoryChanges } from './directory-changes.ts';
+import { directoryChanges } from './directory-changes.ts';
 import { emailFault } from './email.ts';
 import { nameFaults } from './name.ts';
 
@@ -17,7 +18,7 @@ export interface UserManagement {
   setUserStatus(user: string, status: UserStatus): Promise<User>;
 }
 
-export function manageUsers(deps: DirectoryDependencies, actor: Actor): UserManagement {
+export function manageUsers(deps: ManagementDependencies, actor: Actor): UserManagement {
   const { storage, clock } = deps;
   const { audit, usersChanged, requireUser } = directoryChanges(deps, actor);
   return {
