@@ -82,7 +82,7 @@ const organizationsOfSession = (db: Kysely<Schema>, parameter: Parameter) =>
  * A row for every active endpoint that wants the event and may know of it: of an organization that it
  * concerns, or of none. Each gets what it may know. Costs next to nothing where there are no endpoints.
  */
-const enqueueFor = (organizations: typeof organizationsOfClient | typeof organizationsOfSession) =>
+const enqueueAmong = (organizations: typeof organizationsOfClient | typeof organizationsOfSession) =>
   prepareQuery<Enqueued, unknown>((db, parameter) =>
     db
       .insertInto('webhook_deliveries')
@@ -144,8 +144,8 @@ const enqueueFor = (organizations: typeof organizationsOfClient | typeof organiz
       .onConflict((conflict) => conflict.doNothing()),
   );
 
-const enqueueClient = enqueueFor(organizationsOfClient);
-const enqueueSession = enqueueFor(organizationsOfSession);
+const enqueueClient = enqueueAmong(organizationsOfClient);
+const enqueueSession = enqueueAmong(organizationsOfSession);
 
 export function sqlWebhookOutbox(db: Kysely<Schema>): Pick<WebhookStore, 'enqueue' | 'enqueueFor'> {
   return {
