@@ -82,7 +82,9 @@ const organizationsOfSession = (db: Kysely<Schema>, parameter: Parameter) =>
  * A row for every active endpoint that wants the event and may know of it: of an organization that it
  * concerns, or of none. Each gets what it may know. Costs next to nothing where there are no endpoints.
  */
-const enqueueAmong = (organizations: typeof organizationsOfClient | typeof organizationsOfSession) =>
+const enqueueAmong = (
+  organizations: typeof organizationsOfClient | typeof organizationsOfSession,
+) =>
   prepareQuery<Enqueued, unknown>((db, parameter) =>
     db
       .insertInto('webhook_deliveries')
