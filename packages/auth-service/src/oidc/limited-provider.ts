@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import Provider, {
+  type Client,
   type Configuration,
   errors,
+  type KoaContextWithOIDC,
   type TokenEndpointGrantContext,
   type UnknownObject,
 } from 'oidc-provider';
@@ -11,7 +13,6 @@ import type { Limits } from '../domain/limit/limits.ts';
 import { EXPOSED } from '../http/middleware/registered-cors.ts';
 import { settingsOf } from './engine-client.ts';
 
-type GrantContext = TokenEndpointGrantContext<object>;
 type Names = string | readonly string[] | ReadonlySet<string>;
 
 const LIMIT = 'token_requests_per_client';
@@ -19,7 +20,7 @@ const LIMIT = 'token_requests_per_client';
 /**
  * The engine, which runs a grant for as many requests as its client's limits let through. The amount is of
  * the client that it has read already. A public client only says who it is, so of its requests those count
- * that succeed.
+ * that use something up: only who holds a code or a refresh token of the client's gets that far.
  */
 export class LimitedProvider extends Provider {
   readonly #limits: Limits;
@@ -27,6 +28,9 @@ export class LimitedProvider extends Provider {
   constructor(issuer: string, configuration: Configuration, limits: Limits) {
     super(issuer, configuration);
     this.#limits = limits;
+    this.#limitUse(this.AuthorizationCode.prototype);
+    this.#limitUse(this.DeviceCode.prototype);
+    this.#limitUse(this.RefreshToken.prototype);
   }
 
   override registerGrantType<Params extends object = UnknownObject>(
@@ -36,32 +40,43 @@ export class LimitedProvider extends Provider {
   ): void {
     super.registerGrantType<Params>(
       name,
-      (ctx) => this.#limited(ctx, async () => grant(ctx)),
+      async (ctx) => {
+        if (!isPublic(ctx.oidc.client)) await this.#count(ctx, takeForClient);
+        await grant(ctx);
+      },
       ...rest,
     );
   }
 
-  async #limited(ctx: GrantContext, grant: () => Promise<void>): Promise<void> {
+  #limitUse(source: { consume(): Promise<void> }): void {
+    const { consume } = source;
+    const count = this.#count.bind(this);
+    source.consume = async function limited() {
+      const use = () => consume.call(this);
+      const { ctx } = Provider;
+      if (!ctx || !isPublic(ctx.oidc.client)) return use();
+      await count(ctx, (...counted) => countSuccessForClient(...counted, use));
+    };
+  }
+
+  async #count(ctx: KoaContextWithOIDC, by: typeof takeForClient): Promise<void> {
     const { client } = ctx.oidc;
-    const { clientId: id, clientAuthMethod } = client;
-    const limited = { id, requestsPerMinute: settingsOf(client).requestsPerMinute };
+    if (!client) return;
+    const { requestsPerMinute } = settingsOf(client);
     try {
-      if (clientAuthMethod === 'none') {
-        await countSuccessForClient(this.#limits, LIMIT, limited, grant);
-        return;
-      }
-      await takeForClient(this.#limits, LIMIT, limited);
+      await by(this.#limits, LIMIT, { id: client.clientId, requestsPerMinute });
     } catch (error) {
       throw error instanceof DomainError ? handOver(ctx, error) : error;
     }
-    await grant();
   }
 }
+
+const isPublic = (client: Client | undefined): boolean => client?.clientAuthMethod === 'none';
 
 /** What our own endpoints refuse, with all that is done about it, is not the engine's to answer. */
 const refusals = new WeakMap<ServerResponse, DomainError>();
 
-function handOver(ctx: GrantContext, refusal: DomainError): Error {
+function handOver(ctx: KoaContextWithOIDC, refusal: DomainError): Error {
   refusals.set(ctx.res, refusal);
   ctx.respond = false;
   // Taken back where the page is none of the client's.

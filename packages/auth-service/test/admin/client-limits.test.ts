@@ -11,6 +11,7 @@ import { CHEAP_HASH } from '../support/cheap-password.ts';
 import {
   allow,
   authorizationUrl,
+  authorize,
   codeFlow,
   createApp,
   createPkce,
@@ -423,6 +424,7 @@ test('CM22: of a public client what succeeds counts, so that strangers use nothi
   const again = () => postRefresh(service, app, second.refresh_token, { client_id: app.id });
   const { error_description } = await expectRefusal(await again(), 429, 'slow_down');
   expectOwnLimit(error_description, 'token_requests_per_client', 1);
+  expect(await statuses(1, guess), 'strangers learn nothing of it').toEqual([400]);
   await limit(app.id, 2);
   expect(await statuses(1, again), 'the refresh token is as it was').toEqual([200]);
 });
@@ -453,4 +455,31 @@ test('CM22: only a page of the client may read how long to wait', async () => {
   const elsewhere = await ask(second, 'https://elsewhere.example.com');
   expect(elsewhere.headers.get('access-control-allow-origin')).toBeNull();
   expect(elsewhere.headers.get('access-control-expose-headers')).toBeNull();
+});
+
+test('CM22: … also of requests at once; what was refused is as good as before', async () => {
+  await start();
+  await giveAnaAPassword(service);
+  const app = await createApp(service, { confidential: false, refreshToken: true });
+  const browser = createBrowser(service);
+  const exchange = async () => {
+    const pkce = createPkce();
+    const { code } = await authorize(service, app, pkce, {}, browser);
+    return () => postCode(service, app, { code, verifier: pkce.verifier });
+  };
+  const exchanges = [await exchange(), await exchange(), await exchange(), await exchange()];
+  await limit(app.id, 2);
+  const answers = await Promise.all(exchanges.map((post) => post()));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 429, 429]);
+  await limit(app.id, 4);
+  const again = exchanges.filter((_, at) => answers[at]?.status === 429);
+  const tokens: string[] = [];
+  for (const post of again) {
+    const answer = await post();
+    expect(answer.status).toBe(200);
+    tokens.push(((await answer.json()) as Tokens).refresh_token ?? '');
+  }
+  await limit(app.id, 5);
+  const refreshed = await Promise.all(tokens.map((token) => postRefresh(service, app, token)));
+  expect(refreshed.map(({ status }) => status).toSorted()).toEqual([200, 429]);
 });

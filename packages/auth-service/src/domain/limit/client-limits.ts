@@ -21,8 +21,7 @@ export async function takeForClient(
 }
 
 /**
- * The same for requests in which anybody can name the client: only what succeeds is counted, so that
- * strangers cannot use it up.
+ * The same for a request that may yet fail: only what succeeds is counted.
  *
  * @throws DomainError `slow_down` before the request, or whatever the request throws
  */
@@ -32,9 +31,12 @@ export async function countSuccessForClient(
   client: LimitedClient,
   request: () => Promise<void>,
 ): Promise<void> {
-  await limits.own.refuseUsedUp(name, client);
-  await limits.refuseUsedUp(name, limitedKey(client), { clientId: client.id });
-  await request();
-  await limits.own.count(name, client);
-  await limits.count(name, limitedKey(client));
+  await takeForClient(limits, name, client);
+  try {
+    await request();
+  } catch (error) {
+    await limits.own.giveBack(name, client);
+    await limits.giveBack(name, limitedKey(client));
+    throw error;
+  }
 }
