@@ -41,8 +41,10 @@ export function embeddedSession(claims: AccessTokenClaims): EmbeddedSession {
 
 /** Parameters are one level deep, as the claims' check has made sure. */
 function copyOf(parameters: LockedParameters): LockedParameters {
-  const entries = Object.entries(parameters);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
-  );
+  const copy: LockedParameters = { ...parameters };
+  for (const name in copy) {
+    const value = copy[name];
+    if (typeof value === 'object') copy[name] = [...value];
+  }
+  return copy;
 }

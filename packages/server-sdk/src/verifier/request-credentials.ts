@@ -110,5 +110,7 @@ function nodeHeader(request: NodeRequestLike, name: string): readonly string[] {
   const raw = request.rawHeaders;
   if (raw !== undefined && raw.length > 0)
     return raw.filter((_, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === name);
-  return [request.headers[name] ?? []].flat();
+  const value = request.headers[name];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }
