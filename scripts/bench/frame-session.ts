@@ -50,10 +50,18 @@ export async function startFrameSession(service: Service): Promise<FrameSession>
   const request = async (): Promise<NodeRequestLike> => ({
     method: 'GET',
     url: '/api/series',
-    headers: { authorization: `DPoP ${token}`, dpop: await prove({ htm: 'GET', htu, ath }) },
+    headers: {
+      authorization: received(`DPoP ${token}`),
+      dpop: received(await prove({ htm: 'GET', htu, ath })),
+    },
   });
   return {
     token,
     requests: (amount) => Promise.all(Array.from({ length: amount }, request)),
   };
+}
+
+/** A header field as an HTTP server has it, decoded from bytes: not a rope of the parts it was joined of. */
+function received(field: string): string {
+  return Buffer.from(field, 'latin1').toString('latin1');
 }
