@@ -129,11 +129,12 @@ export async function startAuthService(
     const stopExpiryMails = startExpiryMailUpkeep({
       ...{ storage, clock, logger: log, issuer },
       smtp: smtpOf(config),
-      consoleUrl: consoleUrlOf(config, issuer),
+      consoleUrl: consoleUrlOf(config),
       locale: config.locale,
       shutdownTimeout: config.shutdownTimeout,
       interval: overrides.expiryMailInterval,
       onOutcome: (outcome) => metrics.mails.inc({ outcome }),
+      onCheck: (outcome) => metrics.mailServerChecks.inc({ outcome }),
     });
     const networks = networksOf(config.outboundNetworks);
     const stopWebhooks = startWebhookUpkeep({

@@ -71,7 +71,7 @@ export function createProgram(environment: CliEnvironment): Command {
   addRegistrationTokenCommands(program, context);
   addKeyCommands(program, context);
   addAuditCommands(program, context);
-  addMailCommands(program, context);
+  addMailCommands(program, context, environment);
   addWebhookCommands(program, context);
   addCompletionCommand(program, environment);
   program

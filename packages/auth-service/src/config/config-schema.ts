@@ -66,7 +66,7 @@ export const configSchema = z
     smtpUrl: smtpUrlSchema.optional(),
     /** Sender: `casement@example.com`, or `Casement <casement@example.com>`. */
     mailFrom: mailFromSchema.optional(),
-    /** Where people manage clients; links in mails lead there. Below the issuer when absent. */
+    /** Where people manage clients; links in mails lead there. None: mails name a command instead. */
     consoleUrl: consoleUrlSchema.optional(),
     /** In which people are written to who chose no language, nor their organization. */
     locale: localeSchema.default(DEFAULT_LOCALE),

@@ -10,6 +10,7 @@ export interface Metrics {
   reuses: Counter;
   slowReaders: Counter;
   mails: Counter<'outcome'>;
+  mailServerChecks: Counter<'outcome'>;
   webhookAttempts: Counter<'outcome'>;
   refusals: Counter<'error'>;
   limitRefusals: Counter<'limit'>;
@@ -67,6 +68,12 @@ export function createMetrics(
     mails: new Counter({
       name: 'casement_mails_total',
       help: 'Mails about expiring secrets, by what became of them.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    mailServerChecks: new Counter({
+      name: 'casement_mail_server_checks_total',
+      help: 'Looks at the mail server, one after each start, by whether it would take mails.',
       labelNames: ['outcome'] as const,
       registers,
     }),

@@ -20,10 +20,16 @@ export interface PreviewedMail {
  * @throws DomainError `invalid_request`
  */
 export async function previewMails(
-  wish: { folder: string; locales: readonly Locale[]; daysLeft: number },
+  wish: {
+    folder: string;
+    locales: readonly Locale[];
+    daysLeft: number;
+    /** As for the service's mails: where they lead; `undefined`: they name a command. */
+    consoleUrl?: string | undefined;
+  },
   clock: Clock = systemClock,
 ): Promise<PreviewedMail[]> {
-  const { folder, locales, daysLeft } = wish;
+  const { folder, locales, daysLeft, consoleUrl } = wish;
   const days = Number.isInteger(daysLeft) && daysLeft >= 0 && daysLeft <= 365;
   refuseFaults([
     ...(days ? [] : [{ path: 'days', message: 'A whole number of days from 0 to 365.' }]),
@@ -36,7 +42,7 @@ export async function previewMails(
   const previewed: PreviewedMail[] = [];
   for (const locale of locales) {
     const mail = expiryMail(sampleNotice(locale, daysLeft, clock()), {
-      consoleUrl: 'https://auth.example.com/console',
+      consoleUrl,
       host: 'auth.example.com',
     });
     const html = join(folder, `expiry-${locale}.html`);

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { isLoopbackHost } from '../domain/client/allowed-origin.ts';
-import { type Delivery, type Mailer, SEND_DEADLINE } from '../domain/mail/mailer.ts';
+import { type CheckedMailer, type Delivery, SEND_DEADLINE } from '../domain/mail/mailer.ts';
 import { parseSender } from '../domain/mail/sender.ts';
 
 export interface SmtpOptions {
@@ -18,14 +18,14 @@ const PATIENCE = 20_000;
  * Sends over SMTP, one connection per mail: they are few, and a kept connection fails at the worst moment.
  * A password is only ever sent under TLS, unless the server is on this machine.
  */
-export function smtpMailer({ url, from, signal }: SmtpOptions): Mailer {
-  const { protocol, hostname, port, username, password } = new URL(url);
+export function smtpMailer({ url, from, signal }: SmtpOptions): CheckedMailer {
+  const { protocol, hostname, username, password } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   const secure = protocol === 'smtps:';
   const { name = '', address } = parseSender(from);
   const transport = createTransport({
     host,
-    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    port: portOf(url),
     secure,
     requireTLS: !secure && username !== '' && !isLoopbackHost(hostname),
     ...(username !== '' && {
@@ -40,6 +40,14 @@ export function smtpMailer({ url, from, signal }: SmtpOptions): Mailer {
     disableUrlAccess: true,
   });
   return {
+    async check() {
+      try {
+        await transport.verify();
+        return { kind: 'ready' };
+      } catch (error) {
+        return { kind: 'failed', reason: reasonOf(error as SmtpError) };
+      }
+    },
     async send({ to, subject, text, html, language, messageId }) {
       const deadline = AbortSignal.timeout(SEND_DEADLINE);
       try {
@@ -64,6 +72,15 @@ export function smtpMailer({ url, from, signal }: SmtpOptions): Mailer {
       }
     },
   };
+}
+
+/** Host and port, for people; not the password. */
+export const serverOf = (url: string): string => `${new URL(url).hostname}:${portOf(url)}`;
+
+/** Of submission (RFC 6409, RFC 8314) where none is named. */
+function portOf(url: string): number {
+  const { protocol, port } = new URL(url);
+  return port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port);
 }
 
 /** As far as nodemailer says it. */
@@ -93,10 +110,13 @@ const WITHOUT_CONNECTION: ReadonlySet<string | undefined> = new Set([
 /** What is about this mail; every other refusal is about the configuration, which the operator can mend. */
 const ABOUT_THE_MAIL: ReadonlySet<string> = new Set(['RCPT TO', 'DATA']);
 
+/** The server's own words are left out: some quote the address. */
+const reasonOf = ({ code = 'unknown', command, responseCode, originalCode }: SmtpError): string =>
+  [code, originalCode ?? command, responseCode].filter(Boolean).join(' ');
+
 function deliveryOf(error: SmtpError): Delivery {
   const { code = 'unknown', command = '', responseCode, originalCode, timeoutType } = error;
-  // The server's own words are left out: some quote the address.
-  const reason = [code, originalCode ?? command, responseCode].filter(Boolean).join(' ');
+  const reason = reasonOf(error);
   const certain =
     responseCode !== undefined ||
     [code, originalCode, timeoutType].some((sign) => WITHOUT_CONNECTION.has(sign));

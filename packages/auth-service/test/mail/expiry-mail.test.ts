@@ -58,6 +58,31 @@ describe('CM12 six languages', () => {
   });
 });
 
+describe('CM12 without a console', () => {
+  test.each(LANGUAGES)('%s: no link, but the command that makes a new secret', (language) => {
+    for (const daysLeft of [0, 7]) {
+      const notice = sampleNotice(language, daysLeft, NOW);
+      const { html, text } = expiryMail(notice, { ...OPTIONS, consoleUrl: undefined });
+      for (const form of [html, text]) {
+        const overlap = daysLeft === 0 ? '' : ' --overlap 72';
+        const command = `casement clients rotate-secret acme-portal${overlap}`;
+        expect(form).toMatch(new RegExp(`${command}(\n|<)`));
+        expect(form).not.toMatch(/https?:|href|console/);
+      }
+    }
+  });
+
+  test('every language says it in its own words', () => {
+    const said = LANGUAGES.map((language) => {
+      const notice = sampleNotice(language, 7, NOW);
+      const lines = expiryMail(notice, { ...OPTIONS, consoleUrl: undefined }).text.split('\n');
+      return lines[lines.findIndex((line) => line.includes('rotate-secret')) - 2];
+    });
+    expect(new Set(said).size).toBe(LANGUAGES.length);
+    for (const line of said) expect(line).toMatch(/^\p{Lu}.{20,}[\u00a0\p{L}]:$/u);
+  });
+});
+
 test('names are text, whatever somebody typed', () => {
   const notice = sampleNotice('en', 7, NOW);
   const { html, subject, text } = expiryMail(

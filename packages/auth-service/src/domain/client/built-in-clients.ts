@@ -86,7 +86,8 @@ function builtInClients(issuer: string): Record<string, AppClientInput> {
     },
     [BUILT_IN_CLIENTS.console]: {
       name: 'Casement console',
-      description: 'Where administrators manage clients.',
+      description:
+        'For a console in which administrators manage clients; the service has none yet.',
       ...page(BUILT_IN_CALLBACKS.console),
       postLogoutRedirectUris: [`${issuer}/console`],
     },

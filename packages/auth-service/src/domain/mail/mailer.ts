@@ -26,5 +26,14 @@ export interface Mailer {
   send(mail: Mail): Promise<Delivery>;
 }
 
+/** What a look at the mail server found: that it would take mails, or why not, in one line without an address. */
+export type MailServerCheck = { kind: 'ready' } | { kind: 'failed'; reason: string };
+
+/** A mailer that can be asked before there is a mail. */
+export interface CheckedMailer extends Mailer {
+  /** Connects and signs in, and sends nothing. Never rejects. */
+  check(): Promise<MailServerCheck>;
+}
+
 /** Milliseconds after which a mail server that has not answered is given up. */
 export const SEND_DEADLINE = 60_000;

@@ -22,14 +22,22 @@ export function expiryHtml(view: ExpiryView): Html {
         <table class="line" width="100%" cellpadding="0" cellspacing="0" style="margin:4px 0 20px;border-bottom:1px solid #e0e5ee">${facts}
         </table>
         <p class="soft" style="${PARAGRAPH}">${view.advice}</p>
-        <table role="presentation" cellpadding="0" cellspacing="0" style="margin:24px 0 8px"><tr>
-          <td class="button" bgcolor="#3b46d8" style="border-radius:10px"><a class="button-text" href="${view.link}" style="display:inline-block;padding:12px 20px;font-size:15px;font-weight:600;line-height:1.2;color:#ffffff;text-decoration:none">${view.button}</a></td>
-        </tr></table>`,
+        ${action(view)}`,
     foot: html`<p style="margin:0">${view.reason}</p><p style="margin:6px 0 0">${view.automatic}</p>`,
   });
 }
 
 const PARAGRAPH = 'margin:0 0 16px;font-size:15px;line-height:1.55;color:#3f4b61';
+
+function action({ action, colon }: ExpiryView): Html {
+  if ('link' in action) {
+    return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:24px 0 8px"><tr>
+          <td class="button" bgcolor="#3b46d8" style="border-radius:10px"><a class="button-text" href="${action.link}" style="display:inline-block;padding:12px 20px;font-size:15px;font-weight:600;line-height:1.2;color:#ffffff;text-decoration:none">${action.label}</a></td>
+        </tr></table>`;
+  }
+  return html`<p class="soft" style="${PARAGRAPH}">${action.label}${colon}</p>
+        <p class="ink canvas" style="margin:0;padding:12px 16px;border-radius:10px;background:#f4f6fa;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:14px;line-height:1.5;color:#0f1728;word-break:break-word">${action.command}</p>`;
+}
 
 /** Ink and wash reach AA on each other, in both schemes. */
 const BADGES = {

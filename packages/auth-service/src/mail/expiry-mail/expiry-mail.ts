@@ -4,12 +4,12 @@ import { type Locale, languageOf } from '../../domain/locale/locale.ts';
 import type { Mail } from '../../domain/mail/mailer.ts';
 import { expiryHtml } from './expiry-html.ts';
 import { expiryText } from './expiry-text.ts';
-import type { ExpiryView } from './expiry-view.ts';
+import type { ExpiryAction, ExpiryView } from './expiry-view.ts';
 import { EXPIRY_WORDS, type ExpiryWords, type Plural } from './words.ts';
 
 export interface ExpiryMailOptions {
-  /** Where clients are managed; without a slash at its end. */
-  consoleUrl: string;
+  /** Where clients are managed, without a slash at its end; `undefined`: by command only. */
+  consoleUrl: string | undefined;
   /** Right-hand side of message IDs. */
   host: string;
 }
@@ -17,7 +17,7 @@ export interface ExpiryMailOptions {
 /** Writes the mail about a secret's end, in the recipient's language. */
 export function expiryMail(notice: ExpiryNotice, { consoleUrl, host }: ExpiryMailOptions): Mail {
   const { recipient, secret, stage } = notice;
-  const view = viewOf(notice, `${consoleUrl}/clients/${encodeURIComponent(notice.client.id)}`);
+  const view = viewOf(notice, consoleUrl);
   const id = hash('sha256', [secret.id, stage, recipient.user.id].join(' '), 'base64url');
   return {
     to: { name: recipient.user.name, address: recipient.user.email },
@@ -29,7 +29,7 @@ export function expiryMail(notice: ExpiryNotice, { consoleUrl, host }: ExpiryMai
   };
 }
 
-function viewOf(notice: ExpiryNotice, link: string): ExpiryView {
+function viewOf(notice: ExpiryNotice, consoleUrl: string | undefined): ExpiryView {
   const language = languageOf(notice.locale) ?? 'en';
   const words = EXPIRY_WORDS[language];
   const { recipient, secret, daysLeft } = notice;
@@ -45,13 +45,29 @@ function viewOf(notice: ExpiryNotice, link: string): ExpiryView {
     colon: words.colon,
     facts: factsOf(notice, words, date),
     advice: ended ? words.advice.ended : words.advice.ahead,
-    button: words.button,
-    link,
+    action: actionOf(notice, words, consoleUrl),
     reason: words.reason[recipient.role],
     automatic: words.automatic,
     urgency: ended ? 'ended' : daysLeft <= 7 ? 'soon' : 'ahead',
     daysLeft: ended ? words.none : plural(words.days, daysLeft, notice.locale),
   };
+}
+
+/** Hours. */
+const OVERLAP = 72;
+
+/** A link to a page that nobody serves would be worse than none. */
+function actionOf(
+  { client: { id }, daysLeft }: ExpiryNotice,
+  { button, command }: ExpiryWords,
+  consoleUrl: string | undefined,
+): ExpiryAction {
+  if (consoleUrl === undefined) {
+    // Nothing stops meanwhile, as the advice says.
+    const overlap = daysLeft === 0 ? '' : ` --overlap ${OVERLAP}`;
+    return { label: command, command: `casement clients rotate-secret ${oneLine(id)}${overlap}` };
+  }
+  return { label: button, link: `${consoleUrl}/clients/${encodeURIComponent(id)}` };
 }
 
 function factsOf(

@@ -13,11 +13,16 @@ export function expiryText(view: ExpiryView): string {
     '',
     view.advice,
     '',
-    `${view.button}${view.colon} ${view.link}`,
+    ...actionLines(view),
     '',
     '-- ',
     view.reason,
     view.automatic,
     '',
   ].join('\n');
+}
+
+function actionLines({ action, colon }: ExpiryView): string[] {
+  const label = action.label + colon;
+  return 'link' in action ? [`${label} ${action.link}`] : [label, '', `    ${action.command}`];
 }

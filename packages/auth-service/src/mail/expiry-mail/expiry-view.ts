@@ -9,8 +9,7 @@ export interface ExpiryView {
   colon: string;
   facts: [label: string, value: string][];
   advice: string;
-  button: string;
-  link: string;
+  action: ExpiryAction;
   reason: string;
   automatic: string;
   /** Colours the head of the mail. */
@@ -18,3 +17,6 @@ export interface ExpiryView {
   /** “30 days”; “Expired”. */
   daysLeft: string;
 }
+
+/** What the reader does about it: on a page, or where there is none by a command. */
+export type ExpiryAction = { label: string } & ({ link: string } | { command: string });

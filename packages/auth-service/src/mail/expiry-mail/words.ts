@@ -31,6 +31,8 @@ export interface ExpiryWords {
   none: string;
   advice: { ahead: string; ended: string };
   button: string;
+  /** Stands before the command that makes a new secret, where there is no page for it. */
+  command: string;
   /** Why the reader gets this mail. */
   reason: { user: string; creator: string; both: string };
   automatic: string;

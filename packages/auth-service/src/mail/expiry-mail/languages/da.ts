@@ -29,6 +29,7 @@ export const da: ExpiryWords = {
       'Den bliver afvist fra nu af, og det, der stadig bruger den, får ingen adgang. Opret en ny hemmelighed, og udskift den gamle.',
   },
   button: 'Åbn klienten',
+  command: 'Opret en ny hemmelighed med denne kommando',
   reason: {
     user: 'Du får denne mail, fordi klienten handler på dine vegne.',
     creator: 'Du får denne mail, fordi du har oprettet klienten.',

@@ -28,6 +28,7 @@ export const en: ExpiryWords = {
       'It is refused from now on, and whatever still uses it gets no access. Make a new secret and replace the old one.',
   },
   button: 'Open the client',
+  command: 'Make a new secret with this command',
   reason: {
     user: 'You get this mail because this client acts as you.',
     creator: 'You get this mail because you created this client.',

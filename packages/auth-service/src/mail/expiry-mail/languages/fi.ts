@@ -30,6 +30,7 @@ export const fi: ExpiryWords = {
       'Sitä ei enää hyväksytä, eikä mikään sitä yhä käyttävä saa pääsyä. Luo uusi salaisuus ja korvaa vanha sillä.',
   },
   button: 'Avaa asiakasohjelma',
+  command: 'Luo uusi salaisuus tällä komennolla',
   reason: {
     user: 'Saat tämän viestin, koska tämä asiakasohjelma toimii sinun nimissäsi.',
     creator: 'Saat tämän viestin, koska olet luonut tämän asiakasohjelman.',

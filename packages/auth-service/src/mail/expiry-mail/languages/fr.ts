@@ -28,6 +28,7 @@ export const fr: ExpiryWords = {
       'Il est désormais refusé, et ce qui l’utilise encore n’a plus accès. Créez un nouveau secret et remplacez l’ancien.',
   },
   button: 'Ouvrir le client',
+  command: 'Créez un nouveau secret avec cette commande',
   reason: {
     user: 'Vous recevez ce message parce que ce client agit en votre nom.',
     creator: 'Vous recevez ce message parce que vous avez créé ce client.',

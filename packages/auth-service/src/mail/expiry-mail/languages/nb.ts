@@ -29,6 +29,7 @@ export const nb: ExpiryWords = {
       'Den blir avvist fra nå av, og det som fortsatt bruker den, får ikke tilgang. Lag en ny hemmelighet og bytt ut den gamle.',
   },
   button: 'Åpne klienten',
+  command: 'Lag en ny hemmelighet med denne kommandoen',
   reason: {
     user: 'Du får denne e-posten fordi denne klienten handler på dine vegne.',
     creator: 'Du får denne e-posten fordi du opprettet denne klienten.',

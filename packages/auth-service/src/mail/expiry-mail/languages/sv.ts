@@ -29,6 +29,7 @@ export const sv: ExpiryWords = {
       'Den avvisas från och med nu, och det som fortfarande använder den får ingen åtkomst. Skapa en ny hemlighet och byt ut den gamla.',
   },
   button: 'Öppna klienten',
+  command: 'Skapa en ny hemlighet med det här kommandot',
   reason: {
     user: 'Du får det här mejlet eftersom klienten agerar som du.',
     creator: 'Du får det här mejlet eftersom du har skapat klienten.',
