@@ -104,6 +104,16 @@ test.each([
   expect(noticeOf(status(state, { staleSince: 500 }), wasLive)).toEqual(expected);
 });
 
+test('EM20 a session that was ended is old, not paused: it does not go on', () => {
+  const ended = { reason: { code: 'session_revoked', message: '' }, staleSince: 500 } as const;
+  expect(noticeOf(status('paused', ended), true)).toEqual({
+    kind: 'banner',
+    title: 'stale',
+    since: 500,
+    graceMs: 0,
+  });
+});
+
 test('EM20 a first loading that takes long is told with its reason', () => {
   expect(noticeOf(status('authenticating', { reason }), false)).toMatchObject({
     kind: 'banner',

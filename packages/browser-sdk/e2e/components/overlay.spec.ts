@@ -118,6 +118,38 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(element.locator('.casement-notice')).toHaveAttribute('data-kind', 'quiet');
     });
 
+    test(`EM20 ended: a banner over the last data names no next try; trying again begins another session`, async ({
+      page,
+      embedding,
+      elementPage,
+    }) => {
+      embedding.issuer.expiresIn = 2;
+      embedding.issuer.renewIn = 1;
+      const element = await elementPage.open(page, { theme });
+      await inState(page, 'active');
+      await fill(page, embedding.site.origin);
+      const { issuer, portal } = embedding;
+      await expect.poll(() => issuer.requestsTo('token').at(-1)?.fields.session_id).toBeTruthy();
+      const ended = String(issuer.requestsTo('token').at(-1)?.fields.session_id);
+      issuer.revokeSession(ended);
+      await inState(page, 'paused');
+      const told = element.getByRole('status');
+      await expect(told).toHaveText(
+        /Not updated since \d+:\d\d.*Your session has been ended\. Try again to begin a new one\./,
+      );
+      const asked = portal.requests.length;
+      // Longer than the banner takes to count down by one.
+      await page.waitForTimeout(1_500);
+      await expect(element.locator('.casement-next')).toBeHidden();
+      await expect(page.frameLocator('iframe').getByText('Line 1')).toBeVisible();
+      expect(portal.requests.length).toBe(asked);
+      expect(await faultsIn(page)).toEqual([]);
+      await shoot(page, `ended-${theme}`);
+      await element.getByRole('button', { name: 'Try again' }).click();
+      await inState(page, 'active');
+      expect(embedding.site.loads).toBe(2);
+    });
+
     test(`EM20 failed: a cover says what the viewer can do; the integrator's part is in error and console`, async ({
       page,
       embedding,

@@ -127,20 +127,35 @@ test('client paused and resumed after an hour: paused with the reason, live agai
   await scene.recovers(PAUSE_MAX_MS);
 });
 
-test('session revoked: paused for an hour with the reason, and only a fresh load starts another', async ({
+test('session revoked: paused for an hour with the reason and no request, and only a fresh load starts another', async ({
+  page,
   scene,
 }) => {
-  const { issuer } = scene;
+  const { issuer, portal } = scene;
   await scene.begin();
   await scene.pass(15_000);
-  const granted = issuer.requestsTo('token').length;
   issuer.revokeSession(String(issuer.requestsTo('token').at(-1)?.fields.session_id));
   await scene.reaches('paused', 'session_revoked');
-  await scene.pass(3_600_000, 30_000);
-  expect((await scene.status()).state).toBe('paused');
-  const later = issuer.requestsTo('token').slice(granted);
-  expect(later.length).toBeGreaterThan(50);
-  expect(new Set(later.map(({ error }) => error))).toEqual(new Set(['session_revoked']));
+  const { reason, renewsAt } = await scene.status();
+  expect(reason).not.toHaveProperty('retryInMs');
+  expect(renewsAt).toBeNull();
+  const asked = [portal.requests.length, issuer.requests.length];
+  await scene.pass(1_800_000, 30_000);
+  await page.evaluate(() => {
+    window.dashboard.retry();
+    dispatchEvent(new Event('online'));
+  });
+  // No wait for a token that cannot come.
+  const refused = await scene.frame(page).evaluate(() =>
+    window.session.fetch('/api/data').then(
+      () => 'answered',
+      ({ code }) => code,
+    ),
+  );
+  expect(refused).toBe('session_revoked');
+  await scene.pass(1_800_000, 30_000);
+  expect(await scene.status()).toMatchObject({ state: 'paused', reason, renewsAt });
+  expect([portal.requests.length, issuer.requests.length]).toEqual(asked);
   await scene.begin();
   scene.loads = 2;
   expect((await scene.status()).state).toBe('active');

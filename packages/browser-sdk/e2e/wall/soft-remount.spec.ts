@@ -94,3 +94,67 @@ test('EM19 a soft remount that does not become live is given up, and the old fra
   await page.route(`${embedding.site.origin}/?*`, (route) => route.continue());
   await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
 });
+
+test('EM19 a session that was ended stays so until the next planned remount, which begins another', async ({
+  page,
+  embedding,
+}) => {
+  const { issuer, portal } = embedding;
+  issuer.expiresIn = 2;
+  issuer.renewIn = 1;
+  await embedding.open(page);
+  await embedWall(page, embedding, { wall: { softRemountEvery: 8_000 } });
+  expect(await settled(page)).toBe('ready');
+  const sessionId = () => issuer.requestsTo('token').at(-1)?.fields.session_id;
+  await expect.poll(sessionId).toBeTruthy();
+  const ended = String(sessionId());
+  issuer.revokeSession(ended);
+  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  const asked = portal.requests.length;
+  // Nothing brings it back in the meantime.
+  await page.waitForTimeout(2_000);
+  expect(portal.requests.length).toBe(asked);
+  expect(await page.evaluate(() => window.dashboard.status.reason)).toEqual({
+    code: 'session_revoked',
+    message: expect.any(String),
+  });
+
+  await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
+  expect(await page.evaluate(() => window.dashboard.state)).toMatch(/active|renewing/);
+  expect(await page.locator('iframe').count()).toBe(1);
+  await expect.poll(sessionId).not.toBe(ended);
+  await expect.poll(sessionId).toBeTruthy();
+  expect(
+    issuer.requestsTo('token').filter(({ error }) => error === 'session_revoked'),
+  ).toHaveLength(1);
+});
+
+test('EM19 while its client is paused, a wall whose session was ended stays as it is', async ({
+  page,
+  embedding,
+}) => {
+  const { issuer } = embedding;
+  issuer.expiresIn = 2;
+  issuer.renewIn = 1;
+  await embedding.open(page);
+  await embedWall(page, embedding, {
+    timeouts: { readyMs: 2_000 },
+    wall: { softRemountEvery: 4_000 },
+  });
+  expect(await settled(page)).toBe('ready');
+  const sessionId = () => issuer.requestsTo('token').at(-1)?.fields.session_id;
+  await expect.poll(sessionId).toBeTruthy();
+  issuer.revokeSession(String(sessionId()));
+  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
+  issuer.disableClient();
+  await page.waitForFunction(() => window.warnings.some((it) => it.code === 'soft_remount_failed'));
+  expect(
+    await page.evaluate(() => ({
+      isSame: window.dashboard.iframe === Reflect.get(window, 'before'),
+      code: window.dashboard.status.reason?.code,
+    })),
+  ).toEqual({ isSame: true, code: 'session_revoked' });
+  issuer.enableClient();
+  await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
+});

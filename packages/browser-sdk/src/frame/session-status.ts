@@ -1,5 +1,5 @@
 import type { WireStatus } from '../protocol/session-status.ts';
-import type { RenewalState } from '../renewal/renewal-state.ts';
+import { isOver, type RenewalState } from '../renewal/renewal-state.ts';
 
 /** The machine's state for others: durations from `now` (elapsed milliseconds) on. */
 export function wireStatusOf(
@@ -21,7 +21,7 @@ export function wireStatusOf(
       },
     }),
     renewals,
-    renewsIn: until(retryAt ?? token?.renewAt),
+    renewsIn: isOver(machine) ? null : until(retryAt ?? token?.renewAt),
     expiresIn: until(token?.expiresAt),
     staleFor: staleSince === null ? null : Math.round(now - staleSince),
     clockSkew: clockSkew && Math.round(clockSkew),

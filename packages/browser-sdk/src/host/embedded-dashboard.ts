@@ -58,7 +58,8 @@ export interface EmbeddedDashboard {
   /**
    * Tries again now instead of when the wait is over: for a page that has signed its visitor in again
    * after `login_required`, or a reader who does not want to wait. What a server has asked for by
-   * `Retry-After` is waited for all the same. Does nothing while nothing is waited for.
+   * `Retry-After` is waited for all the same. Does nothing while nothing is waited for,
+   * nor for a session that was ended (`session_revoked`): embed anew.
    */
   retry(): void;
   /** Looks for what is in the way, and says what to do about it. */

@@ -13,6 +13,11 @@ export interface NoticeFacts {
 
 const GRACE_MS = 1_500;
 
+/** Whether the session was ended, and only another one helps. */
+export function isEnded({ reason }: SessionStatus): boolean {
+  return reason?.code === 'session_revoked';
+}
+
 /**
  * @param wasLive whether there has been data
  * @returns undefined where there is nothing to tell
@@ -21,6 +26,9 @@ export function noticeOf(status: SessionStatus, wasLive: boolean): NoticeFacts |
   const { state, since, staleSince, reason } = status;
   if (state === 'failed') return { kind: 'cover', title: 'failed', since, graceMs: 0 };
   if (state === 'paused') {
+    // What was ended does not go on: that its data are old is all that is true of it.
+    if (isEnded(status))
+      return { kind: 'banner', title: 'stale', since: staleSince ?? since, graceMs: 0 };
     return { kind: wasLive ? 'banner' : 'cover', title: 'paused', since, graceMs: 0 };
   }
   if (state === 'stale') {

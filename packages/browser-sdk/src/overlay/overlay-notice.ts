@@ -1,7 +1,7 @@
 import type { EmbeddedDashboard } from '../host/embedded-dashboard.ts';
 import type { SessionStatus, StatusReason } from '../protocol/session-status.ts';
 import type { adoptable } from './adopted-style.ts';
-import { type NoticeFacts, noticeOf } from './notice-of.ts';
+import { isEnded, type NoticeFacts, noticeOf } from './notice-of.ts';
 import { NOTICE_CSS } from './notice-style.ts';
 import type { OverlayProps } from './overlay.ts';
 import type { part } from './part.ts';
@@ -67,7 +67,8 @@ export function createNotice(surroundings: NoticeSurroundings): Notice {
     write(title, say([news.title], values));
     write(reason, isFailed ? `${because} ${say(['advice'])}` : because);
     write(code, isFailed ? (why?.code ?? '') : '');
-    write(next, isFailed ? '' : seconds > 0 ? say(['nextTry'], { seconds }) : say(['trying']));
+    const isTried = !isFailed && !isEnded(status);
+    write(next, !isTried ? '' : seconds > 0 ? say(['nextTry'], { seconds }) : say(['trying']));
     write(retry, say(['retry']));
     if (isFailed && why && why !== hinted) {
       // Viewers read what they can do; what integrators can do stands here, and in the error event.
@@ -95,8 +96,9 @@ export function createNotice(surroundings: NoticeSurroundings): Notice {
     skeleton.lang = words.language;
     write(skeleton, words.say(['loading'], { title: name }));
     retry.onclick = () => {
-      if (dashboard?.state === 'failed') onRetry();
-      else dashboard?.retry();
+      if (!dashboard) return;
+      if (dashboard.state === 'failed' || isEnded(dashboard.status)) onRetry();
+      else dashboard.retry();
     };
     const status = dashboard?.status;
     const news = status && noticeOf(status, wasLive);

@@ -4,6 +4,7 @@ import { BACKOFF_MIN_MS, backoff, honourRetryAfter, pause } from './backoff.ts';
 import {
   type Flight,
   type Grant,
+  isOver,
   isTokenValid,
   LANDED,
   type RenewalEvent,
@@ -38,21 +39,15 @@ export function transition(
   event: RenewalEvent,
   { now, random }: Surroundings,
 ): RenewalState {
-  const { obstacle } = state;
-  if (obstacle === 'closed' || (obstacle === 'failed' && event.type !== 'close')) return state;
+  if (state.obstacle === 'closed' || (isOver(state) && event.type !== 'close')) return state;
   const sleptMs = event.type === 'tick' ? THROTTLED_MAX_MS : SLEPT_MIN_MS;
   return relabel(takeOff(apply(state, event, now, random), sleptMs, now, random), now);
 }
 
 /** When the machine wants its next `tick` (elapsed milliseconds); null when it has ended. */
-export function deadlineOf({
-  obstacle,
-  flight,
-  retryAt,
-  token,
-  state,
-}: RenewalState): number | null {
-  if (obstacle === 'failed' || obstacle === 'closed') return null;
+export function deadlineOf(renewal: RenewalState): number | null {
+  if (isOver(renewal)) return null;
+  const { obstacle, flight, retryAt, token, state } = renewal;
   const next = flight
     ? flight.startedAt + FLIGHT_LIMIT_MS
     : (retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY);
@@ -94,9 +89,9 @@ function apply(
 
 /** Begins the flight that is due; one that fell due during a sleep is put off a little, once. */
 function takeOff(state: RenewalState, sleptMs: number, now: number, random: number): RenewalState {
-  const { token, flight, failures, staleSince, obstacle, isSpread } = state;
+  const { token, flight, failures, staleSince, isSpread } = state;
   const dueAt = state.retryAt ?? token?.renewAt ?? Number.POSITIVE_INFINITY;
-  if (flight || dueAt > now || obstacle === 'failed') return state;
+  if (flight || dueAt > now || isOver(state)) return state;
   if (now - dueAt >= sleptMs && !isSpread) {
     return { ...state, retryAt: now + random * WAKE_SPREAD_MS, isSpread: true };
   }
@@ -146,6 +141,7 @@ function crash(
   const { retryAfterMs } = failure;
   const failed = { ...state, flight: null, failures, reason: failure };
   if (severity === 'final') return { ...failed, obstacle: 'failed', retryAt: null };
+  if (severity === 'ended') return { ...failed, obstacle: 'ended', retryAt: null };
   const notBefore = (state.flight?.startedAt ?? now) + BACKOFF_MIN_MS;
   const wait =
     severity === 'paused'
@@ -216,7 +212,7 @@ function relabel(state: RenewalState, now: number): RenewalState {
 
 function labelOf(state: RenewalState, now: number): SessionState {
   const { obstacle, token, flight, failures, hasHost } = state;
-  if (obstacle !== 'none') return obstacle;
+  if (obstacle !== 'none') return obstacle === 'ended' ? 'paused' : obstacle;
   if (token === null) return hasHost ? 'authenticating' : 'connecting';
   if (token.expiresAt <= now) return 'stale';
   if (failures > 0) return 'degraded';

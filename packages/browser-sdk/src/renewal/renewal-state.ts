@@ -9,7 +9,7 @@ export interface RenewalState {
   readonly state: SessionState;
   readonly since: number;
   /** What holds the session up beyond a single failure. */
-  readonly obstacle: 'none' | 'paused' | 'failed' | 'closed';
+  readonly obstacle: 'none' | 'paused' | 'ended' | 'failed' | 'closed';
   readonly hasHost: boolean;
   readonly token: TokenTimes | null;
   readonly flight: Flight | null;
@@ -104,8 +104,14 @@ export function isTokenValid({ obstacle, token }: RenewalState, now: number): bo
   return obstacle === 'none' && token !== null && token.expiresAt > now;
 }
 
+/** Whether nothing is asked for any more. */
+export function isOver({ obstacle }: Pick<RenewalState, 'obstacle'>): boolean {
+  return /ended|failed|closed/.test(obstacle);
+}
+
 /** Why the session is over for good; undefined while there is hope. */
-export function endingOf({ obstacle, reason }: RenewalState): Failure | undefined {
+export function endingOf(state: RenewalState): Failure | undefined {
+  const { obstacle, reason } = state;
   if (obstacle === 'closed') return { code: 'session_closed', message: 'The session was closed.' };
-  return obstacle === 'failed' ? (reason ?? undefined) : undefined;
+  return isOver(state) ? (reason ?? undefined) : undefined;
 }

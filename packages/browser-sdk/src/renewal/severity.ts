@@ -1,12 +1,14 @@
 import type { CasementErrorCode, Failure } from '../errors.ts';
 
-/** `transient` is retried with backoff, `paused` every 30–60 s, `final` never. */
-export type Severity = 'transient' | 'paused' | 'final';
+/**
+ * `transient` is retried with backoff, `paused` every 30–60 s. `ended` and `final` never: the one holds for
+ * this session, and a fresh load may have another; the other for whoever comes.
+ */
+export type Severity = 'transient' | 'paused' | 'ended' | 'final';
 
 /** Terminal answers for now: somebody may lift them while the frame is open. */
 const PAUSED: readonly CasementErrorCode[] = [
   'client_disabled',
-  'session_revoked',
   'user_not_eligible',
   'client_unavailable',
 ];
@@ -35,6 +37,8 @@ const FINAL_AT_FIRST: readonly CasementErrorCode[] = [
 
 /** What a failure means for the session. */
 export function severityOf({ code }: Failure, hasBeenActive: boolean): Severity {
+  // It was ended for good: nobody can lift that while the frame is open.
+  if (code === 'session_revoked') return 'ended';
   if (PAUSED.includes(code)) return 'paused';
   if (FINAL.includes(code)) return 'final';
   return !hasBeenActive && FINAL_AT_FIRST.includes(code) ? 'final' : 'transient';

@@ -1,7 +1,7 @@
 import type { HostPort } from '../host/host-port.ts';
 import type { OpenFrame } from '../host/open-frame.ts';
 import type { Warn } from '../observation/warnings-of-status.ts';
-import { isLive } from './frame-states.ts';
+import { isEnded, isLive } from './frame-states.ts';
 import { type HiddenFrame, layAbove, layInFlow, openHiddenFrame } from './hidden-frame.ts';
 import { TIMER_MAX_MS } from './timer.ts';
 
@@ -17,7 +17,8 @@ export interface SoftRemounts {
 }
 
 /**
- * Replaces the live frame every so often by a new one that is live too. The old one stays until the new one
+ * Replaces the live frame every so often by a new one that is live too, and one whose session was ended when
+ * its turn comes: nobody reloads a wall. The old one stays until the new one
  * has been drawn, and for good where the new one does not become live.
  */
 export function startSoftRemounts(
@@ -46,8 +47,10 @@ export function startSoftRemounts(
 
   function begin(): void {
     const iframe = port.frame()?.iframe;
+    const { current } = port.status;
+    const isReplaceable = isLive(current.state) || isEnded(current);
     // Not while it is mending itself, and not under the hands of somebody who uses it.
-    if (!iframe || !isLive(port.status.current.state) || document.activeElement === iframe) {
+    if (!iframe || !isReplaceable || document.activeElement === iframe) {
       retry();
       return;
     }

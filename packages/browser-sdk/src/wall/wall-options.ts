@@ -7,8 +7,9 @@ export interface WallOptions {
   /** Beats in a row that a frame may miss before it is dead and mounted again. Default 3. */
   missedBeats?: number;
   /**
-   * Milliseconds after which a new frame takes the place of a live one, for instance a day: whatever the
-   * dashboard has leaked is gone. The new one stays hidden until it is live. Default null: never.
+   * Milliseconds after which a new frame takes the place of a live one, or of one whose session was ended,
+   * for instance a day: whatever the dashboard has leaked is gone. The new one stays hidden until it is
+   * live. Default null: never.
    */
   softRemountEvery?: number | null;
   /** How the wall is doing. */

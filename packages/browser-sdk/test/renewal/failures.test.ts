@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { wireStatusOf } from '../../src/frame/session-status.ts';
+import { deadlineOf } from '../../src/renewal/renewal-machine.ts';
 import { active, EXPIRES, RENEWS } from '../support/renewal-bench.ts';
 
 describe('failing renewal', () => {
@@ -61,8 +63,37 @@ describe('failing renewal', () => {
   );
 });
 
+describe('a session that was ended', () => {
+  test('pauses with the reason, asks nothing any more, and says that no try is planned', () => {
+    const bench = active().atDeadline().fail('session_revoked');
+    const { state } = bench;
+    expect(state).toMatchObject({ state: 'paused', staleSince: RENEWS, retryAt: null });
+    expect(deadlineOf(state)).toBeNull();
+    expect(wireStatusOf(state, bench.now)).toMatchObject({
+      state: 'paused',
+      reason: { code: 'session_revoked', message: 'session_revoked' },
+      renewsIn: null,
+    });
+    expect(wireStatusOf(state, bench.now).reason).not.toHaveProperty('retryInMs');
+    for (const type of ['tick', 'wake', 'retry', 'demand', 'connected'] as const) {
+      expect(bench.at(EXPIRES * 100).send({ type }).state, type).toBe(state);
+    }
+    expect(bench.send({ type: 'close' }).state.state).toBe('closed');
+  });
+
+  test('is ended also where it was paused, stale or asked to wait before', () => {
+    for (const code of ['client_disabled', 'portal_error', 'slow_down'] as const) {
+      const bench = active().atDeadline().fail(code, { retryAfterMs: EXPIRES });
+      while (bench.state.flight === null) bench.atDeadline();
+      bench.fail('session_revoked', { retryAfterMs: 1_000 });
+      expect(bench.state.state).toBe('paused');
+      expect(deadlineOf(bench.state)).toBeNull();
+    }
+  });
+});
+
 describe('a terminal answer for now', () => {
-  test.each(['client_disabled', 'session_revoked', 'user_not_eligible'] as const)(
+  test.each(['client_disabled', 'client_unavailable', 'user_not_eligible'] as const)(
     'pauses on %s, tries every 30–60 s, and recovers by itself',
     (code) => {
       const bench = active().atDeadline();

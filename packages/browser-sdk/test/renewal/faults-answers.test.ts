@@ -168,17 +168,19 @@ test('client paused and resumed after an hour: paused, tried twice a minute at m
   expect(life.until('active')).toBeLessThanOrEqual(PAUSE_MAX_MS + 200);
 });
 
-test('session revoked: paused for good, asking twice a minute at most; a fresh load begins another', () => {
+test('session revoked: paused for good without asking again, whatever wakes it; a fresh load begins another', () => {
   const life = activeLife();
   life.fault = refusal('session_revoked', { status: 403 });
   life.until('paused');
-  const { staleSince } = life.state;
-  life.pass(3_600_000);
-  expect(life.state).toMatchObject({ state: 'paused', staleSince });
-  expect(life.state.reason?.code).toBe('session_revoked');
-  expect(life.flightsWithin(3_600_000)).toBeLessThanOrEqual(120);
-  expect(life.flightsWithin(3_600_000)).toBeGreaterThanOrEqual(59);
-  expect(life.flights.slice(1).some(({ flight }) => flight.reason === 'initial')).toBe(false);
+  const ended = life.state;
+  expect(ended.reason?.code).toBe('session_revoked');
+  const { length } = life.flights;
+  for (let minute = 0; minute < 60; minute += 1) {
+    life.pass(60_000).send({ type: 'wake' }).send({ type: 'demand' }).send({ type: 'retry' });
+  }
+  life.stop(3_600_000).send({ type: 'wake' });
+  expect(life.flights).toHaveLength(length);
+  expect(life.state).toBe(ended);
   const fresh = new Life();
   expect(fresh.flights[0]?.flight).toMatchObject({ reason: 'initial', attempt: 1 });
   expect(fresh.until('active')).toBeLessThanOrEqual(200);

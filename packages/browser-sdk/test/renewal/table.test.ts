@@ -58,9 +58,8 @@ test('every browser test of a fault has a row', () => {
 
 test('the pauses are those of the protocol and of the code', () => {
   const pause = `${PAUSE_MIN_MS / 1_000}–${PAUSE_MAX_MS / 1_000} s`;
-  expect(document).toContain(
-    `| after \`client_disabled\`, \`session_revoked\`, \`user_not_eligible\` | ${pause}`,
-  );
+  expect(document).toContain(`| after \`client_disabled\`, \`user_not_eligible\` | ${pause}`);
+  expect(document).toContain('| after `session_revoked` | never |');
   expect(document).toContain(`${BACKOFF_MAX_MS / 1_000} s at the most, *next try*`);
   expect(document).toContain(`the end of its pause, ${PAUSE_MAX_MS / 1_000} s at the most`);
   const protocol = readFileSync(`${root}/../../docs/protocol.md`, 'utf8');

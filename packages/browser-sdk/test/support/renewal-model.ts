@@ -42,11 +42,11 @@ interface Model {
   elapsed: number;
   expiresAt: number | null;
   hasFailed: boolean;
-  obstacle: 'paused' | 'failed' | 'closed' | null;
+  obstacle: 'paused' | 'ended' | 'failed' | 'closed' | null;
 }
 
 function expectedState(model: Readonly<Model>, isInFlight: boolean): string {
-  if (model.obstacle) return model.obstacle;
+  if (model.obstacle) return model.obstacle === 'ended' ? 'paused' : model.obstacle;
   if (model.expiresAt === null) return model.hasHost ? 'authenticating' : 'connecting';
   if (model.expiresAt <= model.elapsed) return 'stale';
   if (model.hasFailed) return 'degraded';
@@ -54,7 +54,7 @@ function expectedState(model: Readonly<Model>, isInFlight: boolean): string {
 }
 
 export const isOver = ({ obstacle }: Readonly<Model>): boolean =>
-  obstacle === 'failed' || obstacle === 'closed';
+  obstacle === 'ended' || obstacle === 'failed' || obstacle === 'closed';
 
 /** One thing that happens: to the model, and to the machine; then the two are compared. */
 class Happening implements fc.Command<Model, Session> {
@@ -120,7 +120,7 @@ function fail(
   if (flight === session.state.flight) {
     model.hasFailed = true;
     if (severity === 'final') model.obstacle = 'failed';
-    if (severity === 'paused') model.obstacle = 'paused';
+    if (severity === 'paused' || severity === 'ended') model.obstacle = severity;
   }
   session.send({ type: 'failed', flight, failure, severity });
 }

@@ -15,16 +15,17 @@ export function holdRules(
   now: number,
 ): void {
   const { state, obstacle, flight, token, retryAt, staleSince } = after;
+  const isOver = (one: RenewalState) => /^(ended|failed|closed)$/.test(one.obstacle);
   // It has ended, or knows when to go on; nothing keeps it waiting for more than Retry-After may.
   const deadline = deadlineOf(after);
-  if (obstacle === 'failed' || obstacle === 'closed') {
+  if (isOver(after)) {
     expect(deadline).toBeNull();
     expect(flight).toBeNull();
   } else {
     expect(deadline).toBeLessThanOrEqual(now + HOUR_MS + 1_000 + ROUNDING_MS);
   }
   if (before.obstacle === 'closed') expect(after).toBe(before);
-  if (before.obstacle === 'failed' && event.type !== 'close') expect(after).toBe(before);
+  if (isOver(before) && event.type !== 'close') expect(after).toBe(before);
 
   // One flight: the next one begins when the last has ended, or is so old that it is given up.
   const isAnswer = event.type === 'succeeded' || event.type === 'failed';

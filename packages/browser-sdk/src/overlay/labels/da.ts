@@ -15,7 +15,7 @@ export const da: StandardLabels = {
   login_required: 'Du er logget ud af denne side. Log ind igen for at fortsætte.',
   user_changed: 'En anden har logget ind på denne side. Genindlæs den for at fortsætte.',
   client_disabled: 'Adgangen for denne side er slået fra indtil videre.',
-  session_revoked: 'Din session er afsluttet.',
+  session_revoked: 'Din session er afsluttet. Prøv igen for at starte en ny.',
   user_not_eligible: 'Din konto har ikke adgang i øjeblikket.',
   portal: 'Sidens server giver ikke adgang i øjeblikket.',
   issuer: 'Login-tjenesten svarer ikke.',

@@ -15,7 +15,7 @@ export const en: StandardLabels = {
   login_required: 'You are signed out of this page. Sign in again to go on.',
   user_changed: 'Somebody else has signed in to this page. Reload it to go on.',
   client_disabled: 'Access for this page has been switched off for now.',
-  session_revoked: 'Your session has been ended.',
+  session_revoked: 'Your session has been ended. Try again to begin a new one.',
   user_not_eligible: 'Your account has no access at the moment.',
   portal: 'This page’s server gives no access at the moment.',
   issuer: 'The sign-in service does not answer.',

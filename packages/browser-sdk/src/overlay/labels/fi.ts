@@ -15,7 +15,7 @@ export const fi: StandardLabels = {
   login_required: 'Olet kirjautunut ulos tältä sivulta. Jatka kirjautumalla uudelleen sisään.',
   user_changed: 'Toinen käyttäjä on kirjautunut tälle sivulle. Jatka lataamalla sivu uudelleen.',
   client_disabled: 'Tämän sivun käyttöoikeus on toistaiseksi poissa käytöstä.',
-  session_revoked: 'Istuntosi on päätetty.',
+  session_revoked: 'Istuntosi on päätetty. Aloita uusi yrittämällä uudelleen.',
   user_not_eligible: 'Tililläsi ei ole tällä hetkellä käyttöoikeutta.',
   portal: 'Sivun palvelin ei tällä hetkellä myönnä käyttöoikeutta.',
   issuer: 'Kirjautumispalvelu ei vastaa.',

@@ -16,7 +16,7 @@ export const fr: StandardLabels = {
   user_changed:
     'Une autre personne s’est connectée à cette page. Rechargez la page pour continuer.',
   client_disabled: 'L’accès pour cette page est désactivé pour le moment.',
-  session_revoked: 'Votre session a été fermée.',
+  session_revoked: 'Votre session a été fermée. Réessayez pour en ouvrir une nouvelle.',
   user_not_eligible: 'Votre compte n’a pas accès pour le moment.',
   portal: 'Le serveur de cette page ne donne pas accès pour le moment.',
   issuer: 'Le service de connexion ne répond pas.',

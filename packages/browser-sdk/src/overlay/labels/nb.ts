@@ -15,7 +15,7 @@ export const nb: StandardLabels = {
   login_required: 'Du er logget ut av denne siden. Logg inn igjen for å fortsette.',
   user_changed: 'En annen har logget inn på denne siden. Last den inn på nytt for å fortsette.',
   client_disabled: 'Tilgangen for denne siden er slått av inntil videre.',
-  session_revoked: 'Økten din er avsluttet.',
+  session_revoked: 'Økten din er avsluttet. Prøv igjen for å starte en ny.',
   user_not_eligible: 'Kontoen din har ikke tilgang for øyeblikket.',
   portal: 'Serveren bak denne siden gir ikke tilgang for øyeblikket.',
   issuer: 'Innloggingstjenesten svarer ikke.',

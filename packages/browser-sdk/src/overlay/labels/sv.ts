@@ -15,7 +15,7 @@ export const sv: StandardLabels = {
   login_required: 'Du är utloggad från den här sidan. Logga in igen för att fortsätta.',
   user_changed: 'Någon annan har loggat in på den här sidan. Läs in den igen för att fortsätta.',
   client_disabled: 'Åtkomsten för den här sidan är avstängd tills vidare.',
-  session_revoked: 'Din session har avslutats.',
+  session_revoked: 'Din session har avslutats. Försök igen för att starta en ny.',
   user_not_eligible: 'Ditt konto saknar åtkomst för tillfället.',
   portal: 'Sidans server ger ingen åtkomst för tillfället.',
   issuer: 'Inloggningstjänsten svarar inte.',
