@@ -13,7 +13,7 @@ const SENTENCES: Record<string, string> = {
   user_not_eligible: NO_ACCESS,
   user_not_permitted: NO_ACCESS,
   insufficient_scope: NO_ACCESS,
-  session_revoked: 'Your session has been ended. Reload the page to begin a new one.',
+  session_revoked: 'This session has been ended. Another begins when the page is loaded again.',
   login_required: 'You are signed out. Sign in again to go on.',
   user_changed: 'Somebody else has signed in here. Reload the page to go on.',
   origin_not_allowed: NOT_HERE,

@@ -19,8 +19,19 @@ const WORDS: Record<string, StateWords> = {
 /** A session may be well while the server behind its charts is silent. */
 const NO_DATA: StateWords = { label: 'No data', tone: 'warn' };
 
+/** A pause that nothing ends but a fresh load. */
+const ENDED: StateWords = { label: 'Ended', tone: 'bad' };
+
+/** What is shown of the SDK's status. */
+export interface ShownStatus {
+  state: string;
+  reason?: { code: string };
+}
+
 /** @param isSilent data has stopped arriving */
-export function wordsFor(state: string, isSilent = false): StateWords {
+export function wordsFor(status: ShownStatus, isSilent = false): StateWords {
+  const { state } = status;
+  if (isEnded(status)) return ENDED;
   if (isSilent && isLive(state)) return NO_DATA;
   return WORDS[state] ?? { label: state, tone: 'wait' };
 }
@@ -30,9 +41,18 @@ export function isLive(state: string): boolean {
   return state === 'active' || state === 'renewing' || state === 'degraded';
 }
 
-/** What a session does when its countdown is over: with data on screen that are live, or without. */
-export function nextStep(state: string): 'renewal' | 'try' {
-  return state === 'stale' || state === 'paused' ? 'try' : 'renewal';
+/** Whether the session was ended for good; nothing is tried then. */
+function isEnded({ state, reason }: ShownStatus): boolean {
+  return state === 'paused' && reason?.code === 'session_revoked';
+}
+
+/**
+ * What a session does when its countdown is over: with data on screen that are live, or without; an ended
+ * one does nothing.
+ */
+export function nextStep(status: ShownStatus): 'renewal' | 'try' | 'nothing' {
+  if (isEnded(status)) return 'nothing';
+  return status.state === 'stale' || status.state === 'paused' ? 'try' : 'renewal';
 }
 
 /** Shows a state in a `.state` element, and touches the document only when it changes. */

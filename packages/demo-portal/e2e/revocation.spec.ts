@@ -29,7 +29,15 @@ test('a revoked session ends its open stream, pauses and stays so; a fresh load 
   await close();
 
   await expect(page.locator('html')).toHaveAttribute('data-state', 'paused');
-  await expect(frame.locator('#notice')).toContainText('Stale since');
+  await expect(frame.locator('#notice')).toContainText(
+    /Stale since .*has been ended.*when the page is loaded again.*session_revoked/,
+  );
+  await expect(page.locator('#state')).toHaveText('Ended');
+  // Nothing is tried, and nothing says so.
+  await expect(page.locator('#next-step')).toHaveText('No next try');
+  await expect(page.locator('#renews-in')).toHaveText('–');
+  await expect(frame.locator('.status-bar')).toContainText('does not renew');
+  await expect(frame.locator('#renews-in')).toHaveText('');
   const stopped = (await telemetryOf(frame)).sequence;
   await expect(frame.locator('.headline').first()).toHaveText(/\d/);
   await page.waitForTimeout(3000);

@@ -25,16 +25,21 @@ const notice = byId('notice', HTMLElement);
 const noticeText = byId('notice-text', HTMLElement);
 const announcement = byId('announcement', HTMLElement);
 
+const NEXT = { renewal: 'renews in', try: 'tries again in', nothing: 'does not renew' };
+
 /** Brings status bar and notice up to date. Called every second: only what differs touches the page. */
 export function showStatus({ status, receivedAt, sequence: last, formats }: StatusFacts): void {
   const { state: name = 'connecting', renewals: count = 0, renewsAt = null } = status ?? {};
   const silence = silentSince(receivedAt);
   const staleSince = silence ?? status?.staleSince ?? null;
-  const words = wordsFor(name, silence !== null);
+  const words = wordsFor(status ?? { state: name }, silence !== null);
+  const step = nextStep(status ?? { state: name });
 
   showState(state, words);
-  setText(nextStepWords, nextStep(name) === 'try' ? 'tries again in' : 'renews in');
-  setText(renewsIn, countdown(renewsAt === null ? null : renewsAt - Date.now()));
+  setText(nextStepWords, NEXT[step]);
+  const isCounting = step !== 'nothing';
+  const left = renewsAt === null ? null : renewsAt - Date.now();
+  setText(renewsIn, isCounting ? countdown(left) : '');
   setText(renewals, String(count));
   setText(renewalsWord, count === 1 ? 'renewal' : 'renewals');
   setText(sequence, last === 0 ? '–' : `#${last}`);

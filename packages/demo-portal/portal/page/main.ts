@@ -32,10 +32,11 @@ dashboard.iframe?.addEventListener('load', () => {
 let isSilent = false;
 const show = () => showSession(dashboard.status, isSilent);
 
-dashboard.on('statechange', ({ state, reason }) => {
+dashboard.on('statechange', (status) => {
+  const { state, reason } = status;
   if (state === 'connecting') isSilent = false;
   show();
-  if (reason) log(`${wordsFor(state).label}: ${sentenceFor(reason.code, state === 'failed')}`);
+  if (reason) log(`${wordsFor(status).label}: ${sentenceFor(reason.code, state === 'failed')}`);
 });
 dashboard.on('renewed', (status) => {
   show();

@@ -23,8 +23,9 @@ export function showSession(status: SessionStatus, isSilent = false): void {
     waitMs = Math.max(1, (renewsAt ?? now) - now);
   }
   const left = renewsAt === null ? null : Math.max(0, renewsAt - now);
-  showState(state, wordsFor(status.state, isSilent));
-  setText(nextStepTitle, `Next ${nextStep(status.state)}`);
+  showState(state, wordsFor(status, isSilent));
+  const step = nextStep(status);
+  setText(nextStepTitle, step === 'nothing' ? 'No next try' : `Next ${step}`);
   setText(renewsIn, countdown(left));
   progress.value = left === null ? 0 : 1 - left / waitMs;
   setText(renewals, String(status.renewals));

@@ -16,7 +16,7 @@ function refresh(): void {
   for (const tile of tiles) tile.refresh();
   const { step, at } = nextOnWall(tiles.map(({ next }) => next()));
   showState(byId('overall', HTMLElement), overallState(tiles.map(({ shown }) => shown())));
-  setText(byId('next-step', HTMLElement), `Next ${step}`);
+  setText(byId('next-step', HTMLElement), step === 'nothing' ? 'No next try' : `Next ${step}`);
   setText(byId('renews-in', HTMLElement), countdown(at === null ? null : at - Date.now()));
   setText(
     byId('renewals', HTMLElement),

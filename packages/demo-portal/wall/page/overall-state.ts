@@ -1,4 +1,4 @@
-import type { StateWords } from '../../design/session-state.ts';
+import type { nextStep, StateWords } from '../../design/session-state.ts';
 
 export interface TileState {
   words: StateWords;
@@ -18,12 +18,18 @@ export function overallState(tiles: readonly TileState[]): StateWords {
   return { label: some, tone: 'warn' };
 }
 
-/** What comes next on the wall, and when: a try, where any tile waits for one, before any renewal. */
-export function nextOnWall(statuses: readonly { step: 'renewal' | 'try'; at: number | null }[]): {
-  step: 'renewal' | 'try';
+export interface NextStep {
+  step: ReturnType<typeof nextStep>;
   at: number | null;
-} {
-  const step = statuses.some((next) => next.step === 'try') ? 'try' : 'renewal';
+}
+
+/**
+ * What comes next on the wall, and when: a try, where any tile waits for one, before any renewal; nothing
+ * where no tile waits for anything.
+ */
+export function nextOnWall(statuses: readonly NextStep[]): NextStep {
+  const has = (wanted: NextStep['step']) => statuses.some(({ step }) => step === wanted);
+  const step = has('try') ? 'try' : has('renewal') ? 'renewal' : 'nothing';
   const times = statuses.flatMap((next) => (next.step === step && next.at !== null ? next.at : []));
   return { step, at: times.length === 0 ? null : Math.min(...times) };
 }

@@ -86,7 +86,7 @@ export function createTile(
   function shown(): TileState {
     const { status } = dashboard;
     return {
-      words: cover.show(status) ?? wordsFor(status.state, isSilent),
+      words: cover.show(status) ?? wordsFor(status, isSilent),
       isLive: isLive(status.state) && !isSilent,
     };
   }
@@ -94,7 +94,7 @@ export function createTile(
   return {
     element,
     shown,
-    next: () => ({ step: nextStep(dashboard.state), at: dashboard.status.renewsAt }),
+    next: () => ({ step: nextStep(dashboard.status), at: dashboard.status.renewsAt }),
     telemetry: () => telemetry,
     loads,
     renewals: () => renewals,
