@@ -16,6 +16,8 @@ export interface CliEnvironment {
   /** Everything on standard input; only asked for where a command reads it. */
   stdin: () => Promise<string>;
   stdout: (text: string) => void;
+  /** The same for a file; waits until there is room for more. Absent: as text. */
+  stdoutBytes?: ((bytes: Uint8Array) => Promise<void>) | undefined;
   stderr: (text: string) => void;
   /** Asks a person; absent where nobody sits there. `undefined`: the input ended. */
   ask?: ((question: string) => Promise<string | undefined>) | undefined;
@@ -67,10 +69,12 @@ export interface CliContext {
   /** Standard input, for what must not stand on a command line. */
   stdin: CliEnvironment['stdin'];
   print: (value: Printed) => void;
+  /** Writes a file to standard output, and nothing else. */
+  pour: (content: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Asks before what cannot be undone; see `confirm`. */
   confirm: (confirmation: Confirmation) => Promise<void>;
-  /** Opens the database or the service for one command, closes it again, and prints what the work answered. */
-  administer: (work: (management: Management) => Promise<Printed>) => Promise<void>;
+  /** Opens the database or the service for one command, closes it again, and prints what the work answered, if anything. */
+  administer: (work: (management: Management) => Promise<Printed | undefined>) => Promise<void>;
 }
 
 export async function withManagement<T>(

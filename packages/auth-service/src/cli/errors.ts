@@ -1,3 +1,4 @@
+import type { FieldFault } from '@casement/server-sdk/contract';
 import { DomainError } from '../domain/errors.ts';
 import type { CliEnvironment } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -67,10 +68,17 @@ function linesOf(error: unknown): string[] {
   if (error instanceof CommandError) return [error.message];
   if (error instanceof DomainError) {
     if (error.faults.length === 0) return [refusal(error)];
-    return error.faults.map(({ path, message }) => `${optionName(path)}: ${message}`);
+    return error.faults.map((fault) => faultLine(error, fault));
   }
   const message = error instanceof Error ? error.message : String(error);
   return [`unexpected: ${message}. CASEMENT_DEBUG=1 shows where.`];
+}
+
+function faultLine({ code }: DomainError, { path, message }: FieldFault): string {
+  // Where there is no field, nothing stands before the colon.
+  const place = path === '' ? '' : `${optionName(path)}: `;
+  const isUnconfirmed = code === 'confirmation_required' && path === 'confirmed';
+  return place + (isUnconfirmed ? message.replace(/\.$/, ' with --confirm.') : message);
 }
 
 /** Most messages begin with their field; a missing permission is a matter of `--as`. */
@@ -80,7 +88,7 @@ function refusal({ code, message }: DomainError): string {
 }
 
 /** `allowedOrigins.0` becomes `origin`. */
-function optionName(path: string): string {
+export function optionName(path: string): string {
   const field = path.replace(/\.\d+$/, '');
   return OPTIONS.get(field) ?? field;
 }

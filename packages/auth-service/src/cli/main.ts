@@ -21,6 +21,10 @@ if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) {
     env: process.env,
     stdin: () => text(process.stdin),
     stdout: (text) => process.stdout.write(text),
+    stdoutBytes: (bytes) =>
+      new Promise((resolve) => {
+        process.stdout.write(bytes, () => resolve());
+      }),
     stderr: (text) => process.stderr.write(text),
     ask: process.stdin.isTTY ? askTerminal : undefined,
     openBrowser: process.stdin.isTTY ? openBrowser : undefined,

@@ -7,6 +7,8 @@ import { printable, printableJson } from './printable.ts';
 export type Printed =
   | {
       rows: readonly object[];
+      /** What people see in place of the rows, one for each. */
+      cells?: readonly object[];
       columns: readonly string[];
       what: string;
       empty: string;
@@ -15,6 +17,7 @@ export type Printed =
   | { item: object; text?: string | object; notes?: readonly string[] }
   | {
       item: object;
+      text?: object;
       secret: string;
       /** `client_secret` when absent. */
       secretName?: string;
@@ -47,7 +50,7 @@ function toJson(value: Printed): unknown {
 function toText(value: Printed): string {
   if ('rows' in value) {
     if (value.rows.length === 0) return value.empty;
-    const rows = value.rows.map(flat);
+    const rows = (value.cells ?? value.rows).map(flat);
     const cells = rows.map((row) => value.columns.map((column) => text(row[column])));
     const count = `${rows.length} ${value.what}${rows.length === 1 ? '' : 's'}`;
     return `${table([value.columns, ...cells])}\n\n${count}`;

@@ -25,7 +25,9 @@ import {
 } from './context.ts';
 import { reportError } from './errors.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { optionDescription } from './option-description.ts';
 import { type Printed, printer } from './output.ts';
+import { pour } from './pour.ts';
 
 /**
  * Runs one command line.
@@ -57,7 +59,11 @@ export function createProgram(environment: CliEnvironment): Command {
     stdin: environment.stdin,
     print,
     confirm: (confirmation) => confirm(confirmation, environment),
-    administer: async (work) => print(await withManagement(options(), environment, work)),
+    pour: (content) => pour(content, environment),
+    async administer(work) {
+      const printed = await withManagement(options(), environment, work);
+      if (printed !== undefined) print(printed);
+    },
   };
   addLoginCommands(program, context, environment);
   addOrganizationCommands(program, context);
@@ -85,7 +91,7 @@ export function createProgram(environment: CliEnvironment): Command {
 function bareProgram({ stdout, stderr }: CliEnvironment): Command {
   return new Command('casement')
     .description(
-      'Manage organizations, teams, users, roles and embedded clients and sessions of Casement, and read its audit log: on the database itself, also while the service runs, or elsewhere by its API (casement login). What is changed applies at the next request.',
+      'Manage clients (embedded ones, apps and services), their sessions, organizations, teams, users and roles of Casement, and read its audit log: on the database itself, also while the service runs, or elsewhere by its API (casement login). What is changed applies at the next request.',
     )
     .version(version())
     .option('--database <file>', `SQLite file (default: CASEMENT_DATABASE, or ${DEFAULT_DATABASE})`)
@@ -100,7 +106,7 @@ function bareProgram({ stdout, stderr }: CliEnvironment): Command {
     .option('--json', 'print JSON and nothing else on standard output')
     .showSuggestionAfterError()
     .showHelpAfterError('Add --help to see how it is used.')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription })
     .exitOverride()
     .configureOutput({ writeOut: stdout, writeErr: stderr });
 }

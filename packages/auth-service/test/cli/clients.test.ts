@@ -48,7 +48,10 @@ test('EM1: what is created has the documented shape', async () => {
     expires_at: expect.stringMatching(/Z$/),
   };
   const described = { ...created, team_name: 'Operations', static_user_email: 'Ana@Example.com' };
-  expect(await json(...args)).toEqual({ ...created, client_secret: expect.stringMatching(SECRET) });
+  expect(await json(...args)).toEqual({
+    ...described,
+    client_secret: expect.stringMatching(SECRET),
+  });
   expect(await json('clients', 'list')).toEqual([described]);
   expect(await json('clients', 'show', 'wall')).toEqual({
     ...described,

@@ -71,6 +71,11 @@ test('logout ends the tokens and forgets them', async () => {
   const { accessToken = '', refreshToken } = await casement.stored();
   expect(await casement.say('logout')).toBe(`Signed out at ${service.issuer}.\n`);
   expect(await introspected(accessToken)).toBe(false);
+  for (const command of ['whoami', 'logout']) {
+    expect(await casement.refused(1, command)).toEqual([
+      'error: login: Nobody is signed in at any service. Sign in with: casement login --issuer <url>',
+    ]);
+  }
   const at = ['whoami', '--issuer', service.issuer];
   expect(await casement.refused(1, ...at)).toEqual([
     `error: login: You are not signed in at ${service.issuer}. Sign in with: casement login --issuer ${service.issuer}`,

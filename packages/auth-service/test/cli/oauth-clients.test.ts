@@ -52,8 +52,9 @@ test('CM1: an app, as it is made, listed and shown', async () => {
     ...client,
     secrets: [{ name: 'default' }],
   });
-  const text = await casement.say('clients', 'list');
-  expect(text).toMatch(/reports +app +Reports +active +Operations/);
+  expect(await casement.say('clients', 'list')).toMatch(/reports +app +active +Reports$/m);
+  const wide = await casement.say('clients', 'list', '--wide');
+  expect(wide).toMatch(/reports +app +active +Reports +Operations/);
 });
 
 test('CM16: an app made from a template', async () => {
@@ -69,8 +70,9 @@ test('CM16: an app made from a template', async () => {
   expect(await casement.json('clients', 'templates')).toMatchObject([
     { id: 'command-line' },
     { id: 'desktop' },
-    { id: 'mobile', required: ['redirectUris'] },
+    { id: 'mobile', required: ['redirect_uris'] },
   ]);
+  expect(await casement.say('clients', 'templates')).toMatch(/mobile +\S.* --redirect-uri +Opens/);
 });
 
 test('CM2: a public native app gets no secret; CM6: its long life is warned of', async () => {
@@ -96,7 +98,7 @@ test('CM7: full access for long takes --confirm', async () => {
     ...['--access-preset', 'full', '--lifetime', '90000'],
   ];
   expect(await casement.refused(1, ...long)).toEqual([
-    expect.stringMatching(/^error: confirm: Full access with an access token of 90000 s/),
+    'error: confirm: Full access with an access token of 1 day 1 hour (over 1 day). Shorten it, or say that it is meant with --confirm.',
   ]);
   await casement.say(...long, '--confirm');
 });
@@ -119,10 +121,15 @@ test('CM17: services bound to a user, or with roles of their own', async () => {
         node_name: 'Nordlys',
         role_id: 'viewer',
       },
-      { node_type: 'team', node_id: team.id, node_name: 'Operations', role_id: 'editor' },
+      {
+        ...{ node_type: 'team', node_id: team.id, role_id: 'editor' },
+        ...{ node_name: 'Operations', node_slug: 'operations' },
+      },
     ]),
   });
-  expect(await casement.say('clients', 'show', 'own')).toMatch(/roles .*role_id=editor/);
+  expect(await casement.say('clients', 'show', 'own')).toMatch(
+    /^roles +(viewer@Nordlys, editor@operations|editor@operations, viewer@Nordlys)$/m,
+  );
 });
 
 test('every fault by its option', async () => {

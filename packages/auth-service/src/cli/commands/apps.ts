@@ -16,7 +16,7 @@ export function addAppCommands(program: Command, context: CliContext): void {
   apps
     .command('add <name>')
     .description('add an app to a team')
-    .requiredOption('--team <team>', 'by ID, or by its name if that is unique')
+    .requiredOption('--team <team>', 'by ID, slug, or its name if that is unique')
     .option('--slug <slug>', 'its name in addresses (default: made of the name)')
     .action((name: string, { team: within, slug }: AddOptions) =>
       administer(async ({ directory }) => {
@@ -29,7 +29,7 @@ export function addAppCommands(program: Command, context: CliContext): void {
   apps
     .command('list')
     .description('list apps')
-    .option('--team <team>', 'of one team only, by ID or unique name')
+    .option('--team <team>', 'of one team only, by ID, slug or unique name')
     .action(({ team }: { team?: string }) =>
       administer(async ({ directory }) => {
         const within = team === undefined ? undefined : await findTeam(directory, team);

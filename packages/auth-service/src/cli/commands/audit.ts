@@ -24,7 +24,8 @@ interface ListOptions extends FilterOptions {
   cursor?: string;
 }
 
-export function addAuditCommands(program: Command, { administer }: CliContext): void {
+export function addAuditCommands(program: Command, context: CliContext): void {
+  const { administer } = context;
   const audit = program
     .command('audit')
     .description('the audit log: who did what, and who was refused');
@@ -53,7 +54,7 @@ export function addAuditCommands(program: Command, { administer }: CliContext): 
   ).action(({ format, out, ...filters }: FilterOptions & FileOptions) =>
     administer(async (management) => {
       const query = await toQuery(management, filters);
-      return saveList({ format, out }, () => management.files.auditEvents(query, format));
+      return saveList({ format, out }, () => management.files.auditEvents(query, format), context);
     }),
   );
 }

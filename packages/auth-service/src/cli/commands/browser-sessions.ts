@@ -62,7 +62,9 @@ export function addBrowserSessionCommands(sessions: Command, { administer }: Cli
 function select(browserSessionId: string | undefined, user: string | undefined) {
   if (browserSessionId !== undefined && user === undefined) return { browserSessionId };
   if (browserSessionId === undefined && user !== undefined) return { user };
-  throw invalidRequest([{ path: '', message: 'Name one browser session, or --user <user>.' }]);
+  throw invalidRequest([
+    { path: 'session', message: 'Name one browser session, or --user <user>.' },
+  ]);
 }
 
 /** The key is the engine's and of no use to people. A service elsewhere has described the browser already. */

@@ -20,6 +20,10 @@ export function addLoginCommands(
     const { chooseIssuer } = await import('../remote/choose-issuer.ts');
     return chooseIssuer(program.opts<GlobalOptions>(), env);
   };
+  const signedInIssuer = async (): Promise<string> => {
+    const { chooseSignedIn } = await import('../remote/choose-issuer.ts');
+    return chooseSignedIn(program.opts<GlobalOptions>(), env);
+  };
 
   program
     .command('login')
@@ -52,7 +56,7 @@ export function addLoginCommands(
     .command('logout')
     .description('end the sign-in at a service, and forget it')
     .action(async () => {
-      const issuer = await chosenIssuer();
+      const issuer = await signedInIssuer();
       const { putSignIn, requireSignIn } = await import('../remote/credentials-file.ts');
       const { revoke } = await import('../remote/sign-in.ts');
       const signedIn = requireSignIn(env, issuer);
@@ -70,7 +74,7 @@ export function addLoginCommands(
     .command('whoami')
     .description('as whom you are signed in at a service, and what you may do there')
     .action(async () => {
-      const issuer = await chosenIssuer();
+      const issuer = await signedInIssuer();
       const { openRemoteSession } = await import('../remote/remote-session.ts');
       const { apiClient } = await import('../remote/api-client.ts');
       const { requireSignIn } = await import('../remote/credentials-file.ts');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { findTeam } from '../lookup.ts';
 
-const TEAM = ['--team <team>', 'by ID, or by its name if that is unique'] as const;
+const TEAM = ['--team <team>', 'by ID, slug, or its name if that is unique'] as const;
 
 export function addMemberCommands(program: Command, { administer }: CliContext): void {
   const members = program.command('members').description('who is in which team, with which role');
@@ -44,7 +44,7 @@ export function addMemberCommands(program: Command, { administer }: CliContext):
   members
     .command('list')
     .description('list memberships')
-    .option('--team <team>', 'of one team only')
+    .option('--team <team>', 'of one team only, by ID, slug or unique name')
     .option('--user <user>', 'of one user only')
     .action(({ team, user }: { team?: string; user?: string }) =>
       administer(async ({ directory }) => {

@@ -24,12 +24,14 @@ export function addSessionCommands(program: Command, context: CliContext): void 
   const { administer } = context;
   const sessions = program
     .command('sessions')
-    .description('embedded sessions: one frame each, from its first token to its last');
+    .description(
+      'sessions: embedded ones (one frame each), browsers where people are signed in, and apps with the tokens that they hold',
+    );
   addBrowserSessionCommands(sessions, context);
   addConnectedAppCommands(sessions, context);
   sessions
     .command('list')
-    .description('list live sessions, last renewed first')
+    .description('list live embedded sessions, last renewed first')
     .option('--client <id>', 'of this client only')
     .option('--user <user>', 'of this user only (ID or e-mail)')
     .option('--all', 'ended and expired ones too')
@@ -74,7 +76,10 @@ function select(
   if (sessionId !== undefined && clientId === undefined && user === undefined) return { sessionId };
   if (sessionId === undefined && clientId !== undefined) return { clientId, user };
   throw invalidRequest([
-    { path: '', message: 'Name one session, or --client <id> with or without --user <user>.' },
+    {
+      path: 'session',
+      message: 'Name one session, or --client <id> with or without --user <user>.',
+    },
   ]);
 }
 

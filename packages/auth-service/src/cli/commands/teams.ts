@@ -21,7 +21,7 @@ export function addTeamCommands(program: Command, { administer }: CliContext): v
     );
   teams
     .command('show <team>')
-    .description('show a team (by ID or unique name)')
+    .description('show a team (by ID, slug or unique name)')
     .action((name: string) =>
       administer(async ({ browse, directory }) => ({
         item: await browse.team((await findTeam(directory, name)).id),

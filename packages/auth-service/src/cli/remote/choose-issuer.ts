@@ -25,6 +25,16 @@ export function findIssuer(
   );
 }
 
+/** @throws CommandError also when none is meant, as nobody is signed in */
+export function chooseSignedIn(options: GlobalOptions, env: CliEnvironment['env']): string {
+  const found = findIssuer(options, env);
+  if (found !== undefined) return found;
+  throw new CommandError(
+    EXIT.refused,
+    'login: Nobody is signed in at any service. Sign in with: casement login --issuer <url>',
+  );
+}
+
 /** @throws CommandError also when none is meant */
 export function chooseIssuer(options: GlobalOptions, env: CliEnvironment['env']): string {
   const found = findIssuer(options, env);

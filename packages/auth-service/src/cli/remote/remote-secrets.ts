@@ -16,15 +16,16 @@ export function remoteSecrets(
     list,
 
     async create(clientId, body = {}) {
-      const client = await get(clientId);
       const to = path`/api/v1/clients/${clientId}/secrets`;
-      return { ...(await api.send<Created>('POST', to, { body })), client };
+      const created = await api.send<Created>('POST', to, { body });
+      // Afterwards: its end has moved with its secrets.
+      return { ...created, client: await get(clientId) };
     },
 
     async rotate(clientId, body = {}) {
-      const client = await get(clientId);
       const to = path`/api/v1/clients/${clientId}/rotate-secret`;
-      return { ...(await api.send<Created>('POST', to, { body })), client };
+      const created = await api.send<Created>('POST', to, { body });
+      return { ...created, client: await get(clientId) };
     },
 
     async revoke(clientId, secretId) {

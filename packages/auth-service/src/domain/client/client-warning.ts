@@ -4,6 +4,13 @@ import type { Client } from './client.ts';
 
 const DAY = 24 * 3600;
 
+const UNITS = [
+  ['day', DAY],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
 /**
  * A frame mints and exchanges once when it opens, and all of them at once after an outage: below this, a
  * wall of frames takes minutes to come back.
@@ -86,7 +93,7 @@ export function lifetimeConfirmations(lifetimes: Lifetimes): ClientWarning[] {
       code: 'full_access_long_access_token',
       level: 'high',
       field: 'accessTokenLifetime',
-      message: `Full access with an access token of ${accessTokenLifetime} s (over 24 hours).`,
+      message: `Full access with an access token of ${inWords(accessTokenLifetime)} (over 1 day).`,
     });
   }
   if (refreshToken && refreshTokenLifetime > 30 * DAY) {
@@ -94,10 +101,21 @@ export function lifetimeConfirmations(lifetimes: Lifetimes): ClientWarning[] {
       code: 'full_access_long_refresh_token',
       level: 'high',
       field: 'refreshTokenLifetime',
-      message: `Full access with a refresh token of ${refreshTokenLifetime} s (over 30 days).`,
+      message: `Full access with a refresh token of ${inWords(refreshTokenLifetime)} (over 30 days).`,
     });
   }
   return confirmations;
+}
+
+/** Seconds as people say them, exactly: two lengths never sound the same. */
+function inWords(seconds: number): string {
+  let rest = seconds;
+  const parts = UNITS.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
+  });
+  return parts.join(' ');
 }
 
 /** Those that were not there before, or not to this extent: what was confirmed once is not asked again. */

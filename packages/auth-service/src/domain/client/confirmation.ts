@@ -14,7 +14,7 @@ export function requireConfirmed(
 ): void {
   if (confirmed === true || confirmations.length === 0) return;
   const reasons = confirmations.map(({ message }) => message).join(' ');
-  const message = `${reasons} That has to be confirmed: shorten it, or confirm.`;
+  const message = `${reasons} Shorten it, or say that it is meant.`;
   throw new DomainError('confirmation_required', `confirmed: ${message}`, {
     confirmations,
     faults: [{ path: 'confirmed', message }],

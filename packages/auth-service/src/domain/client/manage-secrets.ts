@@ -74,7 +74,13 @@ export function manageSecrets(
       await requireRoom(stores, client.id, clock());
       await storeSecret(stores, issued);
     });
-  const created = (client: Client, { summary, clientSecret }: IssuedSecret, input: SecretInput) => {
+  const created = async (
+    { id }: Client,
+    { summary, clientSecret }: IssuedSecret,
+    input: SecretInput,
+  ) => {
+    // Its end has moved with its secrets.
+    const client = await access.readable(id);
     return { client, secret: summary, clientSecret, warnings: secretWarnings(input) };
   };
   const audit =

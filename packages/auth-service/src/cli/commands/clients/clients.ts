@@ -6,25 +6,20 @@ import { addCreateAppCommand } from './create-app.ts';
 import { addCreateCommand } from './create-embedded.ts';
 import { addCreateServiceCommand } from './create-service.ts';
 import { addClientCredentialCommands } from './credentials.ts';
-import { describeClients } from './describe-clients.ts';
+import { describeClient } from './describe-clients.ts';
 import { addEndingCommands } from './ending.ts';
 import { addExportCommand } from './export.ts';
 import { addImportCommand } from './import.ts';
 import { addListCommand } from './list.ts';
 import { addNodeCredentialCommands } from './node-credentials.ts';
 import { addOriginCommands } from './origins.ts';
+import { STATUS_WORDS } from './status-words.ts';
 import { addTemplateCommand } from './templates.ts';
 import { addUpdateCommand } from './update.ts';
 
 const CHANGES = {
-  pause: {
-    description: 'stop outstanding codes and live sessions',
-    said: 'is paused: it gets no codes, and its live sessions have ended.',
-  },
-  resume: {
-    description: 'let it work again; open frames recover by themselves',
-    said: 'is active again: open frames recover by themselves.',
-  },
+  pause: 'stop it for now: its codes, sessions and tokens end',
+  resume: 'let it work again; open frames of an embedded one recover by themselves',
 } as const;
 
 export function addClientCommands(program: Command, context: CliContext): void {
@@ -42,13 +37,13 @@ export function addClientCommands(program: Command, context: CliContext): void {
     .description('show a client, its secrets (without the secrets themselves) and keys')
     .action((id: string) =>
       administer(async ({ clients, directory }) => {
-        const [client] = await describeClients(directory, [await clients.get(id)]);
+        const { item, text } = await describeClient(directory, await clients.get(id));
         const secrets = (await clients.secrets.list(id)).map(({ clientId: _, ...rest }) => rest);
         const keys = (await clients.listKeys(id)).map(({ clientId: _, jwk: __, ...rest }) => rest);
         return {
-          item: { ...client, secrets, keys },
+          item: { ...item, secrets, keys },
           text: {
-            ...client,
+            ...text,
             secrets: secrets.map(describeSecret).join(', '),
             keys: keys.map(({ kid, algorithm }) => `${kid} (${algorithm})`).join(', '),
           },
@@ -56,15 +51,15 @@ export function addClientCommands(program: Command, context: CliContext): void {
       }),
     );
   for (const verb of ['pause', 'resume'] as const) {
-    const { description, said } = CHANGES[verb];
     clients
       .command(`${verb} <client>`)
-      .description(description)
+      .description(CHANGES[verb])
       .action((id: string) =>
-        administer(async ({ clients }) => ({
-          item: await clients[verb](id),
-          text: `Client ${id} ${said}`,
-        })),
+        administer(async ({ clients, directory }) => {
+          const client = await clients[verb](id);
+          const { item } = await describeClient(directory, client);
+          return { item, text: `Client ${id} ${STATUS_WORDS[client.type][verb]}` };
+        }),
       );
   }
   addUpdateCommand(clients, context);

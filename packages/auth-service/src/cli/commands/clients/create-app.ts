@@ -42,6 +42,7 @@ export function addCreateAppCommand(clients: Command, context: CliContext): void
     clients
       .command('create-app')
       .description('make a client to which users sign in; prints its secret once, unless --public'),
+    'for people; users see it at consent',
   )
     .addOption(
       new Option(

@@ -5,13 +5,8 @@ import { collect, toNumber } from '../../collect.ts';
 import type { CliContext } from '../../context.ts';
 import { findTeam } from '../../lookup.ts';
 import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
-import {
-  SECRET_WARNING,
-  type SecretOptions,
-  toSecretInput,
-  withSecretOptions,
-} from './secret-options.ts';
-import { previewNotes, warningNotes } from './warning-notes.ts';
+import { createdClient, previewedClient } from './printed-client.ts';
+import { type SecretOptions, toSecretInput, withSecretOptions } from './secret-options.ts';
 
 interface CreateOptions extends SecretOptions, RequestLimitOption {
   name: string;
@@ -53,7 +48,7 @@ export function addCreateCommand(clients: Command, context: CliContext): void {
     .option('--uri <uri>', 'home page of the client')
     .option('--contact <email>', 'whom to ask about it')
     .option('--dry-run', 'say what would be made, and make nothing')
-    .requiredOption('--team <team>', 'the one team it belongs to, by ID or unique name')
+    .requiredOption('--team <team>', 'the one team it belongs to, by ID, slug or unique name')
     .addOption(
       new Option(
         '--user-mode <mode>',
@@ -96,12 +91,9 @@ export function addCreateCommand(clients: Command, context: CliContext): void {
         requestsPerMinute: toRequestLimit(options),
       };
       if (options.dryRun) {
-        const preview = await clients.preview({ type: 'embedded', ...input });
-        return { item: preview.client, notes: previewNotes(preview) };
+        return previewedClient(directory, await clients.preview({ type: 'embedded', ...input }));
       }
-      const { client, clientSecret, warnings } = await clients.createEmbeddedClient(input);
-      const notes = warningNotes(warnings);
-      return { item: client, secret: clientSecret, warning: SECRET_WARNING, notes };
+      return createdClient(directory, await clients.createEmbeddedClient(input));
     }),
   );
 }

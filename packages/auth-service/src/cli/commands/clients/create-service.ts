@@ -17,11 +17,12 @@ export function addCreateServiceCommand(clients: Command, context: CliContext): 
     clients
       .command('create-service')
       .description('make a client for a program (client credentials); prints its secret once'),
+    'for people',
   )
     .option('--user <user>', 'as whom it acts (ID or e-mail)')
     .option(
       '--role <role@node>',
-      'a role of its own at a team or organization (ID or unique name); several times',
+      'a role of its own at a team, an organization or an app (ID, slug or unique name); several times',
       collect,
       [],
     )

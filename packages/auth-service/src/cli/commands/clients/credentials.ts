@@ -79,9 +79,10 @@ function addSecretCommands(clients: Command, context: CliContext): void {
       .command('create <client>')
       .description('make a further secret, printed once; the others stay as they are'),
   ).action((id: string, options: SecretOptions) =>
-    administer(async ({ clients }) =>
-      printedSecret(await clients.secrets.create(id, await toSecretInput(options, context))),
-    ),
+    administer(async (management) => {
+      const input = await toSecretInput(options, context);
+      return printedSecret(management, await management.clients.secrets.create(id, input));
+    }),
   );
   secrets
     .command('revoke <client> <secret>')
@@ -101,11 +102,12 @@ function addRotateCommand(clients: Command, context: CliContext): void {
       .command('rotate-secret <client>')
       .description('make a new secret, printed once; what it replaces ends at once or later'),
   ).action((id: string, options: RotateOptions) =>
-    context.administer(async ({ clients }) =>
-      rotatedSecret(context, await clients.get(id), options, (input) =>
+    context.administer(async (management) => {
+      const { clients } = management;
+      return rotatedSecret(context, management, await clients.get(id), options, (input) =>
         clients.secrets.rotate(id, input),
-      ),
-    ),
+      );
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Client, EmbeddedClient } from '../../../domain/client/client.ts';
 import type { ClientRole, OAuthClient } from '../../../domain/client/oauth-client.ts';
 import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { ifVisible } from '../../lookup.ts';
 
 /** With the names that people know a client's team and user by. */
 export type DescribedClient = DescribedEmbeddedClient | DescribedOAuthClient;
@@ -17,33 +17,67 @@ type DescribedOAuthClient = Omit<OAuthClient, 'teamRestriction' | 'roles'> & {
   teamIds: string[];
   organizationIds: string[];
   /** Of a service client's own. */
-  roles: (ClientRole & { nodeName: string | undefined })[] | undefined;
+  roles:
+    | (ClientRole & { nodeName: string | undefined; nodeSlug: string | undefined })[]
+    | undefined;
   /** As whom a service client acts. */
   userEmail: string | undefined;
 };
 
 type Names = ReadonlyMap<string, string>;
 
+/** A team, an organization or an app. */
+interface Node {
+  id: string;
+  name: string;
+  slug?: string;
+}
+
+type Nodes = ReadonlyMap<string, Node>;
+
+/** Whoever may read clients need not be allowed to read the directory, and does without the names. */
 export async function describeClients(
   directory: DirectoryManagement,
   clients: readonly Client[],
 ): Promise<DescribedClient[]> {
-  const byName = ({ id, name }: { id: string; name: string }) => [id, name] as const;
+  const byId = (node: Node) => [node.id, node] as const;
   const nodes = new Map([
-    ...((await ifVisible(directory.listTeams())) ?? []).map(byName),
-    ...((await ifVisible(directory.listOrganizations())) ?? []).map(byName),
+    ...((await ifVisible(directory.listTeams())) ?? []).map(byId),
+    ...((await ifVisible(directory.listOrganizations())) ?? []).map(byId),
+    ...((clients.some(isAtApp) && (await ifVisible(directory.listApps()))) || []).map(byId),
   ]);
   const users = await emails(directory, clients);
   return clients.map((client) =>
     client.type === 'embedded'
       ? {
           ...client,
-          teamName: nodes.get(client.teamId),
+          teamName: nodes.get(client.teamId)?.name,
           staticUserEmail:
             client.staticUserId === undefined ? undefined : users.get(client.staticUserId),
         }
       : describeOAuthClient(client, nodes, users),
   );
+}
+
+const isAtApp = (client: Client): boolean =>
+  client.type === 'service' && client.roles.some(({ nodeType }) => nodeType === 'app');
+
+/** As people read it: a role as somebody would type it, `viewer@operations`. */
+export function forPeople(client: DescribedClient): object {
+  if (client.type === 'embedded') return client;
+  const roles = client.roles?.map(
+    ({ roleId, nodeSlug, nodeName, nodeId }) => `${roleId}@${nodeSlug ?? nodeName ?? nodeId}`,
+  );
+  return { ...client, roles: roles?.join(', ') };
+}
+
+/** One client, with what people see of it. */
+export async function describeClient(
+  directory: DirectoryManagement,
+  client: Client,
+): Promise<{ item: object; text: object }> {
+  const [item] = await describeClients(directory, [client]);
+  return { item: item ?? client, text: item ? forPeople(item) : client };
 }
 
 /** Of the users as whom clients act; there may be very many others. */
@@ -57,28 +91,19 @@ async function emails(directory: DirectoryManagement, clients: readonly Client[]
   return new Map(found.flatMap((user) => (user ? [[user.id, user.email]] : [])));
 }
 
-/** Whoever may read clients need not be allowed to read the directory, and does without the names. */
-async function ifVisible<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof DomainError && INVISIBLE.has(error.code)) return undefined;
-    throw error;
-  }
-}
-
-const INVISIBLE: ReadonlySet<string> = new Set(['not_found', 'permission_required']);
-
 function describeOAuthClient(
   client: OAuthClient,
-  nodes: Names,
+  nodes: Nodes,
   users: Names,
 ): DescribedOAuthClient {
   const { teamRestriction, id, type, name, ...rest } = client;
   const { teamIds, organizationIds } = teamRestriction;
-  const names = [...teamIds, ...organizationIds].map((id) => nodes.get(id) ?? id);
+  const names = [...teamIds, ...organizationIds].map((id) => nodes.get(id)?.name ?? id);
   const service = client.type === 'service' ? client : undefined;
-  const roles = service?.roles.map((role) => ({ ...role, nodeName: nodes.get(role.nodeId) }));
+  const roles = service?.roles.map((role) => {
+    const node = nodes.get(role.nodeId);
+    return { ...role, nodeName: node?.name, nodeSlug: node?.slug };
+  });
   return {
     id,
     type,

@@ -4,7 +4,7 @@ import { type FileOptions, saveList, withFile } from '../../file-options.ts';
 import { type ListOptions, toQuery, withFilters } from './list.ts';
 
 /** `export`: the list as a file (CM15, CM22). */
-export function addExportCommand(clients: Command, { administer }: CliContext): void {
+export function addExportCommand(clients: Command, context: CliContext): void {
   withFile(
     withFilters(
       clients
@@ -12,9 +12,9 @@ export function addExportCommand(clients: Command, { administer }: CliContext): 
         .description('save the list as a file; json has every setting, as clients import takes it'),
     ),
   ).action(({ format, out, ...filters }: ListOptions & FileOptions) =>
-    administer(async (management) => {
+    context.administer(async (management) => {
       const query = await toQuery(management, filters);
-      return saveList({ format, out }, () => management.files.clients(query, format));
+      return saveList({ format, out }, () => management.files.clients(query, format), context);
     }),
   );
 }

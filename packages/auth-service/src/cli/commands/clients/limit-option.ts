@@ -6,12 +6,16 @@ export interface RequestLimitOption {
   requestsPerMinute?: number | 'none';
 }
 
-/** A limit of the client's own (CM22). */
-export function requestLimitOption(): Option {
+/**
+ * A limit of the client's own (CM22).
+ *
+ * @param hint what happens without it
+ */
+export function requestLimitOption(hint = ' (default: none)'): Option {
   const { min, max } = REQUESTS_PER_MINUTE;
   return new Option(
     '--requests-per-minute <number>',
-    `its own limit of each kind of request, ${min}–${max}, or none: only the service’s limits (default: none)`,
+    `its own limit of each kind of request, ${min}–${max}, or none: only the service’s limits${hint}`,
   ).argParser(toAmount);
 }
 

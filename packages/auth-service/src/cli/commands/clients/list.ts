@@ -11,7 +11,7 @@ import { toNumber } from '../../collect.ts';
 import type { CliContext, Management } from '../../context.ts';
 import { CURSOR, moreNotes } from '../../cursor-option.ts';
 import { findTeam } from '../../lookup.ts';
-import { describeClients } from './describe-clients.ts';
+import { describeClients, forPeople } from './describe-clients.ts';
 
 /** Of everything that chooses clients. */
 export interface ListOptions {
@@ -28,7 +28,17 @@ export interface ListOptions {
   desc?: boolean;
   limit?: number;
   cursor?: string;
+  wide?: boolean;
 }
+
+/** Fits into 80 characters with a generated ID and a name of up to 23. */
+const NARROW = ['id', 'type', 'status', 'name'] as const;
+
+const WIDE = [
+  ...['id', 'type', 'status', 'name', 'team_name', 'user_mode', 'static_user_email'],
+  ...['user_email', 'roles', 'access_token_lifetime', 'created_at', 'last_used_at', 'expires_at'],
+  'allowed_origins',
+] as const;
 
 const DAY = 24 * 3_600_000;
 
@@ -45,17 +55,16 @@ export function addListCommand(clients: Command, { administer }: CliContext): vo
   withFilters(clients.command('list').description('list clients, page by page'))
     .option('--limit <number>', `clients per page, ${min}–${max} (default: ${usual})`, toNumber)
     .option(...CURSOR)
+    .option('--wide', 'more columns than a terminal of 80 characters has room for')
     .action((options: ListOptions) =>
       administer(async (management) => {
         const { clients, directory } = management;
         const page = await clients.list(await toQuery(management, options));
+        const rows = await describeClients(directory, page.clients);
         return {
-          rows: await describeClients(directory, page.clients),
-          columns: [
-            ...['id', 'type', 'name', 'status', 'team_name', 'user_mode', 'static_user_email'],
-            ...['access_token_lifetime', 'created_at', 'last_used_at', 'expires_at'],
-            'allowed_origins',
-          ],
+          rows,
+          cells: rows.map(forPeople),
+          columns: options.wide ? WIDE : NARROW,
           what: 'client',
           empty: 'No such clients. Make one with: casement clients create --help',
           notes: moreNotes(page.nextCursor),
@@ -71,10 +80,10 @@ export const withFilters = (command: Command): Command =>
     .addOption(new Option('--status <status...>', 'with one of these').choices(CLIENT_STATUSES))
     .addOption(new Option('--type <type...>', 'of one of these').choices(CLIENT_TYPES))
     .addOption(new Option('--teams <limit>', 'for all teams, or limited').choices(TEAM_LIMITS))
-    .option('--team <team>', 'of this team, or limited to it (ID or unique name)')
+    .option('--team <team>', 'of this team, or limited to it (ID, slug or unique name)')
     .option('--scope <scope>', 'that may ask for this scope')
     .option('--user <user>', 'that act as this user (ID or e-mail)')
-    .option('--unused-for <days>', 'not used for so long, or never', toNumber)
+    .option('--unused-for <days>', 'made before, and not used for so many days, or never', toNumber)
     .option('--expires-in <days>', 'whose last secret expires by then, or has expired', toNumber)
     .addOption(
       new Option('--sort <field>', 'order of the list (default: name)').choices([...SORTS.keys()]),

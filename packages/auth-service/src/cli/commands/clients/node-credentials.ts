@@ -3,7 +3,8 @@ import type { CredentialNode } from '../../../domain/client/node-credentials.ts'
 import { ACCESS_PRESETS, type AccessPreset } from '../../../domain/client/oauth-client.ts';
 import { invalidRequest } from '../../../domain/errors.ts';
 import { collect, toNumber } from '../../collect.ts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext, Management } from '../../context.ts';
+import { findSlug } from '../../lookup.ts';
 import { type DescribedClient, describeClients } from './describe-clients.ts';
 import { createdClient } from './printed-client.ts';
 import { type RotateOptions, rotatedSecret, withRotationOptions } from './rotation.ts';
@@ -35,7 +36,7 @@ export function addNodeCredentialCommands(clients: Command, context: CliContext)
     credentials.command('list').description('list the client credentials of a project or an app'),
   ).action((options: NodeOptions) =>
     administer(async ({ nodeCredentials, directory }) => {
-      const [node, slug] = nodeOf(options);
+      const [node, slug] = await nodeOf(directory, options);
       return {
         rows: (await describeClients(directory, await nodeCredentials.list(node, slug))).map(
           (client) => ({ ...client, roleId: roleOf(client) }),
@@ -54,9 +55,10 @@ export function addNodeCredentialCommands(clients: Command, context: CliContext)
         .description('make a new secret, printed once; what it replaces ends at once or later'),
     ),
   ).action((id: string, options: NodeOptions & RotateOptions) =>
-    administer(async ({ nodeCredentials, clients }) => {
-      const [node, slug] = nodeOf(options);
-      return rotatedSecret(context, await clients.get(id), options, (input) =>
+    administer(async (management) => {
+      const { nodeCredentials, clients, directory } = management;
+      const [node, slug] = await nodeOf(directory, options);
+      return rotatedSecret(context, management, await clients.get(id), options, (input) =>
         nodeCredentials.regenerateSecret(node, slug, id, input),
       );
     }),
@@ -83,7 +85,7 @@ function addCreate(credentials: Command, context: CliContext): void {
     .option('--confirm', 'says that full access for long is meant')
     .action((options: CreateOptions) =>
       context.administer(async ({ nodeCredentials, directory }) => {
-        const [node, slug] = nodeOf(options);
+        const [node, slug] = await nodeOf(directory, options);
         const made = await nodeCredentials.create(node, slug, {
           name: options.name,
           roleId: options.role,
@@ -106,11 +108,18 @@ const roleOf = (client: DescribedClient): string | undefined =>
 
 const withNode = (command: Command): Command =>
   command
-    .option('--project <team>', 'a team, by its slug or ID')
-    .option('--app <app>', 'an app of a team, by its slug or ID');
+    .option('--project <team>', 'a team, by ID, slug or unique name')
+    .option('--app <app>', 'an app of a team, by ID, slug or unique name');
 
-function nodeOf({ project, app }: NodeOptions): [CredentialNode, string] {
-  if (project !== undefined && app === undefined) return ['project', project];
-  if (project === undefined && app !== undefined) return ['app', app];
+async function nodeOf(
+  directory: Management['directory'],
+  { project, app }: NodeOptions,
+): Promise<[CredentialNode, string]> {
+  if (project !== undefined && app === undefined) {
+    return ['project', await findSlug(directory, 'team', project)];
+  }
+  if (project === undefined && app !== undefined) {
+    return ['app', await findSlug(directory, 'app', app)];
+  }
   throw invalidRequest([{ path: 'project', message: 'Name --project <team>, or --app <app>.' }]);
 }

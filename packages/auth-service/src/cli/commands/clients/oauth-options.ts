@@ -28,11 +28,15 @@ export interface OAuthOptions extends SecretOptions, RequestLimitOption {
   id?: string;
 }
 
-/** Adds them. */
-export function withOAuthOptions(command: Command): Command {
+/**
+ * Adds them.
+ *
+ * @param name what the name is for
+ */
+export function withOAuthOptions(command: Command, name: string): Command {
   const { min, max, default: usual } = OAUTH_LIFETIMES.accessToken;
   return withSecretOptions(command)
-    .requiredOption('--name <name>', 'for people; users see it at consent')
+    .requiredOption('--name <name>', name)
     .option('--description <text>', 'for people')
     .option('--uri <uri>', 'home page of the client')
     .option('--contact <email>', 'whom to ask about it')
@@ -50,13 +54,13 @@ export function withOAuthOptions(command: Command): Command {
     )
     .option(
       '--team <team>',
-      'restrict to this team, by ID or unique name; several times',
+      'restrict to this team, by ID, slug or unique name; several times',
       collect,
       [],
     )
     .option(
       '--org <organization>',
-      'restrict to the teams of this organization; several times',
+      'restrict to the teams of this organization, by ID or unique name; several times',
       collect,
       [],
     )

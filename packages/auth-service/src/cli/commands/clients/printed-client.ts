@@ -1,7 +1,7 @@
 import type { ClientPreview, CreatedClient } from '../../../domain/client/create-client.ts';
 import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
 import type { Printed } from '../../output.ts';
-import { describeClients } from './describe-clients.ts';
+import { describeClient } from './describe-clients.ts';
 import { SECRET_WARNING } from './secret-options.ts';
 import { previewNotes, warningNotes } from './warning-notes.ts';
 
@@ -10,11 +10,11 @@ export async function createdClient(
   directory: DirectoryManagement,
   { client, clientSecret, warnings }: CreatedClient,
 ): Promise<Printed> {
-  const [item = client] = await describeClients(directory, [client]);
+  const described = await describeClient(directory, client);
   const notes = warningNotes(warnings);
   return clientSecret === undefined
-    ? { item, notes }
-    : { item, secret: clientSecret, warning: SECRET_WARNING, notes };
+    ? { ...described, notes }
+    : { ...described, secret: clientSecret, warning: SECRET_WARNING, notes };
 }
 
 /** A client as it would be. */
@@ -22,6 +22,5 @@ export async function previewedClient(
   directory: DirectoryManagement,
   preview: ClientPreview,
 ): Promise<Printed> {
-  const [item = preview.client] = await describeClients(directory, [preview.client]);
-  return { item, notes: previewNotes(preview) };
+  return { ...(await describeClient(directory, preview.client)), notes: previewNotes(preview) };
 }

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { Client } from '../../../domain/client/client.ts';
 import type { CreatedSecret, RotationInput } from '../../../domain/client/manage-secrets.ts';
 import { toNumber } from '../../collect.ts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext, Management } from '../../context.ts';
 import type { Printed } from '../../output.ts';
+import { describeClient } from './describe-clients.ts';
 import {
   SECRET_WARNING,
   type SecretOptions,
@@ -35,6 +36,7 @@ export const withRotationOptions = (command: Command): Command =>
 /** Replaces secrets once a person has confirmed it. */
 export async function rotatedSecret(
   context: CliContext,
+  management: Pick<Management, 'directory'>,
   client: Client,
   { overlap = 0, secret, name, yes, ...options }: RotateOptions,
   rotate: (input: RotationInput) => Promise<CreatedSecret>,
@@ -49,6 +51,7 @@ export async function rotatedSecret(
   const named = name === undefined ? options : { ...options, secretName: name };
   const input = await toSecretInput(named, context);
   return printedSecret(
+    management,
     await rotate({
       ...input,
       overlapHours: overlap,
@@ -58,9 +61,16 @@ export async function rotatedSecret(
   );
 }
 
-export function printedSecret({ client, secret, clientSecret, warnings }: CreatedSecret): Printed {
+/** The client as it is by now: its end may have moved with its new secret. */
+export async function printedSecret(
+  { directory }: Pick<Management, 'directory'>,
+  { client, secret, clientSecret, warnings }: CreatedSecret,
+): Promise<Printed> {
+  const { item, text } = await describeClient(directory, client);
+  const made = { secretId: secret.id, secretName: secret.name };
   return {
-    item: { ...client, secretId: secret.id, secretName: secret.name },
+    item: { ...item, ...made },
+    text: { ...text, ...made },
     secret: clientSecret,
     warning: secret.typedIn ? TYPED_SECRET_WARNING : SECRET_WARNING,
     notes: warningNotes(warnings),

@@ -3,10 +3,12 @@ import { type Client, USER_MODES } from '../../../domain/client/client.ts';
 import type { ClientPatch } from '../../../domain/client/client-patch.ts';
 import { ACCESS_PRESETS, PLATFORMS, TEAM_SELECTIONS } from '../../../domain/client/oauth-client.ts';
 import { invalidRequest } from '../../../domain/errors.ts';
-import { collect, toNumber } from '../../collect.ts';
+import { toNumber } from '../../collect.ts';
 import type { CliContext, Management } from '../../context.ts';
+import { CommandError } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
 import { findOrganization, findTeam } from '../../lookup.ts';
-import { describeClients } from './describe-clients.ts';
+import { describeClient } from './describe-clients.ts';
 import { grantNames } from './grants.ts';
 import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';
 import { previewedClient } from './printed-client.ts';
@@ -62,6 +64,8 @@ interface UpdateOptions extends Record<string, unknown>, RequestLimitOption {
 
 export function addUpdateCommand(clients: Command, { administer }: CliContext): void {
   const several = (flags: string, what: string) =>
+    [flags, `${what}; may be given several times`, append] as const;
+  const all = (flags: string, what: string) =>
     [flags, `${what}; all of them, may be given several times`, append] as const;
   clients
     .command('update <client>')
@@ -71,36 +75,37 @@ export function addUpdateCommand(clients: Command, { administer }: CliContext): 
     .option('--uri <uri>', 'home page of the client')
     .option('--contact <email>', 'whom to ask about it')
     .option('--lifetime <seconds>', 'of access tokens', toNumber)
-    .addOption(requestLimitOption())
-    .option(...several('--team <team>', 'its team, or the teams that it is restricted to'))
-    .option(...several('--org <organization>', 'restricted to the teams of this organization'))
+    .addOption(requestLimitOption(''))
+    .option(...all('--team <team>', 'its team, or the teams that it is restricted to'))
+    .option(...all('--org <organization>', 'restricted to the teams of this organization'))
     .addOption(new Option('--user-mode <mode>', 'of an embedded client').choices(USER_MODES))
     .option('--user <user>', 'as whom it acts: pinned, or of a service (ID or e-mail)')
-    .option(...several('--role <role@node>', 'of a service’s own'))
-    .option(...several('--origin <origin>', 'at which it may be embedded'))
+    .option(...all('--role <role@node>', 'of a service’s own'))
+    .option(...all('--origin <origin>', 'at which it may be embedded'))
     .addOption(new Option('--access-preset <preset>', 'how much').choices(ACCESS_PRESETS))
-    .option(...several('--scope <scope>', 'that it may ask for'))
+    .option(...all('--scope <scope>', 'that it may ask for'))
     .option('--confidential', 'with secrets; make one afterwards')
     .option('--no-confidential', 'public: its secrets and keys end now')
     .addOption(new Option('--platform <platform>', 'where it runs').choices(PLATFORMS))
-    .option(...several('--grant-type <type>', 'authorization_code or device_code'))
-    .option(...several('--redirect-uri <uri>', 'compared exactly'))
-    .option(...several('--post-logout-redirect-uri <uri>', 'where sign-out may end'))
+    .option(...all('--grant-type <type>', 'authorization_code or device_code'))
+    .option(...all('--redirect-uri <uri>', 'compared exactly'))
+    .option(...all('--post-logout-redirect-uri <uri>', 'where sign-out may end'))
     .option('--backchannel-logout-uri <uri>', 'of its server, told when a user signs out')
-    .option(...several('--cors-origin <origin>', 'of pages that call from a browser'))
+    .option(...all('--cors-origin <origin>', 'of pages that call from a browser'))
     .addOption(new Option('--team-selection <mode>', 'at consent').choices(TEAM_SELECTIONS))
     .option('--refresh-token', 'issue refresh tokens')
     .option('--no-refresh-token', 'issue no refresh tokens')
     .option('--refresh-token-lifetime <seconds>', 'of refresh tokens', toNumber)
     .option('--refresh-grace <seconds>', 'a rotated refresh token still answers', toNumber)
-    .option('--unset <option>', 'back to what a new client has; several times', collect, [])
+    .option(...several('--unset <option>', 'back to what a new client has'))
     .option('--confirm', 'says that full access for long is meant')
     .option('--if-version <number>', 'only if nobody has changed it since', toNumber)
     .option('--dry-run', 'say what it would be, and change nothing')
-    .action((id: string, _: unknown, command: Command) =>
-      administer(async (management) => {
+    .action((id: string, _: unknown, command: Command) => {
+      const options = saidOptions(command);
+      requireChange(command, options);
+      return administer(async (management) => {
         const { clients, directory } = management;
-        const options = saidOptions(command);
         const patch = await toPatch(management, await clients.get(id), options);
         const { ifVersion: expectedVersion, dryRun } = options;
         if (dryRun) {
@@ -108,10 +113,9 @@ export function addUpdateCommand(clients: Command, { administer }: CliContext): 
           return previewedClient(directory, preview);
         }
         const { client, warnings } = await clients.update(id, patch, { expectedVersion });
-        const [item = client] = await describeClients(directory, [client]);
-        return { item, notes: warningNotes(warnings) };
-      }),
-    );
+        return { ...(await describeClient(directory, client)), notes: warningNotes(warnings) };
+      });
+    });
 }
 
 const append = (value: string, previous: readonly string[] | undefined): string[] => [
@@ -125,6 +129,21 @@ function saidOptions(command: Command): UpdateOptions {
     ([option]) => command.getOptionValueSource(option) === 'cli',
   );
   return { unset: [], ...Object.fromEntries(said) };
+}
+
+/** How to change, and not what. */
+const MANNERS: ReadonlySet<string> = new Set(['confirm', 'ifVersion', 'dryRun']);
+
+/** @throws CommandError when nothing is to be changed: nobody means that */
+function requireChange(command: Command, options: UpdateOptions): void {
+  const { unset, ...said } = options;
+  if (unset.length > 0 || Object.keys(said).some((option) => !MANNERS.has(option))) return;
+  const flags = command.options.filter((option) => !MANNERS.has(option.attributeName()));
+  const names = [...new Set(flags.map(({ long }) => long))].join(', ');
+  throw new CommandError(
+    EXIT.usage,
+    `update: Name what to change: ${names}. See: casement clients update --help`,
+  );
 }
 
 async function toPatch(
