@@ -79,6 +79,7 @@ for (const [width, names] of [
           .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
           .map(({ outerHTML }) => outerHTML.slice(0, 200)),
         small: [...document.querySelectorAll('button, .button, .field, .choice')]
+          .filter((element) => element.checkVisibility())
           .filter((element) => element.getBoundingClientRect().height < 44)
           .map(({ outerHTML }) => outerHTML.slice(0, 200)),
       }));

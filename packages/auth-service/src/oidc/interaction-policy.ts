@@ -42,6 +42,6 @@ async function teamsUnusable(
   const userId = oidc.account?.accountId ?? '';
   const grantKey = artifactKey(grantId);
   if ((await consentTeams(consents, client, { grantKey, userId }, '')).length > 0) return false;
-  const chosen = (await consents.listTeams(grantKey)).length > 0;
-  return chosen || (await choosableTeams(directory, client, userId)).length > 0;
+  const chosen = (await consents.chosenTeams([grantKey])).has(grantKey);
+  return chosen || (await choosableTeams(directory, client, userId)).teams.length > 0;
 }

@@ -73,7 +73,7 @@ export function interactionEngine({
         { mergeWithLastSubmission: false },
       );
     },
-    async allowed(request, response, { interaction, userId, teamIds, address }) {
+    async allowed(request, response, { interaction, userId, chosenTeams, address }) {
       const { client, scopes } = interaction;
       const engine = provider();
       const known = await engine.Client.find(client.id);
@@ -86,7 +86,7 @@ export function interactionEngine({
       const grantId = await grant.save();
       const grantKey = artifactKey(grantId);
       await storage.transaction(async (changed) => {
-        await changed.consents.putTeams(grantKey, teamIds);
+        await changed.consents.putTeams(grantKey, chosenTeams);
         await recordAudit(changed.audit, clock, {
           type: 'grant.created',
           actor: { type: 'user', userId },
@@ -94,7 +94,11 @@ export function interactionEngine({
           clientId: client.id,
           subjectId: grantKey,
           address,
-          details: { scope: scopes.join(' '), teams: teamIds.join(' ') },
+          details: {
+            scope: scopes.join(' '),
+            teams:
+              chosenTeams === 'all' ? 'all teams, also those made later' : chosenTeams.join(' '),
+          },
         });
       });
       return engine.interactionResult(request, response, {

@@ -26,6 +26,7 @@ test('a token says who calls, and what it lets them do', async () => {
     subject_type: 'user',
     user_id: caller.userId,
     client_id: caller.clientId,
+    all_teams: true,
     permissions_everywhere: [],
     teams: [
       {

@@ -28,6 +28,8 @@ test('CM20: connected apps are listed by client: token IDs, type, expiry, scopes
   expect(all[2]).toEqual({
     id: expect.any(String),
     client_id: 'reports',
+    all_teams: false,
+    team_ids: [],
     client_name: 'Reports',
     client_type: 'service',
     type: 'client_credentials',

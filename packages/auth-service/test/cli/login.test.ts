@@ -48,6 +48,7 @@ test('whoami says who, and what is allowed now', async () => {
     issuer: service.issuer,
     user_id: service.ana.id,
     email: 'Ana@Example.com',
+    all_teams: false,
     permissions_everywhere: [],
     teams: [{ id: service.team.id, permissions: ['read:dashboards'] }],
   });

@@ -30,6 +30,7 @@ test('80 an address that is no web page is no link', () => {
     user: { name: 'Ana', email: 'ana@example.com' },
     scopes: ['openid'],
     teams: [],
+    all: 'not_theirs',
     teamSelection: 'single',
     chosen: [],
   });

@@ -44,6 +44,7 @@ export function samplePages(names: Names = NAMES): Readonly<Record<string, strin
     user,
     scopes: ['openid', 'profile', 'email', 'read:dashboards', 'write:dashboards'] as const,
     teams,
+    all: 'not_theirs' as const,
     teamSelection: 'single' as const,
     chosen: [],
     canSwitchAccount: true,
@@ -70,6 +71,19 @@ export function samplePages(names: Names = NAMES): Readonly<Record<string, strin
       scopes: ['openid', 'offline_access', 'read', 'write', 'read:dashboards'],
       canSwitchAccount: false,
     }),
+    'consent-all': consentPage({
+      ...consent,
+      all: 'offered',
+      teamSelection: 'multiple',
+      chosen: 'all',
+    }),
+    'consent-or-all': consentPage({
+      ...consent,
+      all: 'offered',
+      teamSelection: 'multiple',
+      problem: 'team_required',
+    }),
+    'consent-one-of-all': consentPage({ ...consent, all: 'one_team_client' }),
     'consent-many': consentPage({
       ...consent,
       teams: Array.from({ length: 30 }, (_, at) => ({

@@ -76,6 +76,10 @@ export const signIn = (browser: Browser, email = 'ana@example.com'): Promise<Vis
 export const allow = (browser: Browser, ...teams: string[]): Promise<Visit> =>
   browser.submit({ decision: 'allow', team: teams });
 
+/** The same for all teams, those that are made later too. */
+export const allowAll = (browser: Browser): Promise<Visit> =>
+  browser.submit({ decision: 'allow', teams: 'all' });
+
 /** Signs Ana in and lets the client act for her in `team`; answers where the client got its code. */
 export async function authorize(
   service: TestService,

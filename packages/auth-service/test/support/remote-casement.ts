@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBrowser } from './browser.ts';
 import { type Commands, commandsBy, type Ended, runCasement, runCasementHere } from './casement.ts';
-import { signIn } from './code-flow.ts';
+import { allowAll, signIn } from './code-flow.ts';
 import { confirmCode } from './device-requests.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import type { TestService } from './test-service.ts';
@@ -56,11 +56,15 @@ export async function remoteCasement(service: TestService): Promise<RemoteCaseme
   };
 }
 
-/** Allows it in every team that there is to choose. */
+/** Allows it in all teams, or in every one that there is to choose. */
 async function decide(service: TestService, user_code: string, email?: string): Promise<void> {
   const browser = createBrowser(service);
   await confirmCode(browser, { user_code });
   const { body } = await signIn(browser, email);
+  if (body.includes('name="teams" value="all"')) {
+    await allowAll(browser);
+    return;
+  }
   const teams = [...body.matchAll(/name="team" value="([^"]*)"/g)].map(([, id = '']) => id);
   await browser.submit({ decision: 'allow', team: teams });
 }

@@ -41,7 +41,7 @@ export function addConnectedAppCommands(sessions: Command, context: CliContext):
           rows: items.flatMap(describe),
           columns: [
             ...['client_id', 'client_name', 'id', 'type', 'user_id'],
-            ...['issued_at', 'expires_at', 'scopes'],
+            ...['issued_at', 'expires_at', 'all_teams', 'team_ids', 'scopes'],
           ],
           what: 'token',
           empty: 'No app holds a token.',
@@ -89,12 +89,14 @@ const ended = (revoked: number) => ({
 });
 
 const describe = ({ client, tokens }: ConnectedApp): object[] =>
-  tokens.map(({ clientId, kind, ...token }) => ({
+  tokens.map(({ clientId, kind, chosenTeams = [], ...token }) => ({
     clientId,
     clientName: client.name,
     clientType: client.type,
     ...token,
     type: TOKEN_TYPES[kind],
+    allTeams: chosenTeams === 'all',
+    teamIds: chosenTeams === 'all' ? [] : chosenTeams,
   }));
 
 const leftOut = ({ client, tokens, tokenCount }: ConnectedApp): string[] =>

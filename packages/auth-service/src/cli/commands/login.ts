@@ -80,11 +80,16 @@ export function addLoginCommands(
       const { requireSignIn } = await import('../remote/credentials-file.ts');
       const { email } = requireSignIn(env, issuer);
       const api = apiClient(openRemoteSession(issuer, env));
-      const { userId, permissionsEverywhere, teams } = await api.get<Caller>('/api/v1/me');
+      const { userId, allTeams, permissionsEverywhere, teams } =
+        await api.get<Caller>('/api/v1/me');
       print({
-        item: { issuer, userId, email, permissionsEverywhere, teams },
+        item: { issuer, userId, email, allTeams, permissionsEverywhere, teams },
         text: {
-          ...{ issuer, userId, email, permissionsEverywhere },
+          ...{ issuer, userId, email },
+          signedInFor: allTeams
+            ? 'all teams, also those made later'
+            : 'the teams chosen at sign-in',
+          permissionsEverywhere,
           teams: teams.map(({ id, permissions }) => `${id} (${permissions.join(' ')})`).join(', '),
         },
       });
@@ -93,6 +98,7 @@ export function addLoginCommands(
 
 interface Caller {
   userId: string;
+  allTeams: boolean;
   permissionsEverywhere: string[];
   teams: { id: string; permissions: string[] }[];
 }

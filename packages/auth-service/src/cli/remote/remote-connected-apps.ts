@@ -14,7 +14,11 @@ interface Listed {
   clientName: string;
   clientType: ConnectedApp['client']['type'];
   tokenCount: number;
-  tokens: (Omit<ConnectedToken, 'kind' | 'clientId'> & { type: string })[];
+  tokens: (Omit<ConnectedToken, 'kind' | 'clientId' | 'chosenTeams'> & {
+    type: string;
+    allTeams: boolean;
+    teamIds: string[];
+  })[];
 }
 
 /** Applications with tokens by the admin API: one's own, and those of clients that one may read. */
@@ -44,8 +48,9 @@ const KINDS: ReadonlyMap<string, TokenKind> = new Map(
 const toApp = ({ clientId, clientName, clientType, tokenCount, tokens }: Listed): ConnectedApp => ({
   client: { id: clientId, name: clientName, type: clientType },
   tokenCount,
-  tokens: tokens.map(({ type, ...token }) => ({
+  tokens: tokens.map(({ type, allTeams, teamIds, ...token }) => ({
     ...token,
+    chosenTeams: allTeams ? 'all' : teamIds,
     clientId,
     kind: KINDS.get(type) ?? 'AccessToken',
   })),

@@ -105,6 +105,10 @@ export interface Access {
   authority: Authority;
   /** Whether it reaches what is the user's own, wherever that is: sessions, tokens, preferences. */
   reachesOwn: boolean;
+  /** Of the token, separated by spaces. */
+  scope: string;
+  /** Whether it is held by a client of the product's own, which may be told all of its user. */
+  ofOwnClient: boolean;
   address: string;
 }
 

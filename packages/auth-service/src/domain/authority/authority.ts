@@ -1,5 +1,4 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { DomainError } from '../errors.ts';
 import type { Stores } from '../storage.ts';
 
 /** What somebody may do now: in every team, those that are yet to come too, and in single ones. */
@@ -54,51 +53,7 @@ export async function mayEverywhereIn(
   return held.every((permissions) => permissions.includes(permission));
 }
 
-/** @throws DomainError `permission_required` */
-export async function requirePermission(
-  stores: Pick<Stores, 'directory'>,
-  actor: Actor,
-  jurisdiction: Jurisdiction,
-  permission: string,
-  purpose: string,
-): Promise<void> {
-  if (await mayEverywhereIn(stores, actor, jurisdiction, permission)) return;
-  const whom =
-    jurisdiction === 'everywhere' || jurisdiction.length > 1
-      ? 'an administrator of everything'
-      : 'an administrator of the team';
-  throw new DomainError(
-    'permission_required',
-    `${purpose} needs the permission ${permission} ${inTeams(jurisdiction)}. Ask ${whom} for it.`,
-  );
-}
-
-/** "in team team_1", "in teams team_1 and team_2", "in every team". */
-export function inTeams(jurisdiction: Jurisdiction): string {
-  if (jurisdiction === 'everywhere') return 'in every team';
-  return `in team${jurisdiction.length === 1 ? '' : 's'} ${jurisdiction.join(' and ')}`;
-}
-
-/**
- * The teams in which an actor has one of some permissions: what a list may show.
- *
- * @throws DomainError `permission_required` when there is none
- */
-export async function visibleTeams(
-  { directory }: Pick<Stores, 'directory'>,
-  actor: Actor,
-  permissions: readonly string[],
-  purpose: string,
-): Promise<VisibleTeams> {
-  const visible = await teamsWith({ directory }, actor, permissions);
-  if (visible.length > 0) return visible;
-  throw new DomainError(
-    'permission_required',
-    `${purpose} needs the permission ${permissions[0]} in some team at least. Ask an administrator for it.`,
-  );
-}
-
-/** The same; none is no refusal, for lists of what is one's own beside what is others'. */
+/** The teams in which an actor has one of some permissions; none is no refusal. */
 export async function teamsWith(
   { directory }: Pick<Stores, 'directory'>,
   actor: Actor,

@@ -1,10 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import {
-  authorityOf,
-  type Jurisdiction,
-  permissionsOf,
-  requirePermission,
-} from '../authority/authority.ts';
+import { authorityOf, type Jurisdiction, permissionsOf } from '../authority/authority.ts';
+import { requirePermission } from '../authority/require-permission.ts';
 import { requirePermissionsToGive } from '../directory/directory-authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';
@@ -12,7 +8,7 @@ import type { Stores } from '../storage.ts';
 import type { Client, ClientSettings } from './client.ts';
 import type { ClientRole, TeamRestriction } from './oauth-client.ts';
 
-export { inTeams } from '../authority/authority.ts';
+export { inTeams } from '../authority/require-permission.ts';
 
 /** Where a client is, as far as authority over it goes; of an input too. */
 export type ClientPlace =

@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { visibleTeams } from '../authority/authority.ts';
+import { visibleTeams, wayOut } from '../authority/require-permission.ts';
 import { DomainError, invalidRequest } from '../errors.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
@@ -119,9 +119,10 @@ export function manageClients(
     const client = await requireClient(stores, id);
     const jurisdiction = jurisdictionOf(client);
     if (await mayReadClients(stores, actor, jurisdiction)) return client;
+    const way = await wayOut(stores, actor, jurisdiction, READING);
     throw new DomainError(
       'permission_required',
-      `Reading clients needs the permission OAUTH_CLIENT_READ ${inTeams(jurisdiction)}. Ask an administrator of the team for it.`,
+      `Reading clients needs the permission OAUTH_CLIENT_READ ${inTeams(jurisdiction)}. ${way}`,
     );
   };
   const manageable = async (id: string, within = stores): Promise<Client> => {

@@ -1,13 +1,15 @@
 import type { TeamSelection } from '../client/oauth-client.ts';
 import type { Team } from '../directory/directory.ts';
 import { letsThrough } from '../scope/narrow-permissions.ts';
+import type { ChosenTeams } from './consent-store.ts';
+import type { AllTeamsChoice } from './consent-teams.ts';
 
 export type TeamChoiceProblem = 'team_required' | 'one_team_only' | 'team_not_allowed' | 'no_team';
 
 /** What a user is to choose from, and for what. */
 export interface TeamChoiceQuestion {
-  /** Those that the user is in and the client may get tokens for. */
-  choosable: readonly Pick<Team, 'id'>[];
+  /** Of teams those that the user is in and the client may get tokens for. */
+  choosable: { teams: readonly Pick<Team, 'id'>[]; all: AllTeamsChoice };
   teamSelection: TeamSelection;
   /** As asked for. */
   scopes: readonly string[];
@@ -19,10 +21,12 @@ export interface TeamChoiceQuestion {
  */
 export function teamChoiceProblem(
   { choosable, teamSelection, scopes }: TeamChoiceQuestion,
-  chosen: readonly string[],
+  chosen: ChosenTeams,
 ): TeamChoiceProblem | undefined {
-  if (chosen.some((id) => !choosable.some((team) => team.id === id))) return 'team_not_allowed';
-  if (choosable.length === 0) return scopes.some(letsThrough) ? 'no_team' : undefined;
+  const { teams, all } = choosable;
+  if (chosen === 'all') return all === 'offered' ? undefined : 'team_not_allowed';
+  if (chosen.some((id) => !teams.some((team) => team.id === id))) return 'team_not_allowed';
+  if (teams.length === 0) return scopes.some(letsThrough) ? 'no_team' : undefined;
   if (chosen.length === 0) return 'team_required';
   return teamSelection === 'single' && chosen.length > 1 ? 'one_team_only' : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { type VisibleTeams, visibleTeams } from '../authority/authority.ts';
+import type { VisibleTeams } from '../authority/authority.ts';
+import { visibleTeams } from '../authority/require-permission.ts';
 import { DomainError } from '../errors.ts';
 import { type Page, type PageRequest, readPage } from '../paging/page.ts';
 import type { Storage } from '../storage.ts';

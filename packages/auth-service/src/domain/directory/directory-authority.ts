@@ -1,10 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import {
-  inTeams,
-  type Jurisdiction,
-  permissionsOf,
-  requirePermission,
-} from '../authority/authority.ts';
+import { type Jurisdiction, permissionsOf } from '../authority/authority.ts';
+import { inTeams, requirePermission, wayOut } from '../authority/require-permission.ts';
 import { DomainError } from '../errors.ts';
 import type { Stores } from '../storage.ts';
 import type { Role } from './directory.ts';
@@ -43,9 +39,10 @@ export async function requirePermissionsToGive(
   const held = await permissionsOf(stores, actor, where);
   const beyond = permissions.find((one) => !held.every((own) => own.includes(one)));
   if (beyond === undefined) return;
+  const way = await wayOut(stores, actor, where, [beyond]);
   throw new DomainError(
     'permission_required',
-    `${purpose} takes every permission that it has, and you lack ${beyond} ${inTeams(where)}. Ask an administrator of everything.`,
+    `${purpose} takes every permission that it has, and you lack ${beyond} ${inTeams(where)}. ${way}`,
   );
 }
 

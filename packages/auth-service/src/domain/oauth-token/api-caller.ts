@@ -1,12 +1,11 @@
-import type { OAuthTokenIntrospection } from '@casement/server-sdk/contract';
 import type { Authority } from '../authority/authority.ts';
 import { isBuiltIn } from '../client/built-in-clients.ts';
 import type { OAuthClient } from '../client/oauth-client.ts';
 import type { Clock } from '../clock.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';
-import type { Storage, Stores } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { introspectOAuthToken } from './introspect-oauth-token.ts';
-import { findStoredToken, type StoredToken } from './stored-token.ts';
+import { findStoredToken } from './stored-token.ts';
 
 /** Who calls our own API with a token of the standard flows, and what it lets them do now. */
 export interface ApiCaller {
@@ -17,6 +16,8 @@ export interface ApiCaller {
   requestsPerMinute: number | undefined;
   /** As granted, separated by spaces. */
   scope: string;
+  /** Whether the token counts in all teams, those that are made later too. */
+  allTeams: boolean;
   authority: Authority;
   /**
    * Whether what is the user's own is within reach. Not for a service that is limited to teams: who
@@ -45,13 +46,19 @@ export async function apiCaller(
   const client = await stores.clients.find(token.client_id);
   if (!client || client.type === 'embedded') return undefined;
   const userId = token.sub === client.id ? undefined : token.sub;
+  const allTeams = await countsInAllTeams(deps, client, value);
+  const everywhere =
+    userId !== undefined && allTeams && mayCountEverywhere(client)
+      ? await stores.directory.permissionsEverywhere(userId)
+      : [];
   return {
     userId,
     clientId: client.id,
     requestsPerMinute: client.requestsPerMinute,
     scope: token.scope,
+    allTeams,
     authority: {
-      everywhere: await everywhere(deps, client, { userId, value, token }),
+      everywhere: narrowPermissions(everywhere, token.scope),
       teams: new Map(token.teams.map(({ id, permissions }) => [id, permissions])),
     },
     reachesOwn: client.type === 'app' || !isLimited(client),
@@ -64,39 +71,21 @@ const isLimited = ({ teamRestriction: { teamIds, organizationIds } }: OAuthClien
   teamIds.length + organizationIds.length > 0;
 
 /**
- * Only of a token that counts in all teams, those that are yet to come too: one of an unrestricted service
- * client, or of a client of the product's own to which its user gave every team that there was.
+ * Whether a token counts in all teams, those that are made later too: one of an unrestricted service client,
+ * or of an unrestricted app whose user chose so in these words.
  */
-async function everywhere(
+async function countsInAllTeams(
   { storage: { stores }, clock }: { storage: Storage; clock: Clock },
   client: OAuthClient,
-  {
-    userId,
-    value,
-    token,
-  }: { userId: string | undefined; value: string; token: OAuthTokenIntrospection },
-): Promise<string[]> {
-  if (userId === undefined || isLimited(client)) return [];
-  if (client.type === 'app') {
-    if (!isBuiltIn(client.id)) return [];
-    const stored = await findStoredToken(stores, value, clock());
-    if (!stored || !(await coversAllTeams(stores, stored, token))) return [];
-  }
-  return narrowPermissions(await stores.directory.permissionsEverywhere(userId), token.scope);
+  value: string,
+): Promise<boolean> {
+  if (isLimited(client)) return false;
+  if (client.type === 'service') return client.userId !== undefined;
+  const grantKey = (await findStoredToken(stores, value, clock()))?.artifact.grantKey;
+  if (grantKey === undefined) return false;
+  return (await stores.consents.chosenTeams([grantKey])).get(grantKey) === 'all';
 }
 
-/** All that there were when consent was given: a team that was added later was not there to be chosen. */
-async function coversAllTeams(
-  { directory, oauthArtifacts }: Stores,
-  { artifact: { grantKey } }: StoredToken,
-  { teams }: OAuthTokenIntrospection,
-): Promise<boolean> {
-  const grant = grantKey === undefined ? undefined : await oauthArtifacts.find('Grant', grantKey);
-  if (!grant) return false;
-  // Written by the engine's adapter; seconds.
-  const { iat } = JSON.parse(grant.payload) as { iat?: unknown };
-  const given = typeof iat === 'number' ? (iat + 1) * 1000 : 0;
-  const chosen = new Set(teams.map(({ id }) => id));
-  const all = await directory.listTeams();
-  return all.every(({ id, createdAt }) => chosen.has(id) || createdAt >= given);
-}
+/** Of others' applications nobody may do what counts everywhere, whatever they were given. */
+const mayCountEverywhere = ({ type, id }: OAuthClient): boolean =>
+  type === 'service' || isBuiltIn(id);

@@ -1,5 +1,6 @@
 import type { Sight } from '../authority/authority.ts';
 import type { ClientType } from '../client/client.ts';
+import type { ChosenTeams } from '../consent/consent-store.ts';
 import type { OAuthArtifact, TokenKind } from '../oauth-artifact/oauth-artifact.ts';
 import type { PageRequest } from '../paging/page.ts';
 
@@ -21,9 +22,14 @@ export interface ConnectedToken {
   scopes: string[];
   /** Bound to a key (RFC 9449). */
   keyBound: boolean;
+  /** What the user chose at consent; `undefined` for a token that is of no consent. */
+  chosenTeams: ChosenTeams | undefined;
   issuedAt: number;
   expiresAt: number;
 }
+
+/** The same, with the consent that it is of in place of what was chosen there. */
+export type GrantedToken = Omit<ConnectedToken, 'chosenTeams'> & { grantKey: string | undefined };
 
 /** An application that holds tokens, with as many of them as are shown at once (CM20). */
 export interface ConnectedApp {
@@ -49,11 +55,8 @@ export interface ConnectedAppStore {
   /** The newest first. */
   tokens(
     query: TokenFilter & { clientId: string; sight: Sight; now: number; limit: number },
-  ): Promise<ConnectedToken[]>;
-  find(
-    id: string,
-    now: number,
-  ): Promise<(ConnectedToken & { grantKey: string | undefined }) | undefined>;
+  ): Promise<GrantedToken[]>;
+  find(id: string, now: number): Promise<GrantedToken | undefined>;
   /** Takes away what a client holds, grants and codes too, of one user or of all; answers what there was. */
   remove(of: {
     clientId: string;

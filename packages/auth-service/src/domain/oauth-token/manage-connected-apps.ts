@@ -14,7 +14,13 @@ import { TOKEN_KINDS } from '../oauth-artifact/oauth-artifact.ts';
 import { type Page, type PageRequest, readPage } from '../paging/page.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Storage, Stores } from '../storage.ts';
-import { type ConnectedApp, TOKENS_SHOWN, type TokenFilter } from './connected-app.ts';
+import {
+  type ConnectedApp,
+  type ConnectedToken,
+  type GrantedToken,
+  TOKENS_SHOWN,
+  type TokenFilter,
+} from './connected-app.ts';
 
 /** Applications with tokens: one's own, and those of clients that one may read or manage (CM20). */
 export interface ConnectedAppManagement {
@@ -63,7 +69,8 @@ export function manageConnectedApps(
       const items: ConnectedApp[] = [];
       for (const { tokenCount, ...client } of page.items) {
         const query = { ...common, clientId: client.id, limit: TOKENS_SHOWN };
-        items.push({ client, tokens: await stores.connectedApps.tokens(query), tokenCount });
+        const tokens = await withTeams(stores, await stores.connectedApps.tokens(query));
+        items.push({ client, tokens, tokenCount });
       }
       return { items, next: page.next };
     },
@@ -106,6 +113,18 @@ export function manageConnectedApps(
     const events = ended.map((jti) => ({ type: 'token.revoked' as const, jti }));
     await publishSecurityEvents(inside, clock, events);
   }
+}
+
+async function withTeams(
+  { consents }: Stores,
+  tokens: readonly GrantedToken[],
+): Promise<ConnectedToken[]> {
+  const grants = new Set(tokens.flatMap(({ grantKey }) => grantKey ?? []));
+  const chosen = await consents.chosenTeams([...grants]);
+  return tokens.map(({ grantKey, ...token }) => ({
+    ...token,
+    chosenTeams: grantKey === undefined ? undefined : chosen.get(grantKey),
+  }));
 }
 
 const notFound = (kind: string, id: string): DomainError =>

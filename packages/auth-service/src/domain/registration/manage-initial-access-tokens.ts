@@ -1,6 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { requirePermission } from '../authority/authority.ts';
+import { requirePermission } from '../authority/require-permission.ts';
 import { ACCESS_PRESETS, type AccessPreset } from '../client/oauth-client.ts';
 import type { Clock } from '../clock.ts';
 import { nameFaults } from '../directory/name.ts';

@@ -1,6 +1,7 @@
 import { type Actor, type AuditEventType, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
 import { type Jurisdiction, mayEverywhereIn } from '../authority/authority.ts';
+import { wayOut } from '../authority/require-permission.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
@@ -83,6 +84,15 @@ export function manageWebhooks(
       teams.length === 0 ? 'everywhere' : teams.map(({ id }) => id);
     return mayEverywhereIn(storage.stores, actor, jurisdiction, PERMISSIONS.manageClients);
   };
+  /** The same of an organization that is not there. */
+  const beyond = async (organizationId: string | undefined): Promise<DomainError> => {
+    const { manageClients } = PERMISSIONS;
+    const way = await wayOut(storage.stores, actor, 'everywhere', [manageClients]);
+    return new DomainError(
+      'permission_required',
+      `Managing webhooks needs the permission ${manageClients} in every team${organizationId === undefined ? '' : ' of the organization'}. ${way}`,
+    );
+  };
   /** Whoever may not manage it learns nothing of whether it is there. */
   const get = async (id: string): Promise<WebhookEndpoint> => {
     const endpoint = await webhooks.findEndpoint(id);
@@ -122,7 +132,7 @@ export function manageWebhooks(
       refuseFaults(webhookFaults(input, networks));
       const { organizationId, url, description, events } = input;
       // First: which organizations there are, and with which teams, is not for everybody to find out.
-      if (!(await mayManage(organizationId))) throw beyond(organizationId);
+      if (!(await mayManage(organizationId))) throw await beyond(organizationId);
       if (organizationId !== undefined && !(await directory.findOrganization(organizationId))) {
         throw missing('organization', organizationId, 'casement orgs list');
       }
@@ -251,12 +261,6 @@ const hostOf = ({ url }: WebhookEndpoint) => ({ host: new URL(url).host });
 
 const missing = (kind: string, id: string, list: string): DomainError =>
   new DomainError('not_found', `${kind}: There is no ${kind} ${id}. See them with: ${list}`);
-
-const beyond = (organizationId: string | undefined): DomainError =>
-  new DomainError(
-    'permission_required',
-    `Managing webhooks needs the permission ${PERMISSIONS.manageClients} in every team${organizationId === undefined ? '' : ' of the organization'}. Ask an administrator of everything for it.`,
-  );
 
 const keyless = (): DomainError =>
   new DomainError(

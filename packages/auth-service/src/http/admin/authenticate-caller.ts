@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Actor } from '../../domain/audit/audit-event.ts';
+import { isBuiltIn } from '../../domain/client/built-in-clients.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type ApiCaller, apiCaller } from '../../domain/oauth-token/api-caller.ts';
@@ -49,9 +50,8 @@ export async function authenticateCaller(
     await checkProof(deps, request, token, keyThumbprint);
   }
   const address = requestAddress(request);
-  const { authority, reachesOwn } = caller;
-  const access = { authority, reachesOwn, address };
-  const { userId, clientId } = caller;
+  const { userId, clientId, authority, reachesOwn, scope } = caller;
+  const access = { authority, reachesOwn, scope, ofOwnClient: isBuiltIn(clientId), address };
   const actor: Actor =
     userId === undefined
       ? { type: 'client', clientId, access }

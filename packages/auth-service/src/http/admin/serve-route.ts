@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../../administration.ts';
 import type { Actor } from '../../domain/audit/audit-event.ts';
+import { wayOut } from '../../domain/authority/require-permission.ts';
 import { isBuiltIn } from '../../domain/client/built-in-clients.ts';
 import { takeForClient } from '../../domain/limit/client-limits.ts';
 import type { LimitedClient, Limits } from '../../domain/limit/limits.ts';
@@ -63,7 +64,7 @@ export function serveRoute(deps: ServeDependencies, route: Route): RequestHandle
       return;
     }
     // What was answered before may hold a secret: not for somebody who could not ask for it any more.
-    requirePermissionSomewhere(route, caller);
+    await requirePermissionSomewhere(deps, route, caller);
     const { replayed, ...answer } = await answerOnce(
       deps,
       {
@@ -98,13 +99,18 @@ function requireScope({ scopes }: Route, { scope }: Caller): void {
   );
 }
 
-function requirePermissionSomewhere({ permissions }: Route, { authority }: Caller): void {
+async function requirePermissionSomewhere(
+  { storage }: ServeDependencies,
+  { permissions }: Route,
+  { actor, authority }: Caller,
+): Promise<void> {
   if (permissions.length === 0) return;
   const held = [authority.everywhere, ...authority.teams.values()].flat();
   if (permissions.some((one) => held.includes(one))) return;
+  const way = await wayOut(storage.stores, actor, 'some team', permissions);
   throw new ApiProblem(
     'permission_required',
-    `This needs the permission ${permissions.join(' or ')} in some team at least. Ask an administrator for it.`,
+    `This needs the permission ${permissions.join(' or ')} in some team at least. ${way}`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { choosableTeams } from '../../domain/consent/consent-teams.ts';
+import type { ChosenTeams } from '../../domain/consent/consent-store.ts';
+import { type Choosable, choosableTeams } from '../../domain/consent/consent-teams.ts';
 import { type TeamChoiceProblem, teamChoiceProblem } from '../../domain/consent/team-choice.ts';
 import type { Team } from '../../domain/directory/directory.ts';
 import { requestAddress } from '../middleware/request-address.ts';
@@ -20,7 +21,7 @@ const STATUS: Record<TeamChoiceProblem, number> = {
 
 export async function showConsent(
   turn: InteractionTurn,
-  again: { chosen: readonly string[]; problem: TeamChoiceProblem } | undefined = undefined,
+  again: { chosen: ChosenTeams; problem: TeamChoiceProblem } | undefined = undefined,
 ): Promise<void> {
   const { deps, request, response, interaction } = turn;
   const { client, scopes, uid } = interaction;
@@ -35,10 +36,10 @@ export async function showConsent(
     client: waitingClient(interaction),
     user,
     scopes,
-    teams: await withOrganizations(turn, choosable),
+    teams: await withOrganizations(turn, choosable.teams),
+    all: choosable.all,
     teamSelection: client.teamSelection,
-    // The only one there is needs no choosing.
-    chosen: again?.chosen ?? (choosable.length === 1 ? choosable.map(({ id }) => id) : []),
+    chosen: again?.chosen ?? onlyChoice(choosable),
     problem,
     canSwitchAccount: true,
   });
@@ -60,19 +61,23 @@ export async function submitConsent(
   }
   const user = await userOf(turn);
   const choosable = await choosableTeams(deps.storage.stores.directory, client, user.id);
-  const teamIds = [...new Set(form.getAll('team'))];
-  const problem = teamChoiceProblem({ ...client, choosable, scopes }, teamIds);
+  const chosen = form.get('teams') === 'all' ? 'all' : [...new Set(form.getAll('team'))];
+  const problem = teamChoiceProblem({ ...client, choosable, scopes }, chosen);
   if (problem) {
-    await showConsent(turn, { chosen: teamIds, problem });
+    await showConsent(turn, { chosen, problem });
     return undefined;
   }
   return deps.interactions.allowed(request, response, {
     interaction,
     userId: user.id,
-    teamIds,
+    chosenTeams: chosen,
     address: requestAddress(request),
   });
 }
+
+/** The only one there is needs no choosing. */
+const onlyChoice = ({ teams, all }: Choosable): string[] =>
+  teams.length === 1 && all !== 'offered' ? teams.map(({ id }) => id) : [];
 
 /** @throws PageRefusal when nobody is signed in any more, or may not be */
 async function userOf({ deps, interaction }: InteractionTurn) {

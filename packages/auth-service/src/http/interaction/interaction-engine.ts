@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppClient } from '../../domain/client/oauth-client.ts';
+import type { ChosenTeams } from '../../domain/consent/consent-store.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
 
 /** An authorization request that waits for somebody to sign in or to decide. */
@@ -37,7 +38,7 @@ export interface InteractionEngine {
     consent: {
       interaction: PendingInteraction;
       userId: string;
-      teamIds: readonly string[];
+      chosenTeams: ChosenTeams;
       /** Where the user is. */
       address: string;
     },

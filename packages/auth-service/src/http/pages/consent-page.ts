@@ -1,4 +1,6 @@
 import type { TeamSelection } from '../../domain/client/oauth-client.ts';
+import type { ChosenTeams } from '../../domain/consent/consent-store.ts';
+import type { AllTeamsChoice } from '../../domain/consent/consent-teams.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
 import { html } from '../../html.ts';
 import { layout } from './layout.ts';
@@ -7,16 +9,18 @@ import { hiddenFields, type PageForm, problemNotice } from './page-form.ts';
 import { scopeList } from './scope-list.ts';
 import { type TeamChoice, teamPicker } from './team-picker.ts';
 
-/** Posts `decision=allow` or `deny` (or `switch-account`), and `team` once per chosen team. */
+/** Posts `decision=allow` or `deny` (or `switch-account`), and `teams=all`, or `team` once per chosen team. */
 export interface ConsentView extends PageForm {
   client: PageClient;
   user: { name: string; email: string };
   scopes: readonly Scope[];
   /** Those that the user may choose; none: no choice is shown. */
   teams: readonly TeamChoice[];
+  /** Whether all can be chosen at once. */
+  all: AllTeamsChoice;
   teamSelection: TeamSelection;
   /** IDs of teams. */
-  chosen: readonly string[];
+  chosen: ChosenTeams;
   /** `no_team`: there is none to choose, so that nothing can be allowed. */
   problem?: 'team_required' | 'one_team_only' | 'team_not_allowed' | 'no_team' | undefined;
   /** Shows the button that answers `decision=switch-account`. */

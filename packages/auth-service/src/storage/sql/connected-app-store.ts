@@ -3,7 +3,7 @@ import type { Sight } from '../../domain/authority/authority.ts';
 import { TOKEN_KINDS, type TokenKind } from '../../domain/oauth-artifact/oauth-artifact.ts';
 import type {
   ConnectedAppStore,
-  ConnectedToken,
+  GrantedToken,
   TokenFilter,
 } from '../../domain/oauth-token/connected-app.ts';
 import type { OAuthArtifactRow, Schema } from './schema.ts';
@@ -75,7 +75,7 @@ export function sqlConnectedAppStore(db: Kysely<Schema>): ConnectedAppStore {
         .select('oauth_clients.user_id as service_user_id')
         .where('oauth_artifacts.key', '=', id)
         .executeTakeFirst();
-      return row && { ...toToken(row), grantKey: row.grant_key ?? undefined };
+      return row && toToken(row);
     },
     async remove({ clientId, userId }) {
       let removal = db
@@ -96,7 +96,7 @@ export function sqlConnectedAppStore(db: Kysely<Schema>): ConnectedAppStore {
   };
 }
 
-function toToken(row: OAuthArtifactRow & { service_user_id: string | null }): ConnectedToken {
+function toToken(row: OAuthArtifactRow & { service_user_id: string | null }): GrantedToken {
   // Written by the engine's adapter.
   const { scope, iat, jkt } = JSON.parse(row.payload) as Record<string, unknown>;
   return {
@@ -107,6 +107,7 @@ function toToken(row: OAuthArtifactRow & { service_user_id: string | null }): Co
     userId: row.user_id ?? row.service_user_id ?? undefined,
     scopes: typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : [],
     keyBound: typeof jkt === 'string',
+    grantKey: row.grant_key ?? undefined,
     issuedAt: typeof iat === 'number' ? iat * 1000 : 0,
     expiresAt: row.expires_at,
   };

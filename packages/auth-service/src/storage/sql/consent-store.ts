@@ -1,5 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { ConsentedTeam, ConsentStore } from '../../domain/consent/consent-store.ts';
+import type {
+  ChosenTeams,
+  ConsentedTeam,
+  ConsentStore,
+} from '../../domain/consent/consent-store.ts';
 import { prepareQuery } from './prepared-query.ts';
 import type { Schema } from './schema.ts';
 
@@ -13,13 +17,25 @@ interface HeldRow {
 /** One row per permission, or one without where a role permits nothing. */
 const selectHeld = prepareQuery<{ grantKey: string; userId: string }, HeldRow>((db, parameter) =>
   db
-    .selectFrom('grant_teams')
-    .innerJoin('teams', 'teams.id', 'grant_teams.team_id')
+    .selectFrom('teams')
     .innerJoin('memberships', (join) => join.on('memberships.user_id', '=', parameter('userId')))
     .innerJoin('roles', 'roles.id', 'memberships.role_id')
     .leftJoin('role_permissions', 'role_permissions.role_id', 'roles.id')
     .select(['teams.id', 'teams.name', 'teams.organization_id', 'role_permissions.permission'])
-    .where('grant_teams.grant_key', '=', parameter('grantKey'))
+    .where('teams.id', 'in', (select) =>
+      select
+        .selectFrom('grant_teams')
+        .select('team_id')
+        .where('grant_key', '=', parameter('grantKey'))
+        // One look into an index, where the grant is not for all.
+        .unionAll(
+          select
+            .selectFrom('all_team_grants')
+            .innerJoin('teams', (join) => join.onTrue())
+            .select('teams.id as team_id')
+            .where('grant_key', '=', parameter('grantKey')),
+        ),
+    )
     .where((where) =>
       where.or([
         where('memberships.team_id', '=', where.ref('teams.id')),
@@ -31,20 +47,39 @@ const selectHeld = prepareQuery<{ grantKey: string; userId: string }, HeldRow>((
 
 export function sqlConsentStore(db: Kysely<Schema>): ConsentStore {
   return {
-    async putTeams(grant_key, teamIds) {
-      await db.deleteFrom('grant_teams').where('grant_key', '=', grant_key).execute();
-      if (teamIds.length === 0) return;
-      const rows = teamIds.map((team_id) => ({ grant_key, grant_kind: 'Grant' as const, team_id }));
-      await db.insertInto('grant_teams').values(rows).execute();
+    async putTeams(grant_key, chosen) {
+      const grant = { grant_key, grant_kind: 'Grant' as const };
+      for (const table of ['grant_teams', 'all_team_grants'] as const) {
+        await db.deleteFrom(table).where('grant_key', '=', grant_key).execute();
+      }
+      if (chosen === 'all') await db.insertInto('all_team_grants').values(grant).execute();
+      else if (chosen.length > 0) {
+        const rows = chosen.map((team_id) => ({ ...grant, team_id }));
+        await db.insertInto('grant_teams').values(rows).execute();
+      }
     },
-    async listTeams(grantKey) {
+    async chosenTeams(grantKeys) {
+      const chosen = new Map<string, ChosenTeams>();
+      if (grantKeys.length === 0) return chosen;
       const rows = await db
         .selectFrom('grant_teams')
-        .select('team_id')
-        .where('grant_key', '=', grantKey)
+        .select(['grant_key', 'team_id'])
+        .where('grant_key', 'in', grantKeys)
         .orderBy('team_id')
         .execute();
-      return rows.map(({ team_id }) => team_id);
+      for (const [key, teams] of Map.groupBy(rows, ({ grant_key }) => grant_key)) {
+        chosen.set(
+          key,
+          teams.map(({ team_id }) => team_id),
+        );
+      }
+      const forAll = await db
+        .selectFrom('all_team_grants')
+        .select('grant_key')
+        .where('grant_key', 'in', grantKeys)
+        .execute();
+      for (const { grant_key } of forAll) chosen.set(grant_key, 'all');
+      return chosen;
     },
     async listHeldTeams(grantKey, userId) {
       const { rows } = await selectHeld(db, { grantKey, userId });

@@ -16,6 +16,7 @@ import { expiryMails } from './migrations/0013-expiry-mails.ts';
 import { webhooks } from './migrations/0013-webhooks.ts';
 import { clientLimits } from './migrations/0014-client-limits.ts';
 import { deletedClients } from './migrations/0015-deleted-clients.ts';
+import { allTeamGrants } from './migrations/0016-all-team-grants.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -35,6 +36,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0013-webhooks': webhooks,
   '0014-client-limits': clientLimits,
   '0015-deleted-clients': deletedClients,
+  '0016-all-team-grants': allTeamGrants,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */

@@ -43,6 +43,7 @@ export interface Schema {
   registration_access_tokens: RegistrationAccessTokenRow;
   browser_sessions: BrowserSessionRow;
   grant_teams: GrantTeamRow;
+  all_team_grants: AllTeamGrantRow;
   challenge_codes: ChallengeCodeRow;
   embedded_sessions: EmbeddedSessionRow;
   used_proofs: UsedJtiRow;
@@ -233,6 +234,9 @@ export interface GrantTeamRow {
   grant_kind: 'Grant';
   team_id: string;
 }
+
+/** A grant for all teams, those to come too; it has no rows among the single ones. */
+export type AllTeamGrantRow = Omit<GrantTeamRow, 'team_id'>;
 
 export interface UserPasswordRow {
   user_id: string;

@@ -128,11 +128,12 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     const grant = artifact({ kind: 'Grant' });
     await store().put(grant);
     const { consents } = storage().stores;
+    const chosen = async () => (await consents.chosenTeams([grant.key, 'none'])).get(grant.key);
     await consents.putTeams(grant.key, [one, two]);
-    expect(await consents.listTeams(grant.key)).toEqual([one, two].toSorted());
+    expect(await chosen()).toEqual([one, two].toSorted());
     await consents.putTeams(grant.key, [two]);
     await store().put(grant);
-    expect(await consents.listTeams(grant.key)).toEqual([two]);
+    expect(await chosen()).toEqual([two]);
     const viewer = await seedUser(storage().stores, two);
     const permissions = ['read:dashboards'];
     const held = async (userId: string) =>
@@ -143,9 +144,23 @@ export function oauthArtifactStoreContract(open: () => Promise<Storage>): void {
     const root = await seedUser(storage().stores, two, 'super_admin');
     expect((await held(root.id)).map(([id]) => id)).toEqual([one, two].toSorted());
     expect(await held('usr_nobody')).toEqual([]);
-    await store().removeGrant(grant.key);
-    expect(await consents.listTeams(grant.key)).toEqual([]);
-    await expect(consents.putTeams(grant.key, [one])).rejects.toThrow();
+    await consents.putTeams(grant.key, 'all');
+    await store().put(grant);
+    expect(await chosen()).toBe('all');
+    const later = await seedTeam(storage().stores);
+    expect(await held(viewer.id)).toEqual([[two, permissions]]);
+    expect((await held(root.id)).map(([id]) => id)).toEqual(
+      expect.arrayContaining([one, two, later]),
+    );
+    await consents.putTeams(grant.key, [one]);
+    expect(await chosen()).toEqual([one]);
+    for (const teams of ['all', [one]] as const) {
+      await store().put(grant);
+      await consents.putTeams(grant.key, teams);
+      await store().removeGrant(grant.key);
+      expect(await chosen()).toBeUndefined();
+      await expect(consents.putTeams(grant.key, teams)).rejects.toThrow();
+    }
   });
 
   test('OA10: what belongs to a client is found only while the client is active', async () => {

@@ -23,6 +23,12 @@ const app = answerSchema(
           user_id: z.string().nullable().describe('As whom it acts.'),
           scopes: z.array(z.string()),
           key_bound: z.boolean().describe('Of use to the holder of a key only (DPoP).'),
+          all_teams: z
+            .boolean()
+            .describe('Its user allowed it in all teams, also those made later.'),
+          team_ids: z
+            .array(z.string())
+            .describe('Else the teams that its user chose; empty where no user was asked.'),
           issued_at: instant,
           expires_at: instant,
         }),
@@ -42,6 +48,8 @@ const toView = ({ client, tokens, tokenCount }: ConnectedApp): z.input<typeof ap
     user_id: token.userId ?? null,
     scopes: token.scopes,
     key_bound: token.keyBound,
+    all_teams: token.chosenTeams === 'all',
+    team_ids: token.chosenTeams === 'all' ? [] : [...(token.chosenTeams ?? [])],
     issued_at: toInstant(token.issuedAt),
     expires_at: toInstant(token.expiresAt),
   })),

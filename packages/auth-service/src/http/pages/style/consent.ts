@@ -30,7 +30,9 @@ section + .teams, .scopes + .facts { margin-top: 22px; }
 .teams { margin-top: 22px; }
 legend { padding: 0; }
 .many .organizations { max-height: 380px; overflow-y: auto; overscroll-behavior: contain; border-bottom: 1px solid var(--line); }
-.organization { margin-top: 8px; border: 1px solid var(--line); border-radius: var(--radius-small); overflow: clip; }
+.teams .hint { margin-top: 4px; }
+.teams:has([name="teams"][value="all"]:checked) .organizations { display: none; }
+.reach, .organization { margin-top: 8px; border: 1px solid var(--line); border-radius: var(--radius-small); overflow: clip; }
 .organization-name { padding: 8px 14px; background: var(--raised); color: var(--ink-soft); font-size: 13px; font-weight: 600; }
 .choice {
   display: flex;
@@ -43,6 +45,7 @@ legend { padding: 0; }
   font-weight: 400;
   cursor: pointer;
 }
+.reach .choice:first-child { border-top: 0; }
 .choice:hover { background: var(--raised); }
 .choice:has(:checked) { background: var(--accent-wash); font-weight: 600; }
 .choice input { flex: none; width: 18px; height: 18px; margin: 0; accent-color: var(--accent); }
