@@ -2,11 +2,11 @@
  * Runs a command of the workspace from its TypeScript source. `npx` may find any Node on the PATH; one
  * that is too old hands over to the Node that the workspace pins. Plain JavaScript for that reason.
  */
-import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { runChild } from './run-child.mjs';
 
 /** Runs TypeScript without a flag or a warning. */
 const MINIMUM = 24;
@@ -23,19 +23,14 @@ export async function runFromSource(program, { who, exitCode }) {
     return;
   }
   const node = pinnedNode();
-  const result =
-    node === undefined
-      ? undefined
-      : spawnSync(node, [fileURLToPath(program), ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (result === undefined || result.error) {
+  try {
+    if (node === undefined) throw new Error('nothing is installed');
+    process.exitCode = await runChild(node, [fileURLToPath(program), ...process.argv.slice(2)]);
+  } catch {
     console.error(
       `error: node: ${who} needs Node ${MINIMUM} or newer; this is ${process.version}. Run npm start once: it installs one into the workspace.`,
     );
     process.exitCode = exitCode;
-  } else if (result.signal) {
-    process.kill(process.pid, result.signal);
-  } else {
-    process.exitCode = result.status ?? 1;
   }
 }
 

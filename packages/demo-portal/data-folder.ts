@@ -8,6 +8,12 @@ export interface Credentials {
   client_secret: string;
 }
 
+export interface DemoUser {
+  email: string;
+  password: string;
+  role: string;
+}
+
 /** `demo.json`: what somebody needs to try the API by hand. */
 export interface DemoFile {
   issuer: string;
@@ -17,7 +23,9 @@ export interface DemoFile {
   clients: Record<'portal' | 'wall', Credentials>;
   /** Of the dashboard application, for introspection and security events. */
   dashboard: Credentials;
-  users: { email: string; password: string; role: string }[];
+  users: DemoUser[];
+  /** Signs in to the auth service, not to the portal. */
+  administrator: DemoUser;
 }
 
 /** One dashboard application, as the auth service's configuration has it. */

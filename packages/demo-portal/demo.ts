@@ -133,6 +133,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         client_secret: dashboards[0].client_secret,
       },
       users: seeded.users,
+      administrator: seeded.administrator,
     };
     await folder.writeDemo(demo);
     await lock.announce({

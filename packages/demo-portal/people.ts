@@ -10,6 +10,13 @@ export const PEOPLE: readonly Account[] = [
   { email: 'cleo@bramble.example', name: 'Cleo Marsh', tenant: BRAMBLE, role: 'editor' },
 ];
 
+/** Who may manage everything: signs in to the auth service itself, by command line or documentation page. */
+export const ADMINISTRATOR = {
+  email: 'nora@northlight.example',
+  name: 'Nora Lind',
+  role: 'super_admin',
+} as const;
+
 /** As whom every session of the wall acts. */
 export const WALL_USER = {
   email: 'wall@northlight.example',

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Administration, Client, EmbeddedClientInput } from '@casement/auth-service';
 import type { DemoFile } from './data-folder.ts';
-import { PEOPLE, WALL_USER } from './people.ts';
+import { ADMINISTRATOR, PEOPLE, WALL_USER } from './people.ts';
 
 export interface SeedOptions {
   administration: Administration;
@@ -11,7 +11,7 @@ export interface SeedOptions {
   wallOrigin: string;
 }
 
-export type Seed = Pick<DemoFile, 'clients' | 'users'>;
+export type Seed = Pick<DemoFile, 'clients' | 'users' | 'administrator'>;
 
 /**
  * Brings directory and clients to what the demo needs, and leaves alone what is there already. Done at
@@ -30,6 +30,7 @@ export async function seed(options: SeedOptions): Promise<Seed> {
     await ensureMember(administration, customers, { email, name, role });
   }
   await ensureMember(administration, operations, WALL_USER);
+  const administratorIsNew = await ensureMember(administration, operations, ADMINISTRATOR);
 
   const portal = await ensureClient(administration, before?.clients?.portal?.client_secret, {
     id: 'demo-portal',
@@ -50,9 +51,15 @@ export async function seed(options: SeedOptions): Promise<Seed> {
   });
 
   const password = before?.users?.[0]?.password ?? newPassword();
+  const { email, role } = ADMINISTRATOR;
+  // Only where it is not theirs already: a password that is set signs out, and another one may be wanted.
+  if (administratorIsNew || before?.administrator?.password !== password) {
+    await administration.passwords.set(email, password);
+  }
   return {
     clients: { portal, wall },
     users: PEOPLE.map(({ email, role }) => ({ email, password, role })),
+    administrator: { email, password, role },
   };
 }
 
@@ -68,19 +75,20 @@ async function ensureTeam(
   return team.id;
 }
 
+/** Answers whether the user is new. */
 async function ensureMember(
   { directory }: Administration,
   teamId: string,
   { email, name, role }: { email: string; name: string; role: string },
-): Promise<void> {
-  const user =
-    (await directory.listUsers()).find((known) => known.email === email) ??
-    (await directory.createUser({ email, name }));
+): Promise<boolean> {
+  const known = (await directory.listUsers()).find((one) => one.email === email);
+  const user = known ?? (await directory.createUser({ email, name }));
   const memberships = await directory.listMemberships({ teamId, userId: user.id });
   // A role that somebody has changed to try something stays changed.
   if (memberships.length === 0) {
     await directory.setMembership({ teamId, user: user.id, roleId: role });
   }
+  return known === undefined;
 }
 
 async function ensureClient(

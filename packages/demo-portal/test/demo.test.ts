@@ -45,6 +45,7 @@ test('demo.json says all that curl needs, for its owner only, and its secrets ou
     'clients',
     'dashboard',
     'users',
+    'administrator',
   ]);
   for (const credentials of [...Object.values(written.clients), written.dashboard]) {
     expect(Object.keys(credentials)).toEqual(['client_id', 'client_secret']);
@@ -67,9 +68,27 @@ test('demo.json says all that curl needs, for its owner only, and its secrets ou
   expect(again.clients).toEqual(written.clients);
   expect(again.dashboard).toEqual(written.dashboard);
   expect(again.users).toEqual(written.users);
+  expect(again.administrator).toEqual(written.administrator);
   expect(again.portal_url).not.toBe(written.portal_url);
   expect((await mint(again, written.clients.portal)).status).toBe(201);
   await second.close();
+}, 30_000);
+
+test('an administrator may manage everything, and is signed out by no other start', async () => {
+  const demo = await start();
+  const { email, role } = demo.administrator;
+  expect([email, role]).toEqual(['nora@northlight.example', 'super_admin']);
+  expect(demo.users.map((user) => user.email)).not.toContain(email);
+  await demo.close();
+  await (await start()).close();
+  const { audit, directory, close } = await openAdministration({
+    database: join(dataFolder, 'casement.db'),
+  });
+  const { id } = await directory.getUser(email);
+  expect(await directory.listMemberships({ userId: id })).toMatchObject([{ roleId: role }]);
+  // Which would end where she is signed in.
+  expect(await audit.list({ type: 'user.password_set' })).toHaveLength(1);
+  await close();
 }, 30_000);
 
 test('a secret that an operator has rotated is replaced at the next start', async () => {

@@ -1,0 +1,77 @@
+/** `npm start`, from outside: what ends it leaves nothing behind. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const START = fileURLToPath(new URL('start.mjs', import.meta.url));
+const SITES = ['ISSUER', 'PORTAL', 'WALL', 'DASHBOARD'];
+
+let folder: string;
+let started: ChildProcess | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casement-start-test-'));
+});
+afterEach(async () => {
+  if (started?.exitCode === null) started.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Resolves once it says that it runs. */
+async function start() {
+  const ports = SITES.map((site) => [`CASEMENT_${site}_PORT`, '0']);
+  const child = spawn(process.execPath, [START], {
+    env: { ...process.env, ...Object.fromEntries(ports), CASEMENT_DEMO_FOLDER: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started = child;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  await expect.poll(() => output, { timeout: 90_000 }).toContain('Ctrl-C stops everything');
+  const addresses = output.match(/http:\/\/[\w.]+:\d+(?=\s)/g) ?? [];
+  return { child, output: () => output, ports: [...new Set(addresses.map(portOf))] };
+}
+
+const portOf = (address: string): number => Number(new URL(address).port);
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+test.each([
+  ['SIGTERM', 1],
+  // From the terminal, and again from npm.
+  ['SIGINT', 2],
+] as const)(
+  '%s ends everything that npm start started, and frees its ports',
+  async (signal, times) => {
+    const { child, ports, output } = await start();
+    expect(ports).toHaveLength(SITES.length);
+    expect(await Promise.all(ports.map(isFree))).toEqual(SITES.map(() => false));
+    const ended = once(child, 'close');
+    for (let sent = 0; sent < times; sent += 1) child.kill(signal);
+    // Streams that are closed are those of every process that was started.
+    expect(await ended).toEqual([0, null]);
+    expect(output()).toContain('Stopping');
+    expect(await Promise.all(ports.map(isFree))).toEqual(SITES.map(() => true));
+  },
+  120_000,
+);
