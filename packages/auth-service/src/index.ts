@@ -1,6 +1,6 @@
 /**
  * The issuer: embedded clients, challenge codes, sender-constrained tokens, directory, audit.
- * Importing has no side effect; `main.ts` is the program.
+ * Importing has no side effect; `casement serve` is the program.
  */
 export { type Administration, openAdministration } from './administration.ts';
 export {

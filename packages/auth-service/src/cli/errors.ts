@@ -65,7 +65,7 @@ export function reportError(
 }
 
 function linesOf(error: unknown): string[] {
-  if (error instanceof CommandError) return [error.message];
+  if (error instanceof CommandError) return error.message.split('\n');
   if (error instanceof DomainError) {
     if (error.faults.length === 0) return [refusal(error)];
     return error.faults.map((fault) => faultLine(error, fault));

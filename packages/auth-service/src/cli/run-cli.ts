@@ -12,6 +12,7 @@ import { addMemberCommands } from './commands/members.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
 import { addRegistrationTokenCommands } from './commands/registration-tokens.ts';
 import { addRoleCommands } from './commands/roles.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
@@ -65,6 +66,7 @@ export function createProgram(environment: CliEnvironment): Command {
       if (printed !== undefined) print(printed);
     },
   };
+  addServeCommand(program, environment);
   addLoginCommands(program, context, environment);
   addOrganizationCommands(program, context);
   addTeamCommands(program, context);

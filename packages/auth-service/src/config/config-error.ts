@@ -5,11 +5,15 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid_config';
   readonly faults: readonly string[];
+  /** The same with the variables that set them. */
+  readonly lines: readonly string[];
 
   constructor(faults: readonly string[]) {
-    const lines = faults.map((fault) => `  - ${withEnvironmentName(fault)}`);
-    super(`The configuration has ${faults.length} fault(s):\n${lines.join('\n')}`);
+    const lines = faults.map(withEnvironmentName);
+    const list = lines.map((line) => `  - ${line}`).join('\n');
+    super(`The configuration has ${faults.length} fault(s):\n${list}`);
     this.faults = faults;
+    this.lines = lines;
   }
 }
 
