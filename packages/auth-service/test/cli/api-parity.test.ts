@@ -213,7 +213,9 @@ test('CM22: each of these commands does that operation', { timeout: 60_000 }, as
   // What really happened, and not what was wished for.
   expect(await run('sessions revoke', session?.id ?? '')).toEqual({ revoked: 0 });
   await startSession();
-  expect(await run('sessions revoke --client', service.dynamic.client.id)).toEqual({ revoked: 1 });
+  expect(await run('sessions revoke --yes --client', service.dynamic.client.id)).toEqual({
+    revoked: 1,
+  });
 
   const exporting = await createService(service, { name: 'Export' });
   for (let count = 0; count < 3; count++) await clientCredentialsToken(service, exporting);
@@ -227,7 +229,7 @@ test('CM22: each of these commands does that operation', { timeout: 60_000 }, as
   const [browser] = await run<{ id: string }[]>('sessions browser list');
   expect(await run('sessions browser revoke', browser?.id ?? '')).toEqual({ revoked: 1 });
   expect(await run('sessions browser revoke', browser?.id ?? '')).toEqual({ revoked: 0 });
-  expect(await run('sessions browser revoke --user', EMAIL)).toEqual({ revoked: 0 });
+  expect(await run('sessions browser revoke --yes --user', EMAIL)).toEqual({ revoked: 0 });
 
   const { id: hook = '' } = await run('webhooks add', `${receiver.url}/hook`);
   await run('webhooks list');

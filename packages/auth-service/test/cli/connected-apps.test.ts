@@ -82,7 +82,7 @@ test('CM20: one token is revoked, or all of a client once that was confirmed', a
   expect(await answering('nightly')).toEqual({
     code: 0,
     said: expect.stringMatching(
-      /consent of everybody.*\nType nightly to confirm: \nEnded 1 token\.\n$/s,
+      /lose 1 token and the consent of everybody.*\nType nightly to confirm: \nEnded 1 token\.\n$/s,
     ),
   });
   const of = ['--client', 'reports', '--user', 'oskar@example.com', '--yes'];

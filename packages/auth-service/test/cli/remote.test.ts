@@ -147,12 +147,20 @@ test('the directory is changed', async () => {
 
 test('sessions are ended, browsers signed out', async () => {
   const { json } = remote;
-  const [session] = await json<{ id: string }[]>('sessions', 'list');
+  const [session] = await json<{ id: string; client_id: string }[]>('sessions', 'list');
+  const all = ['sessions', 'revoke', '--client', session?.client_id ?? ''];
+  const [line] = await remote.refused(2, ...all);
+  expect(line).toMatch(/1 live session will end for good.*--yes/);
+  await remote.refused(3, 'sessions', 'revoke', '--client', 'nobody');
   expect(await json('sessions', 'revoke', session?.id ?? '')).toEqual({ revoked: 1 });
   expect(await local.json('sessions', 'list')).toEqual([]);
+  expect(await json(...all, '--yes')).toEqual({ revoked: 0 });
   const [browser] = await json<{ id: string; device: string }[]>('sessions', 'browser', 'list');
   expect(browser).toHaveProperty('device');
-  expect(await json('sessions', 'browser', 'revoke', '--user', EMAIL)).toEqual({ revoked: 1 });
+  const signOut = ['sessions', 'browser', 'revoke', '--user', EMAIL];
+  const [unasked] = await remote.refused(2, ...signOut);
+  expect(unasked).toMatch(/signed out of 1 browser and .*--yes/);
+  expect(await json(...signOut, '--yes')).toEqual({ revoked: 1 });
 });
 
 test('webhooks are made by the service, which has the key', async () => {

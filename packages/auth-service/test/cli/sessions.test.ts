@@ -65,10 +65,13 @@ test('sessions are listed and ended while the service runs, and its readers hear
   });
   await expectRefusal(renewal, 403, 'session_revoked');
 
-  expect(await json('revoke', '--client', client, '--user', 'oskar@example.com')).toEqual({
+  expect(await json('revoke', '--client', client, '--user', 'oskar@example.com', '--yes')).toEqual({
     revoked: 0,
   });
-  expect(await json('revoke', '--client', client)).toEqual({ revoked: 1 });
+  const unasked = await casement('sessions', 'revoke', '--client', client);
+  expect(unasked).toMatchObject({ code: 2, stdout: '' });
+  expect(unasked.stderr).toMatch(/1 live session will end for good.*clients pause.*--yes/s);
+  expect(await json('revoke', '--client', client, '--yes')).toEqual({ revoked: 1 });
   expect(await json('list')).toEqual([]);
   expect(await json('list', '--all', '--client', client)).toEqual(
     expect.arrayContaining([
@@ -85,6 +88,8 @@ test.each([
   ['a user without a client', ['--user', 'ana@example.com']],
   ['both a session and a client', ['ses_x', '--client', 'cli_x']],
   ['an unknown session', ['ses_x']],
+  ['an unknown client', ['--client', 'cli_x']],
+  ['an unknown client, unasked', ['--client', 'cli_x', '--yes']],
   ['an empty reason', ['ses_x', '--reason', '']],
 ])('revoke with %s is refused in words', async (_case, args) => {
   const { code, stdout, stderr } = await casement('sessions', 'revoke', ...args);

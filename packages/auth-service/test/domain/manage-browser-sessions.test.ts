@@ -167,10 +167,12 @@ test('the command line lists devices and browsers in words, and signs them out',
   });
   expect(stdout).not.toContain('key-');
   expect((await casement('revoke', id)).stdout).toContain('Signed 1 browser out.');
-  expect(JSON.parse((await casement('revoke', '--user', ana.id, '--json')).stdout)).toEqual({
+  expect(
+    JSON.parse((await casement('revoke', '--user', ana.id, '--yes', '--json')).stdout),
+  ).toEqual({
     revoked: 1,
   });
-  for (const args of [[], [id, '--user', ana.id], ['bro_x']]) {
+  for (const args of [[], [id, '--user', ana.id], ['bro_x'], ['--user', ana.id]]) {
     const refused = await casement('revoke', ...args);
     expect(refused.code).not.toBe(0);
     expect(refused.stderr).toMatch(/^error: /);

@@ -5,6 +5,7 @@ import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
+import { confirmSignOut } from './confirm-ending.ts';
 
 interface ListOptions {
   user?: string;
@@ -13,8 +14,16 @@ interface ListOptions {
   cursor?: string;
 }
 
+interface RevokeOptions {
+  user?: string;
+  yes?: boolean;
+}
+
 /** `casement sessions browser …`: where people are signed in. */
-export function addBrowserSessionCommands(sessions: Command, { administer }: CliContext): void {
+export function addBrowserSessionCommands(
+  sessions: Command,
+  { administer, confirm }: CliContext,
+): void {
   const browser = sessions
     .command('browser')
     .description('browser sessions: where people are signed in on the pages of the service');
@@ -47,9 +56,13 @@ export function addBrowserSessionCommands(sessions: Command, { administer }: Cli
       'sign one browser out, or all of a user; applications keep what they may do, and are told where they have a back-channel logout address',
     )
     .option('--user <user>', 'all browsers of this user (ID or e-mail)')
-    .action((browserSessionId: string | undefined, { user }: { user?: string }) =>
+    .option('--yes', 'with --user: do not ask')
+    .action((browserSessionId: string | undefined, { user, yes }: RevokeOptions) =>
       administer(async (management) => {
         const selection = select(browserSessionId, user);
+        if ('user' in selection) {
+          await confirmSignOut(management, confirm, { user: selection.user, yes });
+        }
         const revoked = await management.browserSessions.revoke(selection);
         return {
           item: { revoked },

@@ -5,6 +5,7 @@ import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { findUserId } from '../lookup.ts';
+import { confirmDisconnect } from './confirm-ending.ts';
 
 interface ListOptions {
   client?: string;
@@ -72,12 +73,8 @@ function addRevokeCommand(apps: Command, { administer, confirm }: CliContext): v
           throw invalidRequest([{ path: 'token', message }]);
         }
         const userId = await findUserId(directory, user);
-        const whose = user === undefined ? 'everybody' : user;
-        await confirm({
-          consequence: `Client ${client} will lose every token and the consent of ${whose}: it has to ask again.`,
-          word: client,
-          yes,
-        });
+        const ending = { clientId: client, user, userId, yes };
+        await confirmDisconnect({ connectedApps }, confirm, ending);
         return ended(await connectedApps.disconnect({ clientId: client, userId }));
       }),
     );

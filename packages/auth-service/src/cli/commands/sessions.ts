@@ -5,6 +5,7 @@ import { invalidRequest } from '../../domain/errors.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { addBrowserSessionCommands } from './browser-sessions.ts';
+import { confirmSessionsEnd } from './confirm-ending.ts';
 import { addConnectedAppCommands } from './connected-apps.ts';
 
 interface ListOptions {
@@ -18,10 +19,11 @@ interface RevokeOptions {
   client?: string;
   user?: string;
   reason?: string;
+  yes?: boolean;
 }
 
 export function addSessionCommands(program: Command, context: CliContext): void {
-  const { administer } = context;
+  const { administer, confirm } = context;
   const sessions = program
     .command('sessions')
     .description(
@@ -56,9 +58,15 @@ export function addSessionCommands(program: Command, context: CliContext): void 
     .option('--client <id>', 'all sessions of this client')
     .option('--user <user>', 'with --client: of this user only (ID or e-mail)')
     .option('--reason <text>', 'kept with the session and in the audit log')
-    .action((session: string | undefined, { client, user, reason }: RevokeOptions) =>
+    .option('--yes', 'with --client: do not ask')
+    .action((session: string | undefined, { client, user, reason, yes }: RevokeOptions) =>
       administer(async (management) => {
-        const revoked = await management.sessions.revoke(select(session, client, user), reason);
+        const selection = select(session, client, user);
+        if ('clientId' in selection) {
+          const { clientId } = selection;
+          await confirmSessionsEnd(management, confirm, { clientId, user, yes });
+        }
+        const revoked = await management.sessions.revoke(selection, reason);
         return {
           item: { revoked },
           text: `Ended ${revoked} session${revoked === 1 ? '' : 's'}.`,
