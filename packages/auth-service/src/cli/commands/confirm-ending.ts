@@ -26,10 +26,10 @@ export async function confirmSessionsEnd(
   const whose = user === undefined ? '' : ` of ${user}`;
   const instead =
     user === undefined
-      ? ` To have them off for a while, pause it: casement clients pause ${clientId}`
+      ? ` To have them off for a while, pause the client instead (casement clients pause ${clientId}).`
       : '';
   await confirm({
-    consequence: `Client ${clientId}: ${count(found.length, 'live session')}${whose} will end for good. Their displays have to be reloaded; in wall mode they come back at the next planned remount.${instead}`,
+    consequence: `Client ${clientId}: ${count(found.length, 'live session')}${whose} will end for good. Displays have to be reloaded; in wall mode they come back at the next planned remount.${instead}`,
     word: clientId,
     yes,
   });

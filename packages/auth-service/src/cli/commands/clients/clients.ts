@@ -18,7 +18,7 @@ import { addTemplateCommand } from './templates.ts';
 import { addUpdateCommand } from './update.ts';
 
 const CHANGES = {
-  pause: 'stop it for now: its codes, sessions and tokens end',
+  pause: 'stop it for now: its codes and tokens end, its sessions wait',
   resume: 'let it work again; open frames of an embedded one recover by themselves',
 } as const;
 

@@ -5,7 +5,7 @@ export const STATUS_WORDS: Readonly<
   Record<ClientType, Readonly<Record<'pause' | 'resume' | 'revoke' | 'delete', string>>>
 > = {
   embedded: {
-    pause: 'is paused: it gets no codes, and its live sessions have ended.',
+    pause: 'is paused: it gets no codes, and its live sessions stop until it is resumed.',
     resume: 'is active again: open frames recover by themselves.',
     revoke: 'is revoked: its sessions have ended, and it cannot be resumed.',
     delete: 'is deleted: its sessions have ended. The audit log keeps what it did.',

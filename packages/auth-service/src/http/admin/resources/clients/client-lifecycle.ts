@@ -11,7 +11,8 @@ import { clientSchema, toClientView } from './client-schema.ts';
 const MANAGE = [PERMISSIONS.manageClients];
 
 const CHANGES = {
-  pause: 'Pause a client: its codes, tokens and live sessions end at once',
+  pause:
+    'Pause a client: its codes and tokens end at once, its live sessions stop until it is resumed',
   resume: 'Resume a paused client: open frames recover by themselves',
   revoke: 'Revoke a client for good: it stays listed',
 } as const;
