@@ -1,5 +1,6 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import { DomainError } from '../domain/errors.ts';
+import { respellFields } from '../domain/referred-fields.ts';
 import type { CliEnvironment } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { printable } from './printable.ts';
@@ -36,6 +37,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['staticUser', 'user'],
   ['teamAccess', 'team-access'],
   ['teamId', 'team'],
+  ['teamRestriction', 'team'],
   ['teamSelection', 'team-selection'],
   ['unusedSince', 'unused-for'],
   ['userMode', 'user-mode'],
@@ -78,7 +80,8 @@ function faultLine({ code }: DomainError, { path, message }: FieldFault): string
   // Where there is no field, nothing stands before the colon.
   const place = path === '' ? '' : `${optionName(path)}: `;
   const isUnconfirmed = code === 'confirmation_required' && path === 'confirmed';
-  return place + (isUnconfirmed ? message.replace(/\.$/, ' with --confirm.') : message);
+  const sentence = respellFields(message, (field) => `--${optionName(field)}`);
+  return place + (isUnconfirmed ? sentence.replace(/\.$/, ' with --confirm.') : sentence);
 }
 
 /** Most messages begin with their field; a missing permission is a matter of `--as`. */

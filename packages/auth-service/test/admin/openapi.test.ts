@@ -74,3 +74,8 @@ test('OP3: the document is everybody’s, and an unknown method or path a proble
     'application/problem+json; charset=utf-8',
   ]);
 });
+
+test('OP3: the document names no requirement by a number of ours, and nor does its page', async () => {
+  const page = await (await fetch(`${service.url}/api/v1/docs`)).text();
+  expect(JSON.stringify(document) + page).not.toMatch(/\b(CM|EM|OA|OP)\d+\b/);
+});

@@ -69,3 +69,48 @@ test('a secret or a key for a client that is deleted meanwhile is refused, and l
     await boss.refused('not_found', 'GET', `${one}/secrets`);
   }
 });
+
+test('a refusal says rule, number and way out in the names of the wire, and nothing of libraries', async () => {
+  const long = 'x'.repeat(255);
+  const redirects = { type: 'app', name: '', redirect_uris: ['http://a.example', 'ftp://b'] };
+  for (const [method, path, body, detail] of [
+    [
+      'GET',
+      'clients?limit=500',
+      undefined,
+      'limit: At most 200; this is 500: send a lower number.',
+    ],
+    ['GET', 'clients?limit=0', undefined, 'limit: At least 1; this is 0: send a higher number.'],
+    ['GET', 'users?search=', undefined, 'search: At least 1 character; this has 0: send more.'],
+    [
+      ...(['GET', `clients?user_id=${long}`, undefined] as const),
+      'user_id: At most 254 characters; this has 255: send fewer.',
+    ],
+    ['POST', 'clients', { type: 'portal' }, 'type: Must be one of embedded, app, service.'],
+    [
+      ...(['POST', 'webhooks', { url: 'https://a.example', events: [] }] as const),
+      'events: At least 1 entry; this has 0: send more.',
+    ],
+    [
+      ...(['POST', 'webhooks', { url: 'https://a.example', events: 'some' }] as const),
+      'events: Must be all. Or: Must be an array.',
+    ],
+    [
+      ...(['GET', 'clients?unused_since=lately', undefined] as const),
+      'unused_since: Must be an instant in UTC, as 2026-03-01T12:00:00Z.',
+    ],
+    ['POST', 'clients', redirects, /^name: .* redirect_uris\.0: .* redirect_uris\.1: /],
+    [
+      ...(['POST', 'clients', { type: 'app', name: 'x', allowed_origins: ['https://a'] }] as const),
+      /^allowed_origins: .*: use cors_origins\./,
+    ],
+  ] as const) {
+    const request = body === undefined ? {} : { body };
+    const refused = await boss.refused('invalid_request', method, `/api/v1/${path}`, request);
+    if (typeof detail === 'string') expect(refused.detail).toBe(detail);
+    else expect(refused.detail).toMatch(detail);
+    expect(JSON.stringify(refused)).not.toMatch(
+      /Too (big|small)|Invalid|expected|[a-z]Uris|[a-z]Origins/,
+    );
+  }
+});

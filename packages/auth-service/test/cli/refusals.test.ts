@@ -52,7 +52,7 @@ test.each<[feature: string, code: number, args: string[], message: string]>([
     'EM1 team access',
     1,
     [...EMBEDDED, '--team-access', 'all'],
-    notApplicable('team-access', 'An embedded client belongs to exactly one team: use teamId.'),
+    notApplicable('team-access', 'An embedded client belongs to exactly one team: use --team.'),
   ],
   [
     'EM1 no secret',

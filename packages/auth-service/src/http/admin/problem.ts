@@ -2,6 +2,7 @@ import type { FieldFault, WireErrorCode } from '@casement/server-sdk/contract';
 import type { Response } from 'express';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import { snakeCase } from '../../domain/letter-case.ts';
+import { respellFields } from '../../domain/referred-fields.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { noteRefusal, requestId } from '../middleware/request-log.ts';
 
@@ -76,9 +77,11 @@ export class ApiProblem extends Error {
 
 /** The refusal for faults, the detail saying them all. */
 export function faultyRequest(faults: readonly PlacedFault[]): ApiProblem {
-  const detail = faults.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return new ApiProblem('invalid_request', detail.join(' '), { faults });
+  return new ApiProblem('invalid_request', detailOf(faults), { faults });
 }
+
+const detailOf = (faults: readonly PlacedFault[]): string =>
+  faults.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' ');
 
 /** The domain's refusals in the API's words; those of other endpoints cannot happen here. */
 const OF_DOMAIN: Partial<Record<DomainErrorCode, ProblemCode>> = {
@@ -106,16 +109,21 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   const faults = error.faults.map(({ path, message }) => ({
     in: 'body' as const,
     path: snakeCase(path),
-    message,
+    message: respellFields(message, snakeCase),
   }));
   const headers = error.retryAfter === undefined ? {} : { 'Retry-After': `${error.retryAfter}` };
   const confirmations = error.confirmations.map((one) => ({ ...one, field: snakeCase(one.field) }));
-  return new ApiProblem(code, snakeCasePrefix(error.message), { faults, headers, confirmations });
+  // A message of several faults has many names.
+  const detail =
+    code === 'invalid_request' && faults.length > 0
+      ? detailOf(faults)
+      : snakeCasePrefix(error.message);
+  return new ApiProblem(code, detail, { faults, headers, confirmations });
 }
 
 /** Of a message that starts with the field's name. */
 const snakeCasePrefix = (message: string): string =>
-  message.replace(/^[A-Za-z.\d]+(?=: )/, snakeCase);
+  respellFields(message, snakeCase).replace(/^[A-Za-z.\d]+(?=: )/, snakeCase);
 
 /** Answers a refusal as RFC 9457 has it. */
 export function sendProblem(response: Response, issuer: string, problem: ApiProblem): void {
