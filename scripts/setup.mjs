@@ -69,10 +69,11 @@ function manifests() {
     .join('');
 }
 
-/** Installs the workspace's packages where they are missing, or older than lockfile and manifests. */
+/** Installs the workspace's packages where they are missing, or older than lockfile, manifests and settings. */
 export function installPackages() {
   const wanted = createHash('sha256')
     .update(readFileSync(lockfile))
+    .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
     .update(process.platform + process.arch)
     .update(manifests())
     .digest('hex');

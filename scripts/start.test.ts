@@ -9,7 +9,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-const START = fileURLToPath(new URL('start.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const START = [process.execPath, fileURLToPath(new URL('start.mjs', import.meta.url))];
+const NPM = ['npm', 'start'];
 const SITES = ['ISSUER', 'PORTAL', 'WALL', 'DASHBOARD'];
 
 let folder: string;
@@ -23,9 +25,10 @@ afterEach(async () => {
 });
 
 /** Resolves once it says that it runs. */
-async function start() {
+async function start([command = '', ...args]: readonly string[]) {
   const ports = SITES.map((site) => [`CASEMENT_${site}_PORT`, '0']);
-  const child = spawn(process.execPath, [START], {
+  const child = spawn(command, args, {
+    cwd: ROOT,
     env: { ...process.env, ...Object.fromEntries(ports), CASEMENT_DEMO_FOLDER: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,19 +60,22 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 test.each([
-  ['SIGTERM', 1],
+  ['SIGTERM', 'to the script', START, 1],
+  ['SIGTERM', 'to npm', NPM, 1],
   // From the terminal, and again from npm.
-  ['SIGINT', 2],
+  ['SIGINT', 'to the script, twice,', START, 2],
 ] as const)(
-  '%s ends everything that npm start started, and frees its ports',
-  async (signal, times) => {
-    const { child, ports, output } = await start();
+  '%s %s ends everything that npm start started, and frees its ports',
+  async (...given) => {
+    const [signal, , command, times] = given;
+    const { child, ports, output } = await start(command);
     expect(ports).toHaveLength(SITES.length);
     expect(await Promise.all(ports.map(isFree))).toEqual(SITES.map(() => false));
+    // Streams that are closed are those of every process that was started.
     const ended = once(child, 'close');
     for (let sent = 0; sent < times; sent += 1) child.kill(signal);
-    // Streams that are closed are those of every process that was started.
-    expect(await ended).toEqual([0, null]);
+    const [status] = await ended;
+    if (command === START) expect(status).toBe(0);
     expect(output()).toContain('Stopping');
     expect(await Promise.all(ports.map(isFree))).toEqual(SITES.map(() => true));
   },
