@@ -169,6 +169,19 @@ test('hands requests to the handler, repeats a refused one, and waits for a toke
   expect(await codeOf(session.fetch('/api/rows'))).toBe('session_closed');
 });
 
+test('a session that was ended stays paused, plans no try, and refuses requests at once', async () => {
+  const session = await open();
+  const fault = session.control.inject({ code: 'session_revoked' });
+  await session.control.advance(300_000);
+  fault.remove();
+  await session.control.advance(3_600_000);
+  await session.control.wake();
+  expect(session.status).toMatchObject({ state: 'paused', renewals: 0, renewsAt: null });
+  expect(session.status.reason).toEqual({ code: 'session_revoked', message: expect.any(String) });
+  expect(await codeOf(session.fetch('/api/rows'))).toBe('session_revoked');
+  session.close();
+});
+
 test('a fault that there is not is refused when it is injected', async () => {
   const session = await open();
   expect(() => session.control.inject({ code: 'portal_eror' as 'portal_error' })).toThrow(
