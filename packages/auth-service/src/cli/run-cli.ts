@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_DATABASE } from '../config/database.ts';
 import { addAppCommands } from './commands/apps.ts';
@@ -29,6 +28,7 @@ import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
 import { optionDescription } from './option-description.ts';
 import { type Printed, printer } from './output.ts';
 import { pour } from './pour.ts';
+import { version } from './version.ts';
 
 /**
  * Runs one command line.
@@ -111,9 +111,4 @@ function bareProgram({ stdout, stderr }: CliEnvironment): Command {
     .configureHelp({ showGlobalOptions: true, optionDescription })
     .exitOverride()
     .configureOutput({ writeOut: stdout, writeErr: stderr });
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -12,7 +12,7 @@ import {
   type OAuthArtifact,
 } from '../domain/oauth-artifact/oauth-artifact.ts';
 import type { Storage } from '../domain/storage.ts';
-import { refuseEagerDevice } from './device-flow.ts';
+import { refuseEagerDevice, saveUndecided } from './device-flow.ts';
 import { settingsOf } from './engine-client.ts';
 import { longestLifetime } from './lifetimes.ts';
 import { seal, unseal } from './sealed-payload.ts';
@@ -91,7 +91,7 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
       // Set and not left out, which costs more; JSON has no place for them.
       const payload = { ...issued, jti: undefined, userCode: undefined };
       const uid = kind === 'Session' ? payload.uid : undefined;
-      await oauthArtifacts.put({
+      const artifact = {
         kind,
         key: keyOf(id),
         clientId: payload.clientId,
@@ -104,7 +104,9 @@ function artifactAdapter(kind: ArtifactKind, { storage, clock }: Dependencies): 
         userCode: userCode === undefined ? undefined : artifactKey(userCode),
         payload: sealed ? seal(id, JSON.stringify(payload)) : JSON.stringify(payload),
         expiresAt: clock() + (expiresIn ?? 0) * 1000 + retention,
-      });
+      };
+      if (kind === 'DeviceCode') return saveUndecided(storage, artifact);
+      await oauthArtifacts.put(artifact);
       // No grant ends it when its client does. Looked at after it was saved, so that whichever comes
       // first, saving or pausing, it is gone in the end.
       if (kind !== 'ClientCredentials' || (await oauthArtifacts.find(kind, keyOf(id)))) return;

@@ -13,7 +13,7 @@ import { interactionPath } from '../http/interaction/interaction-path.ts';
 import { accountFinder, CLAIMS } from './account.ts';
 import { oidcAdapter } from './adapter.ts';
 import { cookies } from './cookies.ts';
-import { sayPollingInterval } from './device-flow.ts';
+import { resumeUnfinishedCodes, sayPollingInterval } from './device-flow.ts';
 import { deviceFlow } from './device-pages.ts';
 import { SETTINGS_PROPERTY, settingsOf } from './engine-client.ts';
 import { loadExistingGrant } from './existing-grant.ts';
@@ -58,6 +58,7 @@ export function createProvider(deps: EngineDependencies): Provider {
   issueWithinPresentRights(provider);
   rememberReplaysOnce(provider, deps);
   sayPollingInterval(provider);
+  resumeUnfinishedCodes(provider);
   acceptHintsOfRetiredKeys(provider, deps.keySet);
   noteBackchannelLogouts(provider, deps);
   noteClientUse(provider, deps);

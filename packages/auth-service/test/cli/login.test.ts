@@ -1,7 +1,11 @@
 /** `casement login` as a process, against a service on a port of its own, the person in a browser. */
+import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeUserAgent } from '../../src/domain/browser-session/describe-user-agent.ts';
 import type { Ended } from '../support/casement.ts';
 import { giveAnaAPassword } from '../support/code-flow.ts';
 import { type RemoteCasement, remoteCasement } from '../support/remote-casement.ts';
@@ -123,4 +127,18 @@ test('a damaged credentials file is not quoted', async () => {
   const [said] = await casement.here.refused(1, 'clients', 'list');
   expect(said).toContain('is damaged. Remove it');
   expect(said).not.toContain('secret');
+});
+
+test('who is asked to connect this machine reads what asks, and not the name of a library', async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.headers['user-agent']);
+    response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await casement.refused(1, 'login', '--issuer', `http://127.0.0.1:${port}`);
+  server.close();
+  expect(asked.length).toBeGreaterThan(0);
+  for (const name of asked) expect(describeUserAgent(name).browser).toMatch(/^casement \d/);
 });

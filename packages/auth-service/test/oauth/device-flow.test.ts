@@ -188,6 +188,37 @@ test('a code is good for one device: typed a second time it is used', async () =
   expect(page).toMatchObject({ status: 400, body: expect.stringContaining('was used before') });
 });
 
+test('a code that was confirmed and no more can be typed again, in another browser too', async () => {
+  const codes = await deviceCodes(service, clientId);
+  await confirmCode(createBrowser(service), codes);
+  const abandoned = createBrowser(service);
+  expect((await confirmCode(abandoned, codes)).body).toContain('name="password"');
+  expect((await confirmCode(abandoned, codes)).body).toContain('name="password"');
+  expect((await connectDevice(service, codes)).body).toContain('is connected');
+  await tokens(await poll(service, clientId, codes));
+});
+
+test('of several who are asked about one code at once, the first decides', async () => {
+  await service.storage.stores.passwords.put(service.oskar.id, CHEAP_HASH, Date.now());
+  const codes = await deviceCodes(service, clientId, { scope: 'openid read' });
+  const [ana, oskar] = [createBrowser(service), createBrowser(service)];
+  await confirmCode(ana, codes);
+  await confirmCode(oskar, codes);
+  await signIn(ana);
+  await signIn(oskar, 'oskar@example.com');
+  const pages = await Promise.all([
+    allow(ana, service.team.id),
+    allow(oskar, service.otherTeam.id),
+  ]);
+  expect(pages.filter(({ body }) => body.includes('is connected'))).toHaveLength(1);
+  const late = pages.find(({ body }) => !body.includes('is connected'));
+  expect(late).toMatchObject({ status: 400, body: expect.stringContaining('was used before') });
+  const { access_token } = await tokens(await poll(service, clientId, codes));
+  const { sub } = (await (await userinfo(service, access_token ?? '')).json()) as { sub: string };
+  const [first] = pages;
+  expect(sub).toBe(first.body.includes('is connected') ? service.ana.id : service.oskar.id);
+});
+
 test('55 a confirmation without the form’s own proof: 403, and nothing is connected', async () => {
   const codes = await deviceCodes(service, clientId);
   const browser = createBrowser(service);

@@ -5,6 +5,7 @@ import { limitFaults, type Page } from '../../domain/paging/page.ts';
 import { toCommandError } from './api-problem.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { unreachable } from './unreachable.ts';
+import { userAgent } from './user-agent.ts';
 import { fromWire, toWire } from './wire-names.ts';
 
 type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -117,6 +118,7 @@ async function answerTo(
       headers: {
         Authorization: `Bearer ${token}`,
         Accept: 'application/json',
+        'User-Agent': userAgent(),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(ifMatch === undefined
           ? {}

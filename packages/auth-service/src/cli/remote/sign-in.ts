@@ -5,6 +5,7 @@ import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { SignIn } from './credentials-file.ts';
 import { unreachable } from './unreachable.ts';
+import { userAgent } from './user-agent.ts';
 
 /** Who somebody is, and everything that they may. */
 const SCOPE = 'openid email read write';
@@ -17,6 +18,13 @@ export interface DevicePrompt {
   code: string;
 }
 
+/**
+ * Under our own name and not the library's: who is asked to connect this machine reads it, and so does who
+ * looks at the service's log.
+ */
+const fetchAsOurselves: oauth.CustomFetch = (url, { body = null, ...options }) =>
+  fetch(url, { ...options, body, headers: { ...options.headers, 'user-agent': userAgent() } });
+
 /** @throws CommandError when there is no such service, or it does not answer */
 export async function discover(issuer: string): Promise<oauth.Configuration> {
   return asCommandErrors(issuer, () =>
@@ -24,6 +32,7 @@ export async function discover(issuer: string): Promise<oauth.Configuration> {
       timeout: TIMEOUT_SECONDS,
       // Loopback only: `toIssuer` has seen to that.
       execute: issuer.startsWith('http:') ? [oauth.allowInsecureRequests] : [],
+      [oauth.customFetch]: fetchAsOurselves,
     }),
   );
 }
