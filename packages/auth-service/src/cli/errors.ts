@@ -1,5 +1,6 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import { DomainError } from '../domain/errors.ts';
+import { snakeCase } from '../domain/letter-case.ts';
 import { respellFields } from '../domain/referred-fields.ts';
 import type { CliEnvironment } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -70,18 +71,21 @@ function linesOf(error: unknown): string[] {
   if (error instanceof CommandError) return error.message.split('\n');
   if (error instanceof DomainError) {
     if (error.faults.length === 0) return [refusal(error)];
-    return error.faults.map((fault) => faultLine(error, fault));
+    return error.faults.map(faultLine);
   }
   const message = error instanceof Error ? error.message : String(error);
   return [`unexpected: ${message}. CASEMENT_DEBUG=1 shows where.`];
 }
 
-function faultLine({ code }: DomainError, { path, message }: FieldFault): string {
+function faultLine({ path, message }: FieldFault): string {
   // Where there is no field, nothing stands before the colon.
   const place = path === '' ? '' : `${optionName(path)}: `;
-  const isUnconfirmed = code === 'confirmation_required' && path === 'confirmed';
-  const sentence = respellFields(message, (field) => `--${optionName(field)}`);
-  return place + (isUnconfirmed ? sentence.replace(/\.$/, ' with --confirm.') : sentence);
+  const inFile = path.startsWith(FILE);
+  const sentence = respellFields(message, inFile ? snakeCase : (field) => `--${optionName(field)}`);
+  // Also of one of several clients.
+  return (
+    place + sentence.replace(/say that it is meant\.$/, 'say that it is meant with --confirm.')
+  );
 }
 
 /** Most messages begin with their field; a missing permission is a matter of `--as`. */
@@ -90,8 +94,14 @@ function refusal({ code, message }: DomainError): string {
   return code === 'permission_required' && named === message ? `as: ${message}` : named;
 }
 
+const FILE = 'clients.';
+
+/** Within a file, as it is written there: `clients[14].team_id`. */
+const placeInFile = (path: string): string => snakeCase(path).replace(/\.(\d+)/g, '[$1]');
+
 /** `allowedOrigins.0` becomes `origin`. */
 export function optionName(path: string): string {
+  if (path.startsWith(FILE)) return placeInFile(path);
   const field = path.replace(/\.\d+$/, '');
   return OPTIONS.get(field) ?? field;
 }

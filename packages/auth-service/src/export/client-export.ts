@@ -1,5 +1,4 @@
 import type { ClientQuery } from '../domain/client/client-query.ts';
-import { toImport } from '../domain/client/import-clients.ts';
 import type { ClientExporting } from '../domain/client/manage-clients.ts';
 import { toWire } from '../wire-names.ts';
 import { type ExportedFile, exportList } from './exported-file.ts';
@@ -16,12 +15,12 @@ export function exportClients(
     {
       name: 'clients',
       open: (target) => clients.export(query, target),
-      view: (client) => withoutNulls(toWire(toImport(client))),
+      view: (client) => toWire(withoutAbsent(client)),
     },
     format,
     now,
   );
 }
 
-const withoutNulls = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_, member) => member ?? undefined));
+/** What is `null` is meant: an end that never comes. */
+const withoutAbsent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -60,8 +60,8 @@ test('CM22: one fault, and none is made; every fault of every client is told by 
   expect(problem.errors?.map(({ path }) => path)).toEqual([
     'clients.1.id',
     'clients.2.redirect_uris.0',
-    'clients.3',
-    'clients.4',
+    'clients.3.user',
+    'clients.4.id',
   ]);
   expect(await count()).toBe(before);
 });

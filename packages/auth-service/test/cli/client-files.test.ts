@@ -35,10 +35,12 @@ test('CM15, CM22: clients are saved as a file, and made again from it', async ()
   expect(await readdir(casement.folder)).not.toContain('none.csv');
 
   const load = ['clients', 'import', at('clients.json')];
-  expect(await refused(1, ...load)).toEqual([expect.stringContaining('wall exists already')]);
+  expect(await refused(1, ...load)).toEqual([
+    'error: clients[0].id: Client "Wall": a client wall exists already. Choose another.',
+  ]);
   await say('clients', 'delete', 'wall', '--yes');
   expect(await json(...load, '--dry-run')).toEqual([
-    { id: 'wall', type: 'embedded', name: 'Wall' },
+    { id: 'wall', type: 'embedded', status: 'active', name: 'Wall' },
   ]);
   const made = await json<{ client_secret: string }[]>(...load);
   expect(made).toMatchObject([{ id: 'wall', client_secret: expect.stringMatching(/^csm_sk_/) }]);
@@ -50,7 +52,7 @@ test('CM15, CM22: clients are saved as a file, and made again from it', async ()
 test.each([
   ['{', /^error: file: Cannot read .*: it is not JSON\.$/],
   ['[]', /^error: file: Must be a JSON object\.$/],
-  ['{"clients":[{"type":"app"}]}', /^error: clients\.0\.name: Required: a string\.$/],
+  ['{"clients":[{"type":"app"}]}', /^error: clients\[0\]\.name: Required: a string\.$/],
   ['{"clients":[],"more":1}', /^error: more: Unknown field/],
   ['{"clients":[]}', /^error: clients: 1 to 500 clients at once\.$/],
 ])('what is no import is refused by its place: %s', async (text, message) => {
@@ -86,4 +88,52 @@ test('CM18: apps of teams, and client credentials of a project and of an app', a
   await say('clients', 'delete', made.id, '--yes');
   expect(await say('apps', 'delete', 'night-shift', '--yes')).toBe('App Night shift is deleted.\n');
   await refused(3, 'apps', 'show', 'night-shift');
+});
+
+test('CM22: at another service a file makes the same clients, with what was ended still ended', async () => {
+  const there = await casementWithTeam();
+  const { json, say, run } = casement;
+  const named = (id: string) => ['--id', id, '--name', id];
+  const app = [...named('reports'), '--redirect-uri', 'https://a.example/', '--org', 'Nordlys'];
+  await say(
+    'clients',
+    'create-app',
+    ...app,
+    '--access-preset',
+    'full',
+    '--confirm',
+    '--lifetime',
+    '90000',
+  );
+  await say('clients', 'create-service', ...named('nightly'), '--role', 'viewer@operations');
+  await say('clients', 'create-service', ...named('old'), '--user', 'ana@example.com');
+  await say('clients', 'pause', 'nightly');
+  await say('clients', 'revoke', 'old', '--yes');
+  const { stdout } = await run('clients', 'export', '--format', 'json', '--out', '-');
+  await writeFile(at('moved.json'), stdout);
+  const load = ['clients', 'import', at('moved.json')];
+  const faults = await there.refused(1, ...load);
+  expect(faults).toEqual([
+    expect.stringMatching(
+      /^error: clients\[\d\]\.confirmed: Client "reports": Full access .* it is meant with --confirm\.$/,
+    ),
+  ]);
+  for (const more of [['--dry-run'], []]) {
+    const { code, stderr } = await there.run(...load, '--confirm', ...more);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('warning: Paused, as they were: nightly.\n');
+    expect(stderr).toContain('warning: Revoked, as they were, and without a secret: old.\n');
+  }
+  const list = () => json<Record<string, unknown>[]>('clients', 'list', '--search', 'nightly');
+  expect(await there.json('clients', 'show', 'nightly')).toMatchObject({
+    ...{ status: 'inactive', roles: [{ node_id: there.team.id, role_id: 'viewer' }] },
+  });
+  expect(await there.json('clients', 'show', 'old')).toMatchObject({
+    ...{ status: 'revoked', user_id: there.ana.id, secrets: [] },
+  });
+  expect((await list())[0]).toMatchObject({ roles: [{ node_id: casement.team.id }] });
+  expect((await there.run('clients', 'export', '--format', 'json', '--out', '-')).stdout).toBe(
+    stdout,
+  );
+  await there.remove();
 });

@@ -5,7 +5,7 @@ import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
-import type { Client, ClientSettings, ClientType } from './client.ts';
+import type { Client, ClientSettings, ClientStatus, ClientType } from './client.ts';
 import {
   requireActingAuthority,
   requireClientAuthority,
@@ -31,7 +31,7 @@ export interface ClientPreview<C extends Client = Client> {
 
 export interface CreatedClient<C extends Client = Client> {
   client: C;
-  /** Shown once, kept nowhere; `undefined` for a public client. */
+  /** Shown once, kept nowhere; `undefined` for a public client, and a revoked one. */
   clientSecret: string | undefined;
   secret: SecretSummary | undefined;
   warnings: ClientWarning[];
@@ -92,21 +92,27 @@ export interface PreparedClient<C extends Client = Client> {
   warnings: ClientWarning[];
 }
 
-/** Everything that comes before the transaction; refuses as {@link createClient} does. */
+/**
+ * Everything that comes before the transaction; refuses as {@link createClient} does.
+ *
+ * @param status of one that is made again; a revoked one needs no secret any more
+ */
 export async function prepareClient<T extends ClientType>(
   deps: ManagementDependencies,
   actor: Actor,
   type: T,
   input: InputOf<T>,
+  status: ClientStatus = 'active',
 ): Promise<PreparedClient<ClientOf<T>>> {
   const preview = await previewClient(deps, actor, type, input);
   const { warnings, confirmations } = preview;
   requireConfirmed(confirmations, 'confirmed' in input && input.confirmed === true);
   const id = input.id ?? newId('cli');
   const now = deps.clock();
-  const issued = isPublic(preview.client) ? undefined : await newSecret(id, input.secret, now);
+  const needsNone = isPublic(preview.client) || status === 'revoked';
+  const issued = needsNone ? undefined : await newSecret(id, input.secret, now);
   const expiresAt = issued?.secret.expiresAt;
-  return { client: { ...preview.client, id, createdAt: now, expiresAt }, issued, warnings };
+  return { client: { ...preview.client, id, status, createdAt: now, expiresAt }, issued, warnings };
 }
 
 /** @throws DomainError `conflict` */
@@ -124,7 +130,10 @@ export async function insertPrepared(
     actor,
     clientId: id,
     subjectId: id,
-    details: creationDetails(client),
+    details: {
+      ...creationDetails(client),
+      ...(client.status === 'active' ? {} : { status: client.status }),
+    },
   });
 }
 

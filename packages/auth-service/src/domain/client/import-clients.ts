@@ -2,8 +2,8 @@ import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, type DomainErrorCode, refuseFaults } from '../errors.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
-import type { Client } from './client.ts';
-import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
+import { CLIENT_STATUSES, type ClientStatus } from './client.ts';
+import type { InputOf } from './client-kind.ts';
 import {
   type CreatedClient,
   insertPrepared,
@@ -12,12 +12,22 @@ import {
   prepareClient,
   toCreated,
 } from './create-client.ts';
+import { localWords, translated } from './portable-client.ts';
 
 /** At once. */
 export const IMPORT_MAX = 500;
 
 /** Of these with a secret that was typed in: each is hashed slowly, on purpose, and the machine is others' too. */
 export const IMPORT_TYPED_SECRETS_MAX = 50;
+
+/**
+ * A client as an export has it. Teams and apps are named by slug or ID, organizations by unique name or ID, users
+ * by e-mail address or ID.
+ */
+export type ImportedClient = NewClient & {
+  /** Kept: an inactive one is paused, a revoked one stays so and gets no secret. Active when absent. */
+  status?: ClientStatus | undefined;
+};
 
 export interface ImportOptions {
   /** Checks everything and makes nothing; what it answers has no secrets. */
@@ -34,14 +44,14 @@ const OF_ONE: ReadonlySet<DomainErrorCode> = new Set([
 
 /**
  * Makes up to 500 clients in one transaction: all of them, or none where one has a fault (CM22). Each
- * gets a secret of its own, as secrets are never exported.
+ * gets a secret of its own, as secrets are never exported, unless it is public or revoked.
  *
  * @throws DomainError `invalid_request` with every fault of every client, `permission_required`
  */
 export async function importClients(
   deps: ManagementDependencies,
   actor: Actor,
-  inputs: readonly NewClient[],
+  inputs: readonly ImportedClient[],
   { dryRun = false }: ImportOptions = {},
 ): Promise<CreatedClient[]> {
   if (inputs.length === 0 || inputs.length > IMPORT_MAX) {
@@ -50,13 +60,17 @@ export async function importClients(
   refuseFaults(typedSecretsFaults(inputs));
   const faults = repeatedIds(inputs);
   const prepared: PreparedClient[] = [];
-  for (const [at, { type, ...input }] of inputs.entries()) {
+  const words = await localWords(deps.storage.stores, actor);
+  for (const [at, { status = 'active', ...client }] of inputs.entries()) {
     try {
+      refuseFaults(statusFaults(status, client));
+      const { type, ...input } = await translated<NewClient>(client, words);
       // The type names the kind of input.
-      prepared.push(await prepareClient(deps, actor, type, input as InputOf<typeof type>));
+      const fields = input as InputOf<typeof type>;
+      prepared.push(await prepareClient(deps, actor, type, fields, status));
     } catch (error) {
       if (!(error instanceof DomainError) || !OF_ONE.has(error.code)) throw error;
-      faults.push(...faultsOf(error, `clients.${at}`));
+      faults.push(...faultsOf(error, `clients.${at}`, client.name));
     }
   }
   refuseFaults(faults);
@@ -67,15 +81,6 @@ export async function importClients(
     for (const one of prepared) await insertPrepared(stores, deps.clock, actor, one);
   });
   return prepared.map(toCreated);
-}
-
-/** A client as {@link importClients} takes it: what was set, and none of what became of it. */
-export function toImport(client: Client): NewClient {
-  const { type } = client;
-  const input = (CLIENT_KINDS[type].toInput as (client: Client) => InputOf<typeof type>)(
-    client as ClientOf<typeof type>,
-  );
-  return { ...input, type, id: client.id } as NewClient;
 }
 
 function typedSecretsFaults(inputs: readonly NewClient[]): FieldFault[] {
@@ -96,7 +101,24 @@ function repeatedIds(inputs: readonly NewClient[]): FieldFault[] {
   });
 }
 
-function faultsOf({ faults, message }: DomainError, path: string): FieldFault[] {
-  if (faults.length === 0) return [{ path, message }];
-  return faults.map((fault) => ({ ...fault, path: `${path}.${fault.path}` }));
+function statusFaults(status: ClientStatus, { secret }: NewClient): FieldFault[] {
+  if (!CLIENT_STATUSES.includes(status)) {
+    return [{ path: 'status', message: `One of ${CLIENT_STATUSES.join(', ')}.` }];
+  }
+  if (status !== 'revoked' || secret === undefined) return [];
+  return [{ path: 'secret', message: 'A revoked client gets no secret: leave it out.' }];
 }
+
+/** With the field, which most messages begin with, in the path, and the client's name in its place. */
+function faultsOf({ faults, message }: DomainError, path: string, name: string): FieldFault[] {
+  const [, field = '', rule = message] = /^([A-Za-z.\d]+): (.*)$/s.exec(message) ?? [];
+  const found = faults.length === 0 ? [{ path: field, message: rule }] : faults;
+  return found.map((fault) => ({
+    path: fault.path === '' ? path : `${path}.${fault.path}`,
+    message: ofClient(name, fault.message),
+  }));
+}
+
+/** Whose fault it is: among many, a number says little. */
+export const ofClient = (name: string, message: string): string =>
+  `Client ${JSON.stringify(name)}: ${message}`;

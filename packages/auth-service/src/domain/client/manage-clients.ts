@@ -45,7 +45,8 @@ import {
   deleteClients,
 } from './delete-clients.ts';
 import type { EmbeddedClientInput } from './embedded-client-input.ts';
-import { type ImportOptions, importClients } from './import-clients.ts';
+import { portableClients } from './export-clients.ts';
+import { type ImportedClient, type ImportOptions, importClients } from './import-clients.ts';
 import { addKey, revokeKey } from './manage-keys.ts';
 import { manageSecrets, type SecretManagement } from './manage-secrets.ts';
 import type { AppClient, ServiceClient } from './oauth-client.ts';
@@ -69,13 +70,13 @@ export interface ClientManagement {
   createServiceClient(input: ServiceClientInput): Promise<CreatedConfidentialClient<ServiceClient>>;
   /** What `create` would make, without making it: the same refusals but for a missing confirmation. */
   preview(input: NewClient): Promise<ClientPreview>;
+  /** Makes up to 500 at once, or none (CM22). */
+  import(inputs: readonly ImportedClient[], options?: ImportOptions): Promise<CreatedClient[]>;
   /**
    * A page of those that the actor may read.
    *
    * @throws DomainError `invalid_request`; `permission_required` when it may read clients nowhere
    */
-  /** Makes up to 500 at once, or none (CM22). */
-  import(inputs: readonly NewClient[], options?: ImportOptions): Promise<CreatedClient[]>;
   list(query?: ClientQuery): Promise<ClientPage>;
   /** How many there are on all pages together. */
   count(query?: ClientQuery): Promise<number>;
@@ -105,8 +106,11 @@ export interface ClientManagement {
 
 /** What only the service itself does with clients. */
 export interface ClientExporting {
-  /** All that a query finds, to be taken away (CM15); that it was, is audited. */
-  export(query: ClientQuery, target: ExportTarget): Promise<ListExport<Client>>;
+  /**
+   * All that a query finds, to be taken away (CM15); that it was, is audited. Its items are to be imported:
+   * without the product's own clients.
+   */
+  export(query: ClientQuery, target: ExportTarget): Promise<ListExport<ImportedClient>>;
 }
 
 export function manageClients(
@@ -190,8 +194,11 @@ export function manageClients(
       const { sort: _, order: __, ...filters } = query;
       const count = () => clients.count({ ...page, within });
       await allowExport(deps, actor, { list: 'clients', query: filters, count }, target);
-      const items = everyClient(list, query);
-      return { items, sheet: clientSheet(items, await nodeNames(stores.directory, within)) };
+      const found = everyClient(list, query);
+      return {
+        items: portableClients(deps, actor, found),
+        sheet: clientSheet(found, await nodeNames(stores.directory, within)),
+      };
     },
 
     async count(query = {}) {

@@ -112,7 +112,7 @@ const confirmed = z.boolean().optional().describe('Says that full access for lon
 
 const teamId = reference.describe('Its one team.');
 
-const newEmbedded = requestSchema(
+export const newEmbedded = requestSchema(
   'NewEmbeddedClient',
   z.looseObject({
     ...{ type: z.literal('embedded'), ...NEW, team_id: teamId },
@@ -120,11 +120,11 @@ const newEmbedded = requestSchema(
     ...{ user_mode: EMBEDDED.user_mode, allowed_origins: EMBEDDED.allowed_origins },
   }),
 );
-const newApp = requestSchema(
+export const newApp = requestSchema(
   'NewAppClient',
   z.looseObject({ type: z.literal('app'), ...NEW, ...optional(APP), confirmed }),
 );
-const newService = requestSchema(
+export const newService = requestSchema(
   'NewServiceClient',
   z.looseObject({ type: z.literal('service'), ...NEW, ...optional(SERVICE), confirmed }),
 );

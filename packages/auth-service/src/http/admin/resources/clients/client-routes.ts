@@ -32,7 +32,10 @@ export const createdClient = answerSchema(
   'CreatedClient',
   z.object({
     client: clientSchema,
-    client_secret: z.string().nullable().describe('Shown once; null for a public client.'),
+    client_secret: z
+      .string()
+      .nullable()
+      .describe('Shown once; null for a public client, and for a revoked one that is imported.'),
     secret: secretSchema.nullable(),
     warnings: z.array(warningSchema),
   }),
