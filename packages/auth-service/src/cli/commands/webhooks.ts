@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { invalidRequest } from '../../domain/errors.ts';
 import type { WebhookEndpoint } from '../../domain/webhook/webhook-endpoint.ts';
 import { WEBHOOK_EVENT_TYPES } from '../../domain/webhook/webhook-event.ts';
-import type { DeliveryState } from '../../domain/webhook/webhook-store.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../domain/webhook/webhook-store.ts';
 import { collect, toNumber } from '../collect.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext, Management } from '../context.ts';
 import { findOrganization } from '../lookup.ts';
 import { instant } from '../output.ts';
 
@@ -50,16 +50,17 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
           description,
           events: event.length > 0 ? event : undefined,
         });
-        return { item: endpoint, secret, secretName: 'secret', warning: SHOWN_ONCE };
+        const item = await describe(endpoint, directory);
+        return { item, secret, secretName: 'secret', warning: SHOWN_ONCE };
       }),
     );
   webhooks
     .command('list')
     .description('list endpoints')
     .action(() =>
-      administer(async ({ webhooks }) => ({
-        rows: (await webhooks.list()).map(describe),
-        columns: ['id', 'url', 'organization_id', 'events', 'status', 'created_at'],
+      administer(async ({ webhooks, directory }) => ({
+        rows: await Promise.all((await webhooks.list()).map((one) => describe(one, directory))),
+        columns: ['id', 'url', 'organization_name', 'events', 'status', 'created_at'],
         what: 'webhook',
         empty: 'No webhooks yet. Add one with: casement webhooks add <url>',
       })),
@@ -68,7 +69,9 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
     .command('show <webhook>')
     .description('show an endpoint')
     .action((id: string) =>
-      administer(async ({ webhooks }) => ({ item: describe(await webhooks.get(id)) })),
+      administer(async ({ webhooks, directory }) => ({
+        item: await describe(await webhooks.get(id), directory),
+      })),
     );
   webhooks
     .command('update <webhook>')
@@ -78,13 +81,13 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
     .option('--all-events', 'told of everything')
     .option('--description <text>', 'for people')
     .action((id: string, { url, event, allEvents, description }: UpdateOptions) =>
-      administer(async ({ webhooks }) => {
+      administer(async ({ webhooks, directory }) => {
         const events = event.length > 0 ? event : undefined;
         if (events && allEvents) {
           throw invalidRequest([{ path: 'events', message: 'Some, or --all-events: not both.' }]);
         }
         const change = { url, description, events: allEvents ? ('all' as const) : events };
-        return { item: describe(await webhooks.update(id, change)) };
+        return { item: await describe(await webhooks.update(id, change), directory) };
       }),
     );
   for (const [verb, said] of [
@@ -95,8 +98,8 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
       .command(`${verb} <webhook>`)
       .description(verb === 'pause' ? 'send it nothing for now' : 'send to it again')
       .action((id: string) =>
-        administer(async ({ webhooks }) => ({
-          item: await webhooks[verb](id),
+        administer(async ({ webhooks, directory }) => ({
+          item: await describe(await webhooks[verb](id), directory),
           text: `Webhook ${id} ${said}`,
         })),
       );
@@ -105,9 +108,10 @@ export function addWebhookCommands(program: Command, context: CliContext): void 
     .command('rotate-secret <webhook>')
     .description('make a new secret; the old one signs beside it for a day')
     .action((id: string) =>
-      administer(async ({ webhooks }) => {
+      administer(async ({ webhooks, directory }) => {
         const { endpoint, secret } = await webhooks.rotateSecret(id);
-        return { item: endpoint, secret, secretName: 'secret', warning: SHOWN_ONCE };
+        const item = await describe(endpoint, directory);
+        return { item, secret, secretName: 'secret', warning: SHOWN_ONCE };
       }),
     );
   webhooks
@@ -142,7 +146,7 @@ function addDeliveryCommands(webhooks: Command, { administer }: CliContext): voi
   webhooks
     .command('deliveries <webhook>')
     .description('the delivery log, newest first')
-    .option('--state <state>', 'pending, delivered or failed')
+    .addOption(new Option('--state <state>', 'only these').choices(DELIVERY_STATES))
     .option('--limit <number>', 'at most so many (default: 50)', toNumber)
     .action((id: string, filter: DeliveriesOptions) =>
       administer(async ({ webhooks }) => ({
@@ -158,7 +162,10 @@ function addDeliveryCommands(webhooks: Command, { administer }: CliContext): voi
           ...['event_id', 'type', 'state', 'attempts', 'last', 'created_at', 'next_attempt_at'],
         ],
         what: 'event',
-        empty: 'No deliveries yet.',
+        empty:
+          filter.state === undefined
+            ? 'No deliveries yet.'
+            : `No ${filter.state} deliveries. See all with: casement webhooks deliveries ${id}`,
       })),
     );
   webhooks
@@ -172,7 +179,20 @@ function addDeliveryCommands(webhooks: Command, { administer }: CliContext): voi
     );
 }
 
-const describe = ({ events, ...endpoint }: WebhookEndpoint): object => ({
-  ...endpoint,
-  events: events === 'all' ? 'all' : [...events],
-});
+/** With the organization's name, and “all” where nothing is restricted. */
+async function describe(
+  { organizationId, events, ...endpoint }: WebhookEndpoint,
+  directory: Management['directory'],
+): Promise<object> {
+  const { id, url, ...rest } = endpoint;
+  const all = organizationId === undefined ? [] : await directory.listOrganizations();
+  return {
+    ...{ id, url, organizationId },
+    organizationName:
+      organizationId === undefined
+        ? 'all'
+        : (all.find((one) => one.id === organizationId)?.name ?? organizationId),
+    events: events === 'all' ? 'all' : [...events],
+    ...rest,
+  };
+}

@@ -76,7 +76,9 @@ function urlFault(text: string, opened: readonly Network[]): string | undefined 
   if (protocol === 'http:' && (literal ? isOpened(address, opened) : opened.length > 0)) {
     return undefined;
   }
-  if (protocol !== 'https:') return 'Must be https.';
+  if (protocol !== 'https:') {
+    return 'Must be https, unless CASEMENT_OUTBOUND_NETWORKS opens the network that it leads to.';
+  }
   if (literal && !isReachable(address, opened)) {
     return 'Not an address of this machine or of a private network, unless CASEMENT_OUTBOUND_NETWORKS opens it.';
   }
