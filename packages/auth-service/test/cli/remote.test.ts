@@ -1,5 +1,6 @@
 /** Commands by the admin API of a running service, as who has signed in. */
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Commands, casementOn, runCasementHere } from '../support/casement.ts';
 import { CHEAP_HASH } from '../support/cheap-password.ts';
@@ -72,6 +73,31 @@ test.each([
   const there = await rows(remote, args);
   expect(there.length).toBeGreaterThan(0);
   expect(await rows(local, args)).toMatchObject(there);
+});
+
+test('CM10: a secret made there is printed with the client as it is by then', async () => {
+  const service = ['--name', 'Short', '--id', 'short', '--role', 'viewer@operations'];
+  await remote.json('clients', 'create-service', ...service, '--expires', '5');
+  const rotate = ['clients', 'rotate-secret', 'short', '--yes', '--expires', '300'];
+  const rotated = await remote.json<Record<string, unknown>>(...rotate);
+  const shown = await local.json<Record<string, unknown>>('clients', 'show', 'short');
+  expect(rotated).toMatchObject({ expires_at: shown.expires_at, roles: shown.roles });
+  expect(Date.parse(String(rotated.expires_at)) - Date.now()).toBeGreaterThan(290 * 24 * 3_600_000);
+});
+
+test('CM22: an export from there is imported here or there, and faults are told alike', async () => {
+  const { stdout } = await remote.run('clients', 'export', '--format', 'json', '--out', '-');
+  expect(stdout).toBe(
+    (await local.run('clients', 'export', '--format', 'json', '--out', '-')).stdout,
+  );
+  const file = join(dirname(casement.credentialsFile), 'clients.json');
+  await writeFile(file, stdout);
+  const load = ['clients', 'import', file];
+  const faults = await remote.refused(1, ...load);
+  expect(faults).toContainEqual(
+    expect.stringMatching(/^error: clients\[\d+\]\.id: Client "Short": a client short exists/),
+  );
+  expect(faults).toEqual(await local.refused(1, ...load));
 });
 
 test('clients are shown and changed as on the database', async () => {
