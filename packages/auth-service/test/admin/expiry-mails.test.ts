@@ -10,7 +10,10 @@ let service: TestService;
 beforeEach(async () => {
   server = await startMailServer();
   service = await startTestService(
-    { smtpUrl: server.url, mailFrom: 'casement@example.com' },
+    {
+      ...{ smtpUrl: server.url, mailFrom: 'casement@example.com' },
+      consoleUrl: 'https://auth.example.com/console',
+    },
     { expiryMailInterval: 5 },
   );
 });
