@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { valuesOf } from './suggested-values.ts';
 
 export const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -32,9 +33,9 @@ function nodesOf(command: Command, path: string): Node[] {
   ];
 }
 
-const describeOption = ({ long, short, argChoices }: Option): Node['options'][number] => ({
-  flag: long ?? short ?? '',
-  choices: argChoices ?? [],
+const describeOption = (option: Option): Node['options'][number] => ({
+  flag: option.long ?? option.short ?? '',
+  choices: valuesOf(option),
 });
 
 /** No value is offered for free text; files are, by the shell. */

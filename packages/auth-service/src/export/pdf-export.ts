@@ -49,7 +49,7 @@ export async function* writePdf(sheet: Sheet, now: number): AsyncGenerator<Uint8
   };
   beginPage();
   for await (const cells of sheet.rows) {
-    const texts = columns.map(({ kind }, at) => textOf(cells[at], kind));
+    const texts = columns.map((column, at) => textOf(cells[at], column));
     const height = heightOf(document, columns, texts);
     if (y + height > PAGE.height - PAGE.margin) {
       endPage();
@@ -101,7 +101,7 @@ function drawHead(
     .font(FONTS.regular)
     .fontSize(SIZE.note)
     .fillColor(INK.quiet)
-    .text(`${minuteText(now)} UTC · page ${page}`, margin, margin + 6, {
+    .text(`${shortText(now, false)} UTC · page ${page}`, margin, margin + 6, {
       width: width - 2 * margin,
       align: 'right',
     });
@@ -164,9 +164,14 @@ function line(document: Document, y: number): void {
     .stroke();
 }
 
-const minuteText = (at: number): string => instantText(at).slice(0, 16).replace('T', ' ');
+const shortText = (at: number, seconds: boolean): string =>
+  instantText(at)
+    .slice(0, seconds ? 19 : 16)
+    .replace('T', ' ');
 
-function textOf(cell: Cell, kind: SheetColumn['kind']): string {
+function textOf(cell: Cell, { kind, seconds = false }: SheetColumn): string {
   if (cell === undefined) return '–';
-  return kind === 'instant' && typeof cell === 'number' ? minuteText(cell) : drawable(String(cell));
+  return kind === 'instant' && typeof cell === 'number'
+    ? shortText(cell, seconds)
+    : drawable(String(cell));
 }

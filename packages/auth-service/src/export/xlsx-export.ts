@@ -9,10 +9,12 @@ export function writeXlsx({ title, columns, rows }: Sheet): AsyncIterable<Uint8A
   }
   return writeXlsxStream(lines(), {
     name: title,
-    columns: columns.map(({ header, kind, width }) => ({
+    columns: columns.map(({ header, kind, width, seconds }) => ({
       header: headerOf({ header, kind, width }),
       width,
-      ...(kind === 'instant' ? { numFmt: 'yyyy-mm-dd hh:mm' } : {}),
+      ...(kind === 'instant'
+        ? { numFmt: seconds ? 'yyyy-mm-dd hh:mm:ss' : 'yyyy-mm-dd hh:mm' }
+        : {}),
     })),
     freezePane: { rows: 1 },
   });

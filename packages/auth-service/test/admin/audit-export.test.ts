@@ -59,7 +59,11 @@ test('CM21: saved for a spreadsheet, with a name, a date and every column', asyn
   expect(others).toEqual([]);
   expect(Object.fromEntries(row.map((cell, at) => [HEADERS[at], cell]))).toMatchObject({
     ...{ 'Time (UTC)': expect.any(Date), Type: 'role.created', Outcome: 'success', By: 'user' },
-    ...{ 'By user': boss.userId, 'By or through client': boss.clientId, Subject: 'audited' },
+    ...{
+      'By user': expect.stringContaining('@'),
+      'By or through client': boss.clientId,
+      Subject: 'audited',
+    },
     ...{ Address: '127.0.0.1', User: null, Client: null, ID: expect.stringMatching(/^evt_/) },
   });
 });
@@ -207,4 +211,20 @@ test('CM21: that the log was saved is in the log, and what a filter said is not'
   });
   expect(JSON.stringify(event)).not.toContain('pasted');
   await response.body?.cancel();
+});
+
+test('CM21: people read names and seconds in a workbook; programs get IDs in CSV', async () => {
+  const { id: userId, email } = service.oskar;
+  await append({ type: 'user.status_changed', userId, subjectId: userId });
+  const rows = async (format: 'xlsx' | 'csv', caller = boss) =>
+    JSON.stringify(
+      await cellsOf(await save(`format=${format}&type=user.status_changed`, caller), format),
+    );
+  expect(await rows('xlsx')).toContain(email);
+  expect(await rows('xlsx')).not.toContain(userId);
+  expect(await rows('csv')).toContain(userId);
+  const bytes = await (await save('format=xlsx&type=user.status_changed')).arrayBuffer();
+  const { sheets } = await readXlsx(new Uint8Array(bytes), { readStyles: true });
+  const formats = [...(sheets[0]?.cells?.values() ?? [])].map(({ style }) => style?.numFmt);
+  expect(formats).toContain('yyyy-mm-dd hh:mm:ss');
 });

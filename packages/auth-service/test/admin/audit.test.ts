@@ -59,7 +59,10 @@ test('CM21: each filter of the log finds what it says and nothing else', async (
     ['type=client.paused', ({ type }) => type === 'client.paused'],
     ['outcome=success', ({ outcome }) => outcome === 'success'],
     [`client_id=${clientId}`, ({ client_id }) => client_id === clientId],
-    [`user_id=${service.oskar.id}`, ({ user_id }) => user_id === service.oskar.id],
+    [
+      `user_id=${service.oskar.id}`,
+      ({ user_id, subject_id }) => [user_id, subject_id].includes(service.oskar.id),
+    ],
     [`actor_user_id=${chief.userId}`, isBy('user_id', chief.userId)],
     [`actor_client_id=${chief.clientId}`, isBy('client_id', chief.clientId)],
     [`since=${at}`, (event) => String(event.at) >= at],

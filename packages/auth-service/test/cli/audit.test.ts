@@ -61,9 +61,13 @@ test('filters by client, user (by ID and e-mail), time and number', async () => 
   expect(ofClient.length).toBeGreaterThan(0);
   for (const event of ofClient) expect(event.client_id).toBe(client);
   for (const user of [service.oskar.id, 'Oskar@example.com']) {
-    expect(await json('--user', user)).toEqual([
-      expect.objectContaining({ type: 'user.refused', user_id: service.oskar.id }),
-    ]);
+    const about = await json('--user', user);
+    expect(about.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['user.refused', 'user.created', 'membership.set']),
+    );
+    for (const { user_id, subject_id } of about) {
+      expect([user_id, subject_id]).toContain(service.oskar.id);
+    }
   }
   expect(await json('--limit', '2')).toHaveLength(2);
   const all = await json('--since', '1h');
@@ -93,7 +97,7 @@ test('CM21: filters by outcome, and by who did it', async () => {
     expect(await json(...who), who.join(' ')).toEqual(byAna);
   }
   expect((await list('--actor', service.ana.id)).stdout).toContain(
-    `user ${service.ana.id} through cli_console`,
+    'user Ana@Example.com through cli_console',
   );
   // Done by the client itself, as against what merely concerns it.
   for (const event of await json('--actor-client', clientId)) {
@@ -149,7 +153,7 @@ test('CM21: saves what the filters find as a file, and says so in the log', asyn
 
 test('prints a table for people', async () => {
   const { stdout } = await list('--type', 'user.refused');
-  expect(stdout).toMatch(/^at +type +outcome +actor +client_id +user_id +address +details\n/);
+  expect(stdout).toMatch(/^at +type +outcome +actor +subject +client +user +address +details\n/);
   expect(stdout).toContain('reason=user_not_eligible count=1');
   expect((await list('--type', 'audit.removed')).stdout).toBe('No such events.\n');
 });
@@ -167,5 +171,40 @@ test('names every fault of a query', async () => {
   );
   expect(code).toBe(1);
   for (const option of ['type:', 'since:', 'until:', 'limit:']) expect(stderr).toContain(option);
-  for (const type of AUDIT_EVENT_TYPES) expect(stderr).toContain(type);
+});
+
+test('CM21: people read who became what, and when, by names; programs get IDs', async () => {
+  await service.storage.stores.audit.append({
+    ...{ id: 'evt_removed', at: 6, type: 'audit.removed', outcome: 'success' },
+    ...{ actor: { type: 'service' }, userId: undefined, clientId: undefined, address: undefined },
+    ...{ subjectId: undefined, details: { count: 3, before: Date.UTC(2026, 2, 1, 12, 0, 5) } },
+  });
+  const { stdout } = await list('--type', 'membership.set', '--user', 'oskar@example.com');
+  expect(stdout).toMatch(/^at +type +outcome +actor +subject +client +user +address +details\n/);
+  expect(stdout).toMatch(
+    / membership\.set +success +operator +Oskar@example\.com .*team=finance /i,
+  );
+  expect(stdout).not.toContain(service.oskar.id);
+  const removed = await list('--type', 'audit.removed');
+  expect(removed.stdout).toContain('count=3 before=2026-03-01T12:00:05.000Z');
+  const [event] = await json('--type', 'audit.removed');
+  expect(event?.details).toEqual({ count: 3, before: Date.UTC(2026, 2, 1, 12, 0, 5) });
+});
+
+test('a wrong type is told the nearest; the help lists them all, and so does completion', async () => {
+  const near = await list('--type', 'membership.sett');
+  expect([near.code, near.stderr]).toEqual([
+    1,
+    'error: type: There is no such one. Did you mean membership.set?\n',
+  ]);
+  const far = await list('--type', 'zzz');
+  expect(far.stderr).toMatch(
+    /^error: type: None of the \d+ that there are: see the command’s --help/,
+  );
+  const { stdout: help } = await list('--help');
+  const script = (await runCasementHere(['completion', 'bash'], {})).stdout;
+  for (const type of AUDIT_EVENT_TYPES) {
+    expect(help).toContain(type);
+    expect(script).toContain(type);
+  }
 });

@@ -1,11 +1,17 @@
 import { type Command, Option } from 'commander';
-import { type Actor, AUDIT_OUTCOMES, type AuditEvent } from '../../domain/audit/audit-event.ts';
+import {
+  AUDIT_EVENT_TYPES,
+  AUDIT_OUTCOMES,
+  type AuditEvent,
+} from '../../domain/audit/audit-event.ts';
 import type { AuditQuery } from '../../domain/audit/audit-query.ts';
 import { toNumber } from '../collect.ts';
 import type { CliContext, Management } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { type FileOptions, saveList, withFile } from '../file-options.ts';
 import { findUserId } from '../lookup.ts';
+import { describeActor, showEvents } from '../show-events.ts';
+import { suggesting } from '../suggested-values.ts';
 
 /** Of everything that chooses events. */
 interface FilterOptions {
@@ -24,6 +30,8 @@ interface ListOptions extends FilterOptions {
   cursor?: string;
 }
 
+const DETAILS = ['address', 'details'] as const;
+
 export function addAuditCommands(program: Command, context: CliContext): void {
   const { administer } = context;
   const audit = program
@@ -38,7 +46,8 @@ export function addAuditCommands(program: Command, context: CliContext): void {
         const { items, next } = await management.audit.page({ ...query, limit, after });
         return {
           rows: items.map(describe),
-          columns: ['at', 'type', 'outcome', 'actor', 'client_id', 'user_id', 'address', 'details'],
+          cells: await showEvents(management, items),
+          columns: ['at', 'type', 'outcome', 'actor', 'subject', 'client', 'user', ...DETAILS],
           what: 'event',
           empty: 'No such events.',
           notes: moreNotes(next),
@@ -62,14 +71,32 @@ export function addAuditCommands(program: Command, context: CliContext): void {
 /** Which events, joined by "and". */
 const withFilters = (command: Command): Command =>
   command
-    .option('--type <type>', 'for example challenge_code.reused')
+    .addOption(
+      suggesting(
+        '--type <type>',
+        'of this type, for example challenge_code.reused; all are listed below',
+        AUDIT_EVENT_TYPES,
+      ),
+    )
     .addOption(new Option('--outcome <outcome>', 'with this outcome').choices(AUDIT_OUTCOMES))
     .option('--client <client-id>', 'about this client')
-    .option('--user <user>', 'about this user (ID or e-mail)')
+    .option('--user <user>', 'about this user, or changing them (ID or e-mail)')
     .option('--actor <user>', 'done by this user (ID or e-mail)')
     .option('--actor-client <client-id>', 'done by this client, or by a user through it')
     .option('--since <time>', 'from this time on: 2026-03-01T12:00Z, or how long ago: 30m, 12h, 7d')
-    .option('--until <time>', 'before this time');
+    .option('--until <time>', 'before this time')
+    .addHelpText('after', `\nTypes of events:\n${linesOf(AUDIT_EVENT_TYPES)}`);
+
+/** Indented, and no wider than a terminal. */
+function linesOf(words: readonly string[]): string {
+  const lines = [''];
+  for (const word of words) {
+    const line = `${lines.at(-1)}  ${word}`;
+    if (line.length > 78) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = line;
+  }
+  return lines.join('\n');
+}
 
 async function toQuery(
   { directory }: Pick<Management, 'directory'>,
@@ -86,11 +113,4 @@ async function toQuery(
 
 function describe({ at, actor, ...event }: AuditEvent): object {
   return { ...event, at: new Date(at).toISOString(), actor: describeActor(actor) };
-}
-
-function describeActor(actor: Actor): string {
-  if (actor.type === 'client') return `client ${actor.clientId}`;
-  if (actor.type !== 'user') return actor.type;
-  const { userId, throughClient } = actor;
-  return `user ${userId}${throughClient === undefined ? '' : ` through ${throughClient}`}`;
 }

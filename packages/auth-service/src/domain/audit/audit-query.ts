@@ -1,4 +1,5 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
+import { noneOf } from '../one-of.ts';
 import {
   AUDIT_EVENT_TYPES,
   AUDIT_OUTCOMES,
@@ -12,7 +13,7 @@ export interface AuditQuery {
   outcome?: string | undefined;
   /** The client that it concerns. */
   clientId?: string | undefined;
-  /** The user whom it concerns. */
+  /** The user whom it concerns, or who was changed by it. */
   userId?: string | undefined;
   /** The user who did it. */
   actorUserId?: string | undefined;
@@ -62,7 +63,7 @@ function oneOf<T extends string>(
 ): T | undefined {
   const known = all.find((candidate) => candidate === value);
   if (value !== undefined && known === undefined) {
-    faults.push({ path, message: `Must be one of ${all.join(', ')}.` });
+    faults.push({ path, message: noneOf(value, all) });
   }
   return known;
 }

@@ -18,6 +18,7 @@ import type { SeenEvents } from './audit-page-store.ts';
 import { type AuditQuery, toFilter } from './audit-query.ts';
 import { auditSheet } from './audit-sheet.ts';
 import { hideStrangers } from './hide-strangers.ts';
+import { userNames } from './user-names.ts';
 
 /** Which part of what a query finds. */
 interface Part {
@@ -91,7 +92,9 @@ export function readAudit(
       await allowExport({ storage, clock }, actor, { list: 'audit_events', query, count }, target);
       // One that is written meanwhile is not among them.
       const items = everyItem((after) => read(events, { after, limit: PART }));
-      return { items, sheet: auditSheet(items) };
+      // What programs read has IDs.
+      const names = target.format === 'csv' ? undefined : await userNames(stores, actor);
+      return { items, sheet: auditSheet(items, names) };
     },
   };
 }

@@ -12,6 +12,8 @@ export interface SheetColumn {
   kind: CellKind;
   /** In characters, of a usual cell. */
   width: number;
+  /** Of instants: seconds are shown too. */
+  seconds?: boolean;
 }
 
 /** As people read it: files know no time zone of theirs, so times are UTC and say so. */

@@ -1,5 +1,6 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { z } from 'zod';
+import { noneOf } from '../../domain/one-of.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -19,7 +20,7 @@ export function faultsOfIssue(issue: Issue): FieldFault[] {
       return [{ path, message: isMissing ? `Required: ${what}.` : `Must be ${what}.` }];
     }
     case 'invalid_value':
-      return [{ path, message: oneOf(issue.values) }];
+      return [{ path, message: noneOf(issue.input, issue.values.map(String)) }];
     case 'invalid_union':
       return faultsOfUnion(issue, path);
     case 'too_small':
@@ -40,7 +41,7 @@ function faultsOfUnion(
   path: string,
 ): FieldFault[] {
   const { options, errors } = issue as { options?: unknown[]; errors: Issue[][] };
-  if (options) return [{ path, message: oneOf(options) }];
+  if (options) return [{ path, message: noneOf(undefined, options.map(String)) }];
   const [first] = errors.filter((issues) => issues.every(({ path: below }) => below.length > 0));
   if (!first) {
     const forms = errors.flatMap((issues) => issues.slice(0, 1).flatMap(faultsOfIssue));
@@ -50,9 +51,6 @@ function faultsOfUnion(
     faultsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }),
   );
 }
-
-const oneOf = (values: readonly unknown[]): string =>
-  values.length === 1 ? `Must be ${values[0]}.` : `Must be one of ${values.join(', ')}.`;
 
 /** The rule, what there was, and what to do; numbers are compared, everything else is counted. */
 function beyond(

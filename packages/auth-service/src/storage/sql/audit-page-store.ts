@@ -61,13 +61,17 @@ function isSeen(
     type: filter.type,
     outcome: filter.outcome,
     client_id: filter.clientId,
-    user_id: filter.userId,
     actor_user_id: filter.actorUserId,
     actor_client_id: filter.actorClientId,
   };
   const conditions = Object.entries(equal)
     .filter(([, value]) => value !== undefined)
     .map(([column, value]) => where(column as keyof typeof equal, '=', value ?? null));
+  const { userId } = filter;
+  if (userId !== undefined) {
+    // Whoever is changed by an administrator is what it is about, and did nothing.
+    conditions.push(where.or([where('user_id', '=', userId), where('subject_id', '=', userId)]));
+  }
   if (filter.since !== undefined) conditions.push(where('at', '>=', filter.since));
   if (filter.until !== undefined) conditions.push(where('at', '<', filter.until));
   if (within !== 'all') {

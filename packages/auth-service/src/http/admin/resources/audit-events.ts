@@ -46,7 +46,7 @@ const FILTERS = {
   type: z.enum(AUDIT_EVENT_TYPES).optional(),
   outcome: z.enum(AUDIT_OUTCOMES).optional(),
   client_id: reference.optional(),
-  user_id: reference.optional(),
+  user_id: reference.optional().describe('The user whom it concerns, or who was changed by it.'),
   actor_user_id: reference.optional().describe('The user who did it.'),
   actor_client_id: reference.optional().describe('The client that did it, or through which.'),
   since: moment('From this time on'),
