@@ -88,6 +88,23 @@ for (const [width, names] of [
   });
 }
 
+test('OA8: all teams are chosen by keyboard, and put the single ones away until these are meant', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}/consent-or-all`);
+  const single = page.getByRole('checkbox', { name: 'Finance' });
+  await page.getByRole('radio', { name: 'Only the teams that I choose here' }).focus();
+  await expect(single).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('radio', { name: 'All teams, also those made later' })).toBeChecked();
+  await expect(single).toBeHidden();
+  await page.keyboard.press('ArrowDown');
+  await expect(single).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('checkbox', { name: 'Operations' })).toBeChecked();
+});
+
 test('a script that got into a page would not run, and no other site can frame it', async ({
   page,
 }) => {
