@@ -56,7 +56,7 @@ test('CM21: a workbook opens, times are dates, and what was named is as it was g
   const rows = await opened('xlsx');
   for (const [at, row] of rows.entries()) {
     expect(row).toMatchObject({
-      'Time (UTC)': { type: 'date', text: '2026-03-01 12:30', value: '2026-03-01T12:30:00' },
+      'Time (UTC)': { type: 'date', text: '2026-03-01 12:30:00', value: '2026-03-01T12:30:00' },
       Type: { type: 'string', text: 'app.deleted' },
       Subject: { type: 'string', text: SUBJECTS[at]?.given },
       Details: { type: 'string', text: '=1+1="=1+1"' },
