@@ -107,7 +107,7 @@ export function createLimits(options: LimitOptions): Limits {
       return {
         limiter: limiters.get(name),
         ...{ key: key.slice(0, KEY_MAX), amount },
-        limit: `the limit ${name} (${amount} within ${windowOf(name)} s)`,
+        limit: () => `the limit ${name} (${amount} within ${windowOf(name)} s)`,
         remedy: 'the operator can raise the limit',
         attribution: { clientId: subject?.clientId },
       };
@@ -118,7 +118,8 @@ export function createLimits(options: LimitOptions): Limits {
       return {
         limiter: ownLimiters.get(name),
         ...{ key: limitedKey(client), amount: requestsPerMinute },
-        limit: `this client’s own limit of ${requestsPerMinute} a minute (requests_per_minute, counted as ${name})`,
+        limit: () =>
+          `this client’s own limit of ${requestsPerMinute} a minute (requests_per_minute, counted as ${name})`,
         remedy: 'who manages the client can raise it',
         attribution: { clientId, details: { requests_per_minute: requestsPerMinute } },
       };
@@ -131,7 +132,8 @@ interface Counter {
   limiter: RateLimiter | undefined;
   key: string;
   amount: number;
-  limit: string;
+  /** In words; they are made for a refusal only. */
+  limit: () => string;
   remedy: string;
   attribution: RefusalAttribution;
 }
@@ -171,7 +173,7 @@ function tooMany(
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
   return new DomainError(
     'slow_down',
-    `Too many requests: ${limit} is used up. Wait ${retryAfter} s, as Retry-After says; ${remedy}.`,
+    `Too many requests: ${limit()} is used up. Wait ${retryAfter} s, as Retry-After says; ${remedy}.`,
     { retryAfter, attribution: { reason: name, ...attribution } },
   );
 }

@@ -6,7 +6,7 @@ import type {
   ClientSort,
 } from '../../domain/client/client-query.ts';
 import type { ClientRow, Schema } from './schema.ts';
-import { liesWithin } from './visible-clients.ts';
+import { liesWithin, namesTeam } from './visible-clients.ts';
 
 const COLUMNS = {
   name: 'name_key',
@@ -112,18 +112,7 @@ function matches(where: Where, search: string) {
 }
 
 const isOfTeam = (where: Where, teamId: string) =>
-  where.or([
-    where('clients.team_id', '=', teamId),
-    where(
-      'clients.id',
-      'in',
-      where
-        .selectFrom('client_restrictions')
-        .select('client_id')
-        .where('node_type', '=', 'team')
-        .where('node_id', '=', teamId),
-    ),
-  ]);
+  where.or([where('clients.team_id', '=', teamId), namesTeam(where, [teamId])]);
 
 const actsAs = (where: Where, userId: string) =>
   where.or([

@@ -18,15 +18,7 @@ export function liesWithin(
   return where.or([
     where('clients.team_id', 'in', teams),
     where.and([
-      where(
-        'clients.id',
-        'in',
-        where
-          .selectFrom('client_restrictions')
-          .select('client_id')
-          .where('node_type', '=', 'team')
-          .where('node_id', 'in', teams),
-      ),
+      namesTeam(where, teams),
       where.not(
         where.exists(
           where
@@ -38,4 +30,17 @@ export function liesWithin(
       ),
     ]),
   ]);
+}
+
+/** Whether a client is restricted to one of some teams by name, whatever else it is restricted to. */
+export function namesTeam(where: ExpressionBuilder<Schema, 'clients'>, teams: readonly string[]) {
+  return where(
+    'clients.id',
+    'in',
+    where
+      .selectFrom('client_restrictions')
+      .select('client_id')
+      .where('node_type', '=', 'team')
+      .where('node_id', 'in', teams),
+  );
 }
