@@ -30,6 +30,8 @@ export interface IssuerSettings {
   codeExpiresIn: number;
   /** How far the auth service's clock is ahead of the machine's, in ms; negative where it is behind. */
   clockOffsetMs: number;
+  /** Draws from [0, 1) when a frame should renew. Math.random by default; a sequence of your own makes runs alike. */
+  random: () => number;
 }
 
 export function defaultSettings(given: Partial<IssuerSettings>): IssuerSettings {
@@ -45,6 +47,7 @@ export function defaultSettings(given: Partial<IssuerSettings>): IssuerSettings 
     renewIn: undefined,
     codeExpiresIn: 60,
     clockOffsetMs: 0,
+    random: Math.random,
     ...given,
   };
 }

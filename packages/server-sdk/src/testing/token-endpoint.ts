@@ -79,7 +79,7 @@ export async function exchangeCode({
     access_token: await signer.sign(claims),
     token_type: 'DPoP',
     expires_in: expiresIn,
-    renew_in: settings.renewIn ?? expiresIn * (0.6 + 0.2 * Math.random()),
+    renew_in: settings.renewIn ?? expiresIn * (0.6 + 0.2 * settings.random()),
     session_id: claims.sid,
     user: { id: code.email, email: code.email, name: code.email.replace(/@.*$/, '') },
     team,
