@@ -4,7 +4,7 @@ import {
   type AuditEventType,
   actorIds,
 } from '../../domain/audit/audit-event.ts';
-import type { AuditEventRow } from './schema.ts';
+import type { AuditEventRow } from './schema/operation-tables.ts';
 
 export function toAuditRow(event: AuditEvent): AuditEventRow {
   const by = actorIds(event.actor);

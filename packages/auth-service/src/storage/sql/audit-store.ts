@@ -3,7 +3,8 @@ import type { AuditStore } from '../../domain/audit/audit-store.ts';
 import { sqlAuditPageStore } from './audit-page-store.ts';
 import { toAuditRow } from './audit-rows.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { AuditEventRow, Schema } from './schema.ts';
+import type { AuditEventRow } from './schema/operation-tables.ts';
+import type { Schema } from './schema.ts';
 
 const insert = prepareQuery<AuditEventRow, unknown>((db, parameter) =>
   db.insertInto('audit_events').values({

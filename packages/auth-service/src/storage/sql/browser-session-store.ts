@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { BrowserSession } from '../../domain/browser-session/browser-session.ts';
 import type { BrowserSessionStore } from '../../domain/browser-session/browser-session-store.ts';
 import { newId } from '../../domain/identifier.ts';
-import type { BrowserSessionRow, Schema } from './schema.ts';
+import type { BrowserSessionRow } from './schema/grant-tables.ts';
+import type { Schema } from './schema.ts';
 
 export function sqlBrowserSessionStore(db: Kysely<Schema>): BrowserSessionStore {
   return {

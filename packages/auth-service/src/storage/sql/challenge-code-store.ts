@@ -6,7 +6,8 @@ import type {
   ChallengeCodeStore,
 } from '../../domain/challenge-code/challenge-code-store.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { ChallengeCodeRow, Schema } from './schema.ts';
+import type { ChallengeCodeRow } from './schema/embedded-session-tables.ts';
+import type { Schema } from './schema.ts';
 
 const insert = prepareQuery<Omit<ChallengeCodeRow, 'consumed_at'>, unknown>((db, parameter) =>
   db.insertInto('challenge_codes').values({

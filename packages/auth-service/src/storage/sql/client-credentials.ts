@@ -4,7 +4,8 @@ import { NEVER } from '../../domain/client/client-cursor.ts';
 import type { ClientStore } from '../../domain/client/client-store.ts';
 import { toSecret, toSecretRow } from './client-rows.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { ClientPublicKeyRow, ClientSecretRow, Schema } from './schema.ts';
+import type { ClientPublicKeyRow, ClientSecretRow } from './schema/client-credential-tables.ts';
+import type { Schema } from './schema.ts';
 
 type Credentials = Pick<
   ClientStore,

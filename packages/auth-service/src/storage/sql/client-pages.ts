@@ -5,7 +5,8 @@ import type {
   ClientPageQuery,
   ClientSort,
 } from '../../domain/client/client-query.ts';
-import type { ClientRow, Schema } from './schema.ts';
+import type { ClientRow } from './schema/client-tables.ts';
+import type { Schema } from './schema.ts';
 import { liesWithin, namesTeam } from './visible-clients.ts';
 
 const COLUMNS = {

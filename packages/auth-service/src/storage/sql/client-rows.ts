@@ -1,7 +1,8 @@
 import type { Client, ClientBase, EmbeddedClient } from '../../domain/client/client.ts';
 import { NEVER, nameKey } from '../../domain/client/client-cursor.ts';
 import type { ClientSecret } from '../../domain/client/client-secret.ts';
-import type { ClientRow, ClientSecretRow } from './schema.ts';
+import type { ClientSecretRow } from './schema/client-credential-tables.ts';
+import type { ClientRow } from './schema/client-tables.ts';
 
 /** What every client has. */
 export function toClientBase(row: ClientRow): ClientBase {

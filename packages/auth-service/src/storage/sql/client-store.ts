@@ -7,7 +7,8 @@ import { countClients, selectClientPage } from './client-pages.ts';
 import { toClientRow, toEmbeddedClient, toSettingsRow } from './client-rows.ts';
 import { sqlOAuthClients } from './oauth-clients.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { ClientRow, Schema } from './schema.ts';
+import type { ClientRow } from './schema/client-tables.ts';
+import type { Schema } from './schema.ts';
 import { sqlUsedJtis } from './used-jtis.ts';
 
 const usedAssertions = sqlUsedJtis('used_assertions');

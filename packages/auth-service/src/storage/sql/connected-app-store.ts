@@ -6,7 +6,8 @@ import type {
   GrantedToken,
   TokenFilter,
 } from '../../domain/oauth-token/connected-app.ts';
-import type { OAuthArtifactRow, Schema } from './schema.ts';
+import type { OAuthArtifactRow } from './schema/grant-tables.ts';
+import type { Schema } from './schema.ts';
 import { clientsWithin } from './visible-clients.ts';
 
 export function sqlConnectedAppStore(db: Kysely<Schema>): ConnectedAppStore {

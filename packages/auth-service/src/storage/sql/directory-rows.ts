@@ -5,7 +5,13 @@ import type {
   Team,
   User,
 } from '../../domain/directory/directory.ts';
-import type { AppRow, MembershipRow, OrganizationRow, TeamRow, UserRow } from './schema.ts';
+import type {
+  AppRow,
+  MembershipRow,
+  OrganizationRow,
+  TeamRow,
+  UserRow,
+} from './schema/directory-tables.ts';
 
 export function toOrganization({ id, name, locale, created_at }: OrganizationRow): Organization {
   return { id, name, locale: locale ?? undefined, createdAt: created_at };

@@ -5,7 +5,8 @@ import type {
   SessionRenewal,
 } from '../../domain/embedded-session/embedded-session-store.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { EmbeddedSessionRow, Schema } from './schema.ts';
+import type { EmbeddedSessionRow } from './schema/embedded-session-tables.ts';
+import type { Schema } from './schema.ts';
 
 type RenewalParameters = Omit<SessionRenewal, 'userAgent' | 'address'> & {
   userAgent: string | null;

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { OAuthArtifact } from '../../domain/oauth-artifact/oauth-artifact.ts';
 import type { OAuthArtifactStore } from '../../domain/oauth-artifact/oauth-artifact-store.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { OAuthArtifactRow, Schema } from './schema.ts';
+import type { OAuthArtifactRow } from './schema/grant-tables.ts';
+import type { Schema } from './schema.ts';
 
 const insert = prepareQuery<Omit<OAuthArtifactRow, 'consumed_at'>, unknown>((db, parameter) =>
   db

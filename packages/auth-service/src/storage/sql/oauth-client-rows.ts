@@ -7,7 +7,7 @@ import type {
 } from '../../domain/client/oauth-client.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
 import { toClientBase } from './client-rows.ts';
-import type { ClientRow, OAuthClientRow } from './schema.ts';
+import type { ClientRow, OAuthClientRow } from './schema/client-tables.ts';
 
 /** What an app or service client has in tables of their own. */
 export interface OAuthClientLists {

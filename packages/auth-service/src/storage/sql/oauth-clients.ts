@@ -7,8 +7,8 @@ import type {
   ClientRoleRow,
   ClientRow,
   OAuthClientRow,
-  Schema,
-} from './schema.ts';
+} from './schema/client-tables.ts';
+import type { Schema } from './schema.ts';
 
 interface OfClient {
   id: string;

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { InitialAccessToken } from '../../domain/registration/initial-access-token.ts';
 import type { RegistrationStore } from '../../domain/registration/registration-store.ts';
-import type { InitialAccessTokenRow, Schema } from './schema.ts';
+import type { InitialAccessTokenRow } from './schema/client-credential-tables.ts';
+import type { Schema } from './schema.ts';
 
 export function sqlRegistrationStore(db: Kysely<Schema>): RegistrationStore {
   return {

@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import type { SecurityEvent } from '../../domain/security-event/security-event.ts';
 import type { SecurityEventStore } from '../../domain/security-event/security-event-store.ts';
 import { prepareQuery } from './prepared-query.ts';
-import type { Schema, SecurityEventRow } from './schema.ts';
+import type { SecurityEventRow } from './schema/operation-tables.ts';
+import type { Schema } from './schema.ts';
 
 /** Rows per insert: well below every database's limit of parameters. */
 const BATCH = 500;

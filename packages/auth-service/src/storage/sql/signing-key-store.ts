@@ -5,7 +5,8 @@ import type {
   SigningKeyStore,
   StoredSigningKey,
 } from '../../domain/signing-key/signing-key.ts';
-import type { Schema, SigningKeyRow } from './schema.ts';
+import type { SigningKeyRow } from './schema/operation-tables.ts';
+import type { Schema } from './schema.ts';
 
 export function sqlSigningKeyStore(db: Kysely<Schema>): SigningKeyStore {
   const insert = async (

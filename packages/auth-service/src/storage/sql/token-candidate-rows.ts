@@ -1,7 +1,7 @@
 import type { AppClient } from '../../domain/client/oauth-client.ts';
 import type { FlowClient } from '../../domain/oauth-token/token-candidate.ts';
 import type { Scope } from '../../domain/scope/scope.ts';
-import type { ClientRow, OAuthClientRow } from './schema.ts';
+import type { ClientRow, OAuthClientRow } from './schema/client-tables.ts';
 
 /**
  * The columns that a {@link FlowClient} is made of. Its maker sees no other, and the fingerprint that

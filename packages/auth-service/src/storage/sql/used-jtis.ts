@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { prepareQuery } from './prepared-query.ts';
-import type { Schema, UsedJtiRow } from './schema.ts';
+import type { UsedJtiRow } from './schema/client-credential-tables.ts';
+import type { Schema } from './schema.ts';
 
 export interface UsedJtis {
   /** Insert-only; false when the owner has used the `jti` before. */

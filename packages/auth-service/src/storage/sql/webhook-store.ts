@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { WebhookEndpoint } from '../../domain/webhook/webhook-endpoint.ts';
 import type { WebhookEventType } from '../../domain/webhook/webhook-event.ts';
 import type { WebhookStore } from '../../domain/webhook/webhook-store.ts';
-import type { Schema, WebhookEndpointRow } from './schema.ts';
+import type { WebhookEndpointRow } from './schema/webhook-tables.ts';
+import type { Schema } from './schema.ts';
 import { sqlWebhookDeliveries } from './webhook-deliveries.ts';
 import { sqlWebhookOutbox } from './webhook-outbox.ts';
 
