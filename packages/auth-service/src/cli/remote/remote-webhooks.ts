@@ -1,8 +1,5 @@
-import type {
-  CreatedWebhook,
-  LoggedDelivery,
-  WebhookManagement,
-} from '../../domain/webhook/manage-webhooks.ts';
+import type { LoggedDelivery } from '../../domain/webhook/manage-deliveries.ts';
+import type { CreatedWebhook, WebhookManagement } from '../../domain/webhook/manage-webhooks.ts';
 import type { WebhookEndpoint } from '../../domain/webhook/webhook-endpoint.ts';
 import type { DeliveryAttempt } from '../../domain/webhook/webhook-store.ts';
 import { type ApiClient, path } from './api-client.ts';

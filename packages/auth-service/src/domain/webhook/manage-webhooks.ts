@@ -1,23 +1,24 @@
 import { type Actor, type AuditEventType, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { type Jurisdiction, mayEverywhereIn } from '../authority/authority.ts';
-import { wayOut } from '../authority/require-permission.ts';
 import type { Clock } from '../clock.ts';
-import { PERMISSIONS } from '../directory/permission.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Network } from '../outbound/reachable-address.ts';
-import { unlockSigningKey } from '../signing-key/signing-key-material.ts';
 import type { Storage, Stores } from '../storage.ts';
+import { issueWebhookSecret } from './issue-webhook-secret.ts';
+import { type DeliveryManagement, manageDeliveries } from './manage-deliveries.ts';
+import {
+  manageableWebhook,
+  mayManageWebhooks,
+  requireWebhookAuthority,
+} from './webhook-authority.ts';
 import {
   type WebhookEndpoint,
   type WebhookInput,
   type WebhookStatus,
   webhookFaults,
 } from './webhook-endpoint.ts';
-import { PING, WEBHOOK_EVENT_TYPES } from './webhook-event.ts';
-import { newWebhookSecret, sealWebhookSecret } from './webhook-secret.ts';
-import type { DeliveryAttempt, DeliveryState, WebhookDelivery } from './webhook-store.ts';
+import { WEBHOOK_EVENT_TYPES } from './webhook-event.ts';
 
 export interface CreatedWebhook {
   endpoint: WebhookEndpoint;
@@ -32,13 +33,11 @@ export interface WebhookChange {
   events?: readonly string[] | 'all' | undefined;
 }
 
-export type LoggedDelivery = WebhookDelivery & { log: DeliveryAttempt[] };
-
 /**
  * Endpoints that are told of what happens to clients and sessions. One of an organization needs
  * `OAUTH_CLIENT_MANAGE` in all of its teams; one for everything needs it everywhere. Every change is audited.
  */
-export interface WebhookManagement {
+export interface WebhookManagement extends DeliveryManagement {
   /** @throws DomainError `invalid_request`, `not_found`, `permission_required` */
   create(input: WebhookInput): Promise<CreatedWebhook>;
   /** Those that the actor may manage. */
@@ -50,15 +49,6 @@ export interface WebhookManagement {
   /** The old secret signs beside the new one for a day. */
   rotateSecret(id: string): Promise<CreatedWebhook>;
   delete(id: string): Promise<void>;
-  /** Sends a `webhook.ping`, to see whether the endpoint works; answers the event's ID. */
-  ping(id: string): Promise<string>;
-  /** The delivery log, newest first, with every attempt. */
-  deliveries(
-    id: string,
-    filter?: { state?: DeliveryState; limit?: number },
-  ): Promise<LoggedDelivery[]>;
-  /** Delivers an event again that was delivered or given up. */
-  redeliver(id: string, eventId: string): Promise<void>;
 }
 
 export interface WebhookDependencies {
@@ -77,41 +67,14 @@ export function manageWebhooks(
   actor: Actor = OPERATOR,
 ): WebhookManagement {
   const { webhooks, directory } = storage.stores;
-
-  const mayManage = async (organizationId: string | undefined): Promise<boolean> => {
-    const teams = organizationId === undefined ? [] : await directory.listTeams(organizationId);
-    const jurisdiction: Jurisdiction =
-      teams.length === 0 ? 'everywhere' : teams.map(({ id }) => id);
-    return mayEverywhereIn(storage.stores, actor, jurisdiction, PERMISSIONS.manageClients);
-  };
-  /** The same of an organization that is not there. */
-  const beyond = async (organizationId: string | undefined): Promise<DomainError> => {
-    const { manageClients } = PERMISSIONS;
-    const way = await wayOut(storage.stores, actor, 'everywhere', [manageClients]);
-    return new DomainError(
-      'permission_required',
-      `Managing webhooks needs the permission ${manageClients} in every team${organizationId === undefined ? '' : ' of the organization'}. ${way}`,
-    );
-  };
-  /** Whoever may not manage it learns nothing of whether it is there. */
-  const get = async (id: string): Promise<WebhookEndpoint> => {
-    const endpoint = await webhooks.findEndpoint(id);
-    if (endpoint && (await mayManage(endpoint.organizationId))) return endpoint;
-    const message = `webhook: there is no webhook ${id}, or you may not manage it. See them with: casement webhooks list`;
-    throw new DomainError('not_found', message);
-  };
+  const get = (id: string) => manageableWebhook(storage.stores, actor, id);
+  const newSecret = () => issueWebhookSecret(storage.stores, encryptionKey);
   const record = (
     stores: Stores,
     type: Extract<AuditEventType, `webhook.${string}`>,
     subjectId: string,
     details: Record<string, string> = {},
   ) => recordAudit(stores.audit, clock, { type, actor, subjectId, details });
-  const newSecret = async () => {
-    if (!encryptionKey) throw keyless();
-    await requireServicesKey(storage.stores, encryptionKey);
-    const secret = newWebhookSecret();
-    return { secret, sealedSecret: await sealWebhookSecret(secret, encryptionKey) };
-  };
   const setStatus = async (id: string, status: WebhookStatus): Promise<WebhookEndpoint> => {
     const endpoint = await get(id);
     if (endpoint.status === status) return endpoint;
@@ -124,6 +87,8 @@ export function manageWebhooks(
   };
 
   return {
+    ...manageDeliveries({ storage, clock }, actor),
+
     get,
     pause: (id) => setStatus(id, 'inactive'),
     resume: (id) => setStatus(id, 'active'),
@@ -132,9 +97,12 @@ export function manageWebhooks(
       refuseFaults(webhookFaults(input, networks));
       const { organizationId, url, description, events } = input;
       // First: which organizations there are, and with which teams, is not for everybody to find out.
-      if (!(await mayManage(organizationId))) throw await beyond(organizationId);
+      await requireWebhookAuthority(storage.stores, actor, organizationId);
       if (organizationId !== undefined && !(await directory.findOrganization(organizationId))) {
-        throw missing('organization', organizationId, 'casement orgs list');
+        throw new DomainError(
+          'not_found',
+          `organization: There is no organization ${organizationId}. See them with: casement orgs list`,
+        );
       }
       const endpoint: WebhookEndpoint = {
         id: newId('whk'),
@@ -158,7 +126,9 @@ export function manageWebhooks(
     async list() {
       const endpoints: WebhookEndpoint[] = [];
       for (const endpoint of await webhooks.listEndpoints()) {
-        if (await mayManage(endpoint.organizationId)) endpoints.push(endpoint);
+        if (await mayManageWebhooks(storage.stores, actor, endpoint.organizationId)) {
+          endpoints.push(endpoint);
+        }
       }
       return endpoints;
     },
@@ -206,51 +176,7 @@ export function manageWebhooks(
         await record(stores, 'webhook.deleted', id, hostOf(endpoint));
       });
     },
-
-    async ping(id) {
-      const endpoint = await get(id);
-      if (endpoint.status !== 'active') {
-        throw new DomainError('conflict', `webhook: ${id} is paused. Resume it first.`);
-      }
-      const eventId = newId('evt');
-      const timestamp = new Date(clock()).toISOString();
-      const body = JSON.stringify({ type: PING, timestamp, data: { webhook_id: id } });
-      await storage.transaction(async (stores) => {
-        await stores.webhooks.enqueueFor(id, { eventId, type: PING, body }, clock());
-        await record(stores, 'webhook.pinged', id, { event: eventId });
-      });
-      return eventId;
-    },
-
-    async deliveries(id, { state, limit = 50 } = {}) {
-      await get(id);
-      const found = await webhooks.listDeliveries({ endpointId: id, state, limit });
-      const logged: LoggedDelivery[] = [];
-      for (const delivery of found) {
-        logged.push({ ...delivery, log: await webhooks.listAttempts(delivery) });
-      }
-      return logged;
-    },
-
-    async redeliver(id, eventId) {
-      await get(id);
-      await storage.transaction(async (stores) => {
-        if (!(await stores.webhooks.requeue({ endpointId: id, eventId }, clock()))) {
-          throw new DomainError(
-            'not_found',
-            `event: The webhook ${id} has no settled delivery of ${eventId}. See them with: casement webhooks deliveries ${id}`,
-          );
-        }
-        await record(stores, 'webhook.redelivered', id, { event: eventId });
-      });
-    },
   };
-}
-
-/** Sealed under any other key, no delivery could ever be signed. */
-async function requireServicesKey({ signingKeys }: Stores, key: Uint8Array): Promise<void> {
-  const [signing] = await signingKeys.list();
-  if (signing) await unlockSigningKey(signing, key);
 }
 
 const known = (events: readonly string[]) =>
@@ -258,12 +184,3 @@ const known = (events: readonly string[]) =>
 
 /** A path may hold a key of the receiver's: the host alone is written down. */
 const hostOf = ({ url }: WebhookEndpoint) => ({ host: new URL(url).host });
-
-const missing = (kind: string, id: string, list: string): DomainError =>
-  new DomainError('not_found', `${kind}: There is no ${kind} ${id}. See them with: ${list}`);
-
-const keyless = (): DomainError =>
-  new DomainError(
-    'conflict',
-    'A webhook’s secret is stored encrypted: set CASEMENT_ENCRYPTION_KEY to the service’s key.',
-  );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERMISSIONS } from '../../../domain/directory/permission.ts';
-import type { LoggedDelivery } from '../../../domain/webhook/manage-webhooks.ts';
+import type { LoggedDelivery } from '../../../domain/webhook/manage-deliveries.ts';
 import {
   WEBHOOK_STATUSES,
   type WebhookEndpoint,
