@@ -2,31 +2,36 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AuditPageStore, SeenEvents } from '../../domain/audit/audit-page-store.ts';
 import type { VisibleTeams } from '../../domain/authority/authority.ts';
 import { toAuditEvent } from './audit-rows.ts';
-import type { Schema } from './schema.ts';
-import { clientsWithin } from './visible-clients.ts';
+import { type AuditRows, auditSlices } from './audit-slices.ts';
+import type { AuditEventRow, Schema } from './schema.ts';
+import { liesWithin } from './visible-clients.ts';
 
 export function sqlAuditPageStore(db: Kysely<Schema>): AuditPageStore {
-  const seenEvents = (query: SeenEvents) =>
-    db.selectFrom('audit_events').where((where) => isSeen(db, where, query));
+  /** What somebody sees of a slice. */
+  const seenOf = (slice: AuditRows, query: SeenEvents) =>
+    db.selectFrom(slice.as('audit_events')).where((where) => isSeen(where, query));
   return {
     async list({ after, limit, ...query }) {
-      let events = seenEvents(query).selectAll();
-      if (after !== undefined) {
-        const [at = '', id = ''] = after.split('.');
-        events = events.where((where) =>
-          where(where.refTuple('at', 'id'), '<', where.tuple(Number(at), id)),
-        );
+      const [at = '', id = ''] = after?.split('.') ?? [];
+      const from = after === undefined ? undefined : { at: Number(at), id };
+      const found: AuditEventRow[] = [];
+      for await (const slice of auditSlices(db, query, from)) {
+        const rows = seenOf(slice, query).selectAll().orderBy('at', 'desc').orderBy('id', 'desc');
+        found.push(...(await rows.limit(limit - found.length).execute()));
+        if (found.length === limit) break;
       }
-      const rows = await events.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-      return rows.map(toAuditEvent);
+      return found.map(toAuditEvent);
     },
     async count(query, most) {
-      const some = seenEvents(query).select('id').limit(most);
-      const { found } = await db
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll<number>().as('found'))
-        .executeTakeFirstOrThrow();
-      return Number(found);
+      let total = 0;
+      for await (const slice of auditSlices(db, query, undefined)) {
+        const { found } = await seenOf(slice, query)
+          .select(({ fn }) => fn.countAll<number>().as('found'))
+          .executeTakeFirstOrThrow();
+        total += Number(found);
+        if (total >= most) return most;
+      }
+      return total;
     },
     async noteFormer({ clientId, teamIds, createdAt, until }) {
       const { before } = await db
@@ -52,11 +57,7 @@ const NO_TEAM = '';
 type Where = ExpressionBuilder<Schema, 'audit_events'>;
 type Teams = Exclude<VisibleTeams, 'all'>;
 
-function isSeen(
-  db: Kysely<Schema>,
-  where: Where,
-  { sight: { within, ownUserId }, ...filter }: SeenEvents,
-) {
+function isSeen(where: Where, { sight: { within, ownUserId }, ...filter }: SeenEvents) {
   const equal = {
     type: filter.type,
     outcome: filter.outcome,
@@ -80,7 +81,7 @@ function isSeen(
     );
     conditions.push(
       where.or([
-        isOfClient(db, where, within),
+        isOfClient(where, within),
         isOfFormerClient(where, within),
         ...(ownUserId === undefined ? [] : own),
       ]),
@@ -90,17 +91,15 @@ function isSeen(
 }
 
 /** Of a client within these teams, not of one that had its ID before, nor of when it was elsewhere. */
-function isOfClient(db: Kysely<Schema>, where: Where, teams: Teams) {
+function isOfClient(where: Where, teams: Teams) {
   return where.and([
-    where('client_id', 'in', clientsWithin(db, teams)),
-    where.not(
-      where.exists(
-        where
-          .selectFrom('clients')
-          .select('clients.id')
-          .whereRef('clients.id', '=', 'audit_events.client_id')
-          .whereRef('clients.created_at', '>', 'audit_events.at'),
-      ),
+    where.exists(
+      where
+        .selectFrom('clients')
+        .select('clients.id')
+        .whereRef('clients.id', '=', 'audit_events.client_id')
+        .whereRef('clients.created_at', '<=', 'audit_events.at')
+        .where((client) => liesWithin(client, teams)),
     ),
     where.not(
       where.exists(

@@ -17,6 +17,7 @@ import { webhooks } from './migrations/0013-webhooks.ts';
 import { clientLimits } from './migrations/0014-client-limits.ts';
 import { deletedClients } from './migrations/0015-deleted-clients.ts';
 import { allTeamGrants } from './migrations/0016-all-team-grants.ts';
+import { auditIndexes } from './migrations/0017-audit-indexes.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that was released is never edited. */
@@ -37,6 +38,7 @@ const migrations = (dialect: DialectSchema): Record<string, Migration> => ({
   '0014-client-limits': clientLimits,
   '0015-deleted-clients': deletedClients,
   '0016-all-team-grants': allTeamGrants,
+  '0017-audit-indexes': auditIndexes,
 });
 
 /** Brings the database to the newest schema. Safe when several processes start at once. */
