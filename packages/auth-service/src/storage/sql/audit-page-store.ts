@@ -3,7 +3,8 @@ import type { AuditPageStore, SeenEvents } from '../../domain/audit/audit-page-s
 import type { VisibleTeams } from '../../domain/authority/authority.ts';
 import { toAuditEvent } from './audit-rows.ts';
 import { type AuditRows, auditSlices } from './audit-slices.ts';
-import type { AuditEventRow, Schema } from './schema.ts';
+import type { AuditEventRow } from './schema/operation-tables.ts';
+import type { Schema } from './schema.ts';
 import { liesWithin } from './visible-clients.ts';
 
 export function sqlAuditPageStore(db: Kysely<Schema>): AuditPageStore {

@@ -6,7 +6,8 @@ import {
   sql,
 } from 'kysely';
 import type { AuditFilter } from '../../domain/audit/audit-query.ts';
-import type { AuditEventRow, Schema } from './schema.ts';
+import type { AuditEventRow } from './schema/operation-tables.ts';
+import type { Schema } from './schema.ts';
 
 /** A place in the log; IDs make places of one moment distinct. */
 export type AuditPlace = Pick<AuditEventRow, 'at' | 'id'>;
