@@ -16,9 +16,9 @@ export default defineConfig({
   workers: availableParallelism() + 1,
   globalSetup: './packages/demo-portal/e2e/global-setup.ts',
   forbidOnly: true,
-  timeout: 60_000,
-  // On a busy machine a first connection takes longer than the usual 5 s.
-  expect: { timeout: 15_000 },
+  // On a busy machine all takes ten times as long, and each wait ends with what it waits for.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     launchOptions: testChromiumOptions(() => chromium.executablePath()),

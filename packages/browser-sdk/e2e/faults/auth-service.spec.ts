@@ -3,6 +3,7 @@ import { PAUSE_MAX_MS } from '../../src/renewal/backoff.ts';
 import { expect, test } from '../support/fault-scene.ts';
 
 test('endpoint down for 5 minutes: degraded, stale, live again', async ({ page, scene }) => {
+  test.slow();
   const { issuer, portal } = scene;
   await scene.begin();
   const { remove } = issuer.inject('token', 'drop');
@@ -113,6 +114,8 @@ test('permission change: told with the next renewal', async ({ page, scene }) =>
 test('client paused and resumed after an hour: paused with the reason, live again', async ({
   scene,
 }) => {
+  // An hour in steps of half a minute, each a round through all documents.
+  test.slow();
   const { issuer, portal } = scene;
   await scene.begin();
   issuer.disableClient();
@@ -131,6 +134,7 @@ test('session revoked: paused for an hour with the reason and no request, and on
   page,
   scene,
 }) => {
+  test.slow();
   const { issuer, portal } = scene;
   await scene.begin();
   await scene.pass(15_000);

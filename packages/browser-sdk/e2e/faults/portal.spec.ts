@@ -33,6 +33,25 @@ test('portal answers 401: the host is told to sign in again, then live again', a
   await scene.recovers();
 });
 
+test('a page that signs in again on login_required is live at once, without a reload', async ({
+  page,
+  scene,
+}) => {
+  const { portal } = scene;
+  await scene.begin();
+  portal.user = null;
+  await scene.reaches('degraded', 'login_required');
+  // As the backoff grows, the page would wait for long.
+  const wait = () => page.evaluate(() => Number(window.dashboard.status.renewsAt) - Date.now());
+  while ((await wait()) < 4_000) await scene.pass(1_000);
+  expect(await page.evaluate(() => window.errors)).toContain('login_required');
+  portal.user = { email: 'ana@example.com' };
+  await scene.pass(1_000);
+  await page.evaluate(() => window.dashboard.retry());
+  // No time passes: nothing but the retry can have made it so.
+  await page.waitForFunction(() => window.dashboard.state === 'active');
+});
+
 test('portal answers 429: left alone as long as Retry-After says, then live again', async ({
   scene,
 }) => {

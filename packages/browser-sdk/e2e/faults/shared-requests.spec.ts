@@ -1,10 +1,13 @@
 /** Frames of one page that need a code at the same moment. */
 import type { EmbeddedDashboard } from '../../src/host/index.ts';
-import { type Embedding, expect, settled, test } from '../support/fixtures.ts';
+import { type Embedding, expect, test } from '../support/fixtures.ts';
+import { stopPageClock, stopServersClock } from '../support/standing-clock.ts';
 
 declare global {
   interface Window {
     crowd: EmbeddedDashboard[];
+    /** How often the dashboards have been asked for a code. */
+    asked: number;
   }
 }
 
@@ -12,9 +15,12 @@ const FRAMES = 20;
 
 type Page = Parameters<Embedding['open']>[0];
 
-/** 20 dashboards with one URL for codes, all of them active. */
+/** 20 dashboards with one URL for codes, all of them active, in a page whose clock stands. */
 async function openMany(page: Page, embedding: Embedding): Promise<void> {
+  await page.clock.install();
   await embedding.open(page);
+  await stopPageClock(page);
+  stopServersClock(embedding.issuer);
   await page.evaluate(
     async ([src, count]) => {
       const { embedDashboard } = (await import(
@@ -28,10 +34,26 @@ async function openMany(page: Page, embedding: Embedding): Promise<void> {
           challengeCodeUrl: '/challenge-code',
         }),
       );
-      await Promise.all(window.crowd.map(({ ready }) => ready));
+      window.asked = 0;
+      for (const dashboard of window.crowd) {
+        (dashboard.on as (name: string, listener: () => void) => void)('asked', () => {
+          window.asked += 1;
+        });
+      }
     },
     [embedding.src(), FRAMES] as const,
   );
+  await allAsk(page);
+  await all(page, 'active');
+}
+
+/** Waits until each has asked, and then for the moment in which they wait for each other. */
+async function allAsk(page: Page): Promise<void> {
+  await page.waitForFunction((count) => window.asked === count, FRAMES);
+  await page.evaluate(() => {
+    window.asked = 0;
+  });
+  await page.clock.runFor(100);
 }
 
 const all = (page: Page, state: string) =>
@@ -45,8 +67,10 @@ test('20 frames that ask at once share one request to the portal backend', async
   embedding,
 }) => {
   const { issuer, portal, site } = embedding;
+  // 21 documents are a lot for a busy machine.
+  test.slow();
   await openMany(page, embedding);
-  expect(portal.requests.length).toBeLessThan(FRAMES);
+  expect(portal.requests).toHaveLength(1);
   // Refused, all of them wait for half a minute at least.
   const refusal = portal.inject('challengeCode', { status: 403, error: 'client_disabled' });
   issuer.revokeTokens();
@@ -57,12 +81,11 @@ test('20 frames that ask at once share one request to the portal backend', async
       window.session.fetch('/api/data').catch(() => {});
     });
   }
+  await allAsk(page);
   await all(page, 'paused');
   refusal.remove();
   // A second after its last try each may try again.
-  await page.waitForFunction(() =>
-    window.crowd.every(({ status }) => Date.now() - status.since > 1_100),
-  );
+  await page.clock.runFor(1_100);
   const before = {
     portal: portal.requests.length,
     minted: issuer.requestsTo('challengeCodes').length,
@@ -71,6 +94,7 @@ test('20 frames that ask at once share one request to the portal backend', async
   await page.evaluate(() => {
     for (const dashboard of window.crowd) dashboard.retry();
   });
+  await allAsk(page);
   await all(page, 'active');
   expect(portal.requests.length - before.portal).toBe(1);
   expect(issuer.requestsTo('challengeCodes').length - before.minted).toBe(FRAMES);
@@ -79,32 +103,4 @@ test('20 frames that ask at once share one request to the portal backend', async
   await expect.poll(() => site.statuses.filter((status) => status === 200).length).toBe(FRAMES);
   expect(site.loads).toBe(FRAMES);
   expect(await page.evaluate(() => window.unhandled)).toEqual([]);
-});
-
-test('a page that signs in again on login_required is live at once, without a reload', async ({
-  page,
-  embedding,
-}) => {
-  const { issuer, portal, site } = embedding;
-  issuer.renewIn = 1;
-  await embedding.open(page);
-  await embedding.embed(page);
-  expect(await settled(page)).toBe('ready');
-  portal.user = null;
-  await page.waitForFunction(() => window.dashboard.status.reason?.code === 'login_required');
-  // As the backoff grows, the page would wait for long.
-  await page.waitForFunction(() => Number(window.dashboard.status.reason?.retryInMs) > 4_000);
-  expect(await page.evaluate(() => window.errors)).toContain('login_required');
-  portal.user = { email: 'ana@example.com' };
-  const took = await page.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const started = performance.now();
-    window.dashboard.retry();
-    await new Promise<void>((resolve) => {
-      window.dashboard.on('statechange', ({ state }) => state === 'active' && resolve());
-    });
-    return performance.now() - started;
-  });
-  expect(took).toBeLessThan(2_000);
-  expect(site.loads).toBe(1);
 });

@@ -1,8 +1,8 @@
-import type { Frame, Page } from '@playwright/test';
 import type { SessionStatus } from '../../src/protocol/session-status.ts';
 import { BACKOFF_MAX_MS } from '../../src/renewal/backoff.ts';
-import { test as base, type Embedding, expect, type PlainOptions, settled } from './fixtures.ts';
+import { test as base, type Embedding, expect, type PlainOptions } from './fixtures.ts';
 import { trackLeftovers } from './leftovers.ts';
+import { stopPageClock, stopServersClock, watchBusyness } from './standing-clock.ts';
 
 declare global {
   interface Window {
@@ -11,12 +11,19 @@ declare global {
   }
 }
 
-/** A dashboard that shows data in a page whose clock the test moves, the servers' with it. */
+/**
+ * A dashboard that shows data in a page whose clock stands unless the test moves it, the servers' with it:
+ * however long the machine takes for something, no time passes meanwhile.
+ */
 export interface FaultScene extends Embedding {
   /** Opens the page and embeds, up to the first data. */
   begin(options?: PlainOptions): Promise<void>;
+  /** Embeds a dashboard that shows data, and waits until it is live. */
+  mount(options?: PlainOptions): Promise<void>;
   /** Lets time pass for browser and servers; in steps over 2 s timers fire once per step. */
   pass(ms: number, stepMs?: number): Promise<void>;
+  /** Waits, without letting more than a moment pass, until nothing is under way. */
+  settle(): Promise<void>;
   /** Lets time pass until host and viewer are shown that state, and that reason. */
   reaches(state: string, reason?: string, withinMs?: number): Promise<void>;
   /** The cause has ended: live again within 2 s, or within 2 s of the next try that was planned. */
@@ -26,20 +33,25 @@ export interface FaultScene extends Embedding {
   loads: number;
 }
 
-export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
-  /** For what the browser must do by itself; lifetimes are then a few seconds. */
-  isRealTime: [false, { option: true }],
-  scene: async ({ page, embedding, isRealTime }, use, { errors: failures }) => {
+export const test = base.extend<{ scene: FaultScene }>({
+  scene: async ({ page, embedding }, use, { errors: failures }) => {
     const { issuer, portal, site } = embedding;
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     // A third of what they live at least in production, so that less time need pass.
-    issuer.expiresIn = isRealTime ? 3 : 20;
-    issuer.renewIn = isRealTime ? 1.5 : 12;
-    if (!isRealTime) await page.clock.install();
+    issuer.expiresIn = 20;
+    issuer.renewIn = 12;
+    await page.clock.install();
     const leftovers = await trackLeftovers(page);
-    const answered = watchRequests(page);
+    const isBusy = watchBusyness(page, embedding);
     let before: Awaited<ReturnType<typeof leftovers>> | undefined;
+
+    async function step(ms: number): Promise<void> {
+      issuer.clockOffsetMs += ms;
+      // A step so long would be over before anybody has answered: then timers fire once, and late.
+      if (ms > FINE_STEP_MS) await page.clock.fastForward(ms);
+      else await page.clock.runFor(ms);
+    }
 
     const scene: FaultScene = {
       ...embedding,
@@ -47,21 +59,31 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
       async begin(options) {
         await embedding.open(page);
         before = await leftovers();
-        await embedding.embed(page, { src: embedding.src('/showing'), ...options });
-        expect(await settled(page)).toBe('ready');
+        await stopPageClock(page);
+        stopServersClock(issuer);
+        await scene.mount(options);
         await expect(embedding.frame(page).locator('#data')).toHaveText(/^ana@example\.com 1$/);
       },
-      async pass(ms, stepMs = 1_000) {
-        if (isRealTime) return page.waitForTimeout(ms);
+      async mount(options) {
+        await embedding.embed(page, { src: embedding.src('/showing'), ...options });
+        await scene.settle();
+        expect(await page.evaluate(() => window.readyCode)).toBe('ready');
+      },
+      async settle() {
+        const giveUpAt = performance.now() + PATIENCE_MS;
+        for (let looks = 1; performance.now() < giveUpAt; looks += 1) {
+          // A turn of the page, so that what has just arrived can be acted upon.
+          await new Promise((resolve) => setTimeout(resolve, 8));
+          const what = await isBusy();
+          if (what === 'no') return;
+          // What is under way may wait for a timer of a few milliseconds.
+          if (what === 'under way' && looks % 2 === 0) await step(MOMENT_MS);
+        }
+      },
+      async pass(ms, stepMs = STEP_MS) {
         for (let left = ms; left > 0; left -= stepMs) {
-          const step = Math.min(left, stepMs);
-          issuer.clockOffsetMs += step;
-          // A step so long would be over before anybody has answered: then timers fire once, and late.
-          if (step > FINE_STEP_MS) await page.clock.fastForward(step);
-          else await page.clock.runFor(step);
-          await answered();
-          // Between its two requests a renewal has none open: the next step would be over it.
-          if (step > FINE_STEP_MS) await Promise.all(page.frames().map(landed));
+          await step(Math.min(left, stepMs));
+          await scene.settle();
         }
       },
       async reaches(state, reason, withinMs = 60_000) {
@@ -108,7 +130,7 @@ export const test = base.extend<{ scene: FaultScene; isRealTime: boolean }>({
     expect(site.loads).toBe(scene.loads);
     await page.evaluate(() => window.dashboard.destroy());
     const asked = portal.requests.length + issuer.requests.length;
-    await scene.pass(isRealTime ? 2_000 : 60_000, 30_000);
+    await scene.pass(60_000, 30_000);
     expect(portal.requests.length + issuer.requests.length).toBe(asked);
     expect(await leftovers()).toEqual(before);
     expect(await page.locator('iframe').count()).toBe(0);
@@ -122,26 +144,9 @@ const FINE_STEP_MS = 2_000;
 const STEP_MS = 1_000;
 /** Host and frame give a request up after 10 s each. */
 const TRY_LIMIT_MS = 21_000;
-/** How long, in real time, a request may keep the clock of the page from going on. */
-const PATIENCE_MS = 400;
-
-/** Waits until no renewal is under way in the frame, however busy the machine is. */
-async function landed(frame: Frame): Promise<void> {
-  const isLanded = () => window.session?.state !== 'renewing';
-  await frame.waitForFunction(isLanded, undefined, { timeout: 5_000 }).catch(() => {});
-}
-
-/** Answers a function that waits until the page's requests are answered, but not for ever. */
-function watchRequests(page: Page): () => Promise<void> {
-  const open = new Map<object, number>();
-  page.on('request', (request) => open.set(request, performance.now()));
-  page.on('requestfinished', (request) => void open.delete(request));
-  page.on('requestfailed', (request) => void open.delete(request));
-  return async () => {
-    // A turn of the page, so that what has just arrived can be acted upon.
-    do await new Promise((resolve) => setTimeout(resolve, 8));
-    while ([...open.values()].some((since) => performance.now() - since < PATIENCE_MS));
-  };
-}
+/** Hardly any time, but enough for the timers with which frames find each other and share requests. */
+const MOMENT_MS = 30;
+/** How long, in real time, the clock waits for something that is under way; only what never ends takes so long. */
+const PATIENCE_MS = 20_000;
 
 export { expect };

@@ -108,6 +108,9 @@ const SHOWING_SCRIPT = `
     },
   }).then((session) => {
     window.session = session;
+    window.isAsking = false;
+    session.on('asked', () => { window.isAsking = true; });
+    session.on('answered', () => { window.isAsking = false; });
     session.on('renewed', () => load(session).catch(() => {}));
     session.on('event', () => session.emit('shown', document.body.textContent));
     return load(session);
