@@ -1,5 +1,5 @@
 import { documentationOf } from './documentation.ts';
-import type { RefusalCode } from './http-refusal.ts';
+import type { RefusalCode } from './refusal-codes.ts';
 
 /**
  * The closed set of codes that this SDK reports, beside those that the auth service and the portal

@@ -1,16 +1,7 @@
-import { type CasementErrorCode, isErrorCode, messageOf } from './errors.ts';
+import { isErrorCode, messageOf } from './errors.ts';
+import type { Party } from './party.ts';
 import { fail, ok, type Result } from './result.ts';
 import { isTimeout, within } from './time-limit.ts';
-
-/** The other party of an exchange. */
-export interface Party {
-  /** How it is called in messages. */
-  name: string;
-  /** How the codes of its faults begin. */
-  prefix: 'portal' | 'issuer';
-  /** What a 401 without a Casement error body means. */
-  unauthorized: CasementErrorCode;
-}
 
 /** One exchange with a time-out; whatever happens becomes a result. */
 export async function exchange<T>(

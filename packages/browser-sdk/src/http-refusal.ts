@@ -1,31 +1,6 @@
 import type { CasementErrorCode, Failure } from './errors.ts';
-import type { Party } from './http-exchange.ts';
-
-/** Refusals of the auth service and of the portal backend (protocol sections 3 and 4). */
-export const REFUSAL_CODES = [
-  'invalid_request',
-  'invalid_client',
-  'unauthorized_client',
-  'client_disabled',
-  'origin_not_allowed',
-  'user_required',
-  'user_not_permitted',
-  'user_not_eligible',
-  'invalid_grant',
-  'unsupported_grant_type',
-  'invalid_dpop_proof',
-  'session_revoked',
-  'login_required',
-  'slow_down',
-  'invalid_token',
-  'insufficient_scope',
-  'not_found',
-  'method_not_allowed',
-  'temporarily_unavailable',
-  'server_error',
-] as const;
-
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+import type { Party } from './party.ts';
+import { REFUSAL_CODES } from './refusal-codes.ts';
 
 /** What an answer that is none says: a refusal, an error, or no JSON. Loaded with the first of them. */
 export function describeRefusal(response: Response, body: unknown, party: Party): Failure {

@@ -10,7 +10,7 @@ import type {
 } from '@casement/server-sdk/contract';
 import type { LockedParameters, SessionTeam, SessionUser } from '../src/frame/index.ts';
 import type { ChallengeCodeReason, ChallengeCodeRequest } from '../src/host/index.ts';
-import type { RefusalCode } from '../src/http-refusal.ts';
+import type { RefusalCode } from '../src/refusal-codes.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 

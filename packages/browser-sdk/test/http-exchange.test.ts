@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Party, readAnswer } from '../src/http-exchange.ts';
+import { readAnswer } from '../src/http-exchange.ts';
 import { parseRetryAfter } from '../src/http-refusal.ts';
+import type { Party } from '../src/party.ts';
 
 const portal: Party = { name: 'The portal', prefix: 'portal', unauthorized: 'login_required' };
 

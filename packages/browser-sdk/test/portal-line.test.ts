@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ChallengeCodeRequest } from '../src/host/challenge-code-source.ts';
+import type { ChallengeCodeRequest } from '../src/host/challenge-code-request.ts';
 import { createPortalLine } from '../src/host/portal-line.ts';
 
 type Body = { requests?: { key_thumbprint: string }[]; key_thumbprint?: string };

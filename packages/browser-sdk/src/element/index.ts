@@ -17,7 +17,7 @@ export function defineCasementDashboard(name = 'casement-dashboard'): void {
 }
 
 export { CasementError, type CasementErrorCode } from '../errors.ts';
-export type { ChallengeCodeRequest, FetchChallengeCode } from '../host/challenge-code-source.ts';
+export type { ChallengeCodeRequest, FetchChallengeCode } from '../host/challenge-code-request.ts';
 export type { Diagnosis, EmbeddedDashboard } from '../host/embedded-dashboard.ts';
 export type { HostTimeouts } from '../host/host-options.ts';
 export type { OverlayLabels } from '../overlay/overlay-labels.ts';

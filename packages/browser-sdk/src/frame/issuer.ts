@@ -1,4 +1,5 @@
-import { exchange, type Party, readAnswer } from '../http-exchange.ts';
+import { exchange, readAnswer } from '../http-exchange.ts';
+import type { Party } from '../party.ts';
 import { fail, ok, type Result } from '../result.ts';
 
 const ISSUER: Party = {

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { ChallengeCodeRequest } from './challenge-code-source.ts';
+import type { ChallengeCodeRequest } from './challenge-code-request.ts';
 import type { DashboardEvents } from './embedded-dashboard.ts';
 
 /** The public events and, for whoever observes the dashboard, a few that nobody else can listen to. */

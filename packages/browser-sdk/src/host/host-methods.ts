@@ -7,7 +7,7 @@ import type {
   Welcome,
 } from '../protocol/window-protocol.ts';
 import { fail, ok, type Result } from '../result.ts';
-import type { ChallengeCodeRequest } from './challenge-code-source.ts';
+import type { ChallengeCodeRequest } from './challenge-code-request.ts';
 
 export interface HostSide {
   welcome(): Omit<Welcome, 'version'>;

@@ -2,11 +2,8 @@ import type { DebugEntry } from '../observation/debug-entry.ts';
 import { checkContext, type DashboardContext } from '../protocol/dashboard-context.ts';
 import type { HeightLimits } from '../protocol/window-protocol.ts';
 import type { WallOptions } from '../wall/wall-options.ts';
-import {
-  type ChallengeCodeSource,
-  createChallengeCodeSource,
-  type FetchChallengeCode,
-} from './challenge-code-source.ts';
+import type { ChallengeCodeSource, FetchChallengeCode } from './challenge-code-request.ts';
+import { createChallengeCodeSource } from './challenge-code-source.ts';
 
 export interface EmbedOptions {
   /** The element to fill, or a selector of it. */

@@ -11,7 +11,7 @@ export type {
 } from '../protocol/window-protocol.ts';
 export type { WallOptions, WallTelemetry } from '../wall/wall-options.ts';
 export type { CasementWarning, WarningCode } from '../warning.ts';
-export type { ChallengeCodeRequest, FetchChallengeCode } from './challenge-code-source.ts';
+export type { ChallengeCodeRequest, FetchChallengeCode } from './challenge-code-request.ts';
 export { embedDashboard } from './embed-dashboard.ts';
 export type { DashboardEvents, Diagnosis, EmbeddedDashboard } from './embedded-dashboard.ts';
 export type { EmbedOptions, HostTimeouts } from './host-options.ts';

@@ -6,7 +6,7 @@ import type { DashboardEvent } from '../protocol/dashboard-event.ts';
 import { fromWireStatus, isWireStatus } from '../protocol/session-status.ts';
 import type { ChallengeCode } from '../protocol/window-protocol.ts';
 import type { Result } from '../result.ts';
-import type { ChallengeCodeRequest } from './challenge-code-source.ts';
+import type { ChallengeCodeRequest } from './challenge-code-request.ts';
 import { clampHeight, createDashboardFrame } from './dashboard-frame.ts';
 import type { DashboardStatus } from './dashboard-status.ts';
 import type { DiagnoseInput } from './diagnose-host.ts';

@@ -1,5 +1,12 @@
 import type { PORTAL_BATCH_MAX, PortalBatchItem } from '@casement/server-sdk/contract';
-import type { Asking } from './portal-line.ts';
+import type { ChallengeCodeRequest } from './challenge-code-request.ts';
+
+/** A request for a code that waits for its answer. */
+export interface Asking {
+  readonly request: ChallengeCodeRequest;
+  readonly signal: AbortSignal;
+  resolve(answer: Response | Promise<Response>): void;
+}
 
 // The type is imported, not the value: this file shares no code with the rest.
 const BATCH_MAX: typeof PORTAL_BATCH_MAX = 50;

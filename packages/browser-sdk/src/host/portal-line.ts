@@ -1,11 +1,5 @@
-import type { ChallengeCodeRequest, FetchChallengeCode } from './challenge-code-source.ts';
-
-/** A request for a code that waits for its answer. */
-export interface Asking {
-  readonly request: ChallengeCodeRequest;
-  readonly signal: AbortSignal;
-  resolve(answer: Response | Promise<Response>): void;
-}
+import type { FetchChallengeCode } from './challenge-code-request.ts';
+import type { Asking } from './portal-batch.ts';
 
 /** How long one waits for others to share its request, in milliseconds. */
 const SHARE_MS = 25;

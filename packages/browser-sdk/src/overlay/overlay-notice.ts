@@ -3,7 +3,7 @@ import type { SessionStatus, StatusReason } from '../protocol/session-status.ts'
 import type { adoptable } from './adopted-style.ts';
 import { isEnded, type NoticeFacts, noticeOf } from './notice-of.ts';
 import { NOTICE_CSS } from './notice-style.ts';
-import type { OverlayProps } from './overlay.ts';
+import type { OverlayProps } from './overlay-props.ts';
 import type { part } from './part.ts';
 import { reasonNames, timeOfDay, type Words, wordsFor } from './words.ts';
 

@@ -1,17 +1,10 @@
 import type { EmbeddedDashboard } from '../host/embedded-dashboard.ts';
-import type { DashboardContext } from '../protocol/dashboard-context.ts';
 import { isLive } from '../protocol/session-status.ts';
 import { adoptable } from './adopted-style.ts';
-import type { OverlayLabels } from './overlay-labels.ts';
 import type { Notice } from './overlay-notice.ts';
+import type { OverlayProps } from './overlay-props.ts';
 import { part } from './part.ts';
 import { SKELETON_CSS } from './skeleton-style.ts';
-
-export interface OverlayProps {
-  title: string;
-  context?: DashboardContext;
-  labels?: OverlayLabels;
-}
 
 /** What lies over a dashboard: the skeleton until it is live for the first time, and notices. */
 export interface Overlay {

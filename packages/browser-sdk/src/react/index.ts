@@ -1,5 +1,5 @@
 export { CasementError, type CasementErrorCode } from '../errors.ts';
-export type { ChallengeCodeRequest, FetchChallengeCode } from '../host/challenge-code-source.ts';
+export type { ChallengeCodeRequest, FetchChallengeCode } from '../host/challenge-code-request.ts';
 export type { Diagnosis } from '../host/embedded-dashboard.ts';
 export type { HostTimeouts } from '../host/host-options.ts';
 export type { OverlayLabels } from '../overlay/overlay-labels.ts';

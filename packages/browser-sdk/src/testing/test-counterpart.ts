@@ -1,6 +1,6 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { SDK_ERROR_CODES } from '../errors.ts';
-import { REFUSAL_CODES } from '../http-refusal.ts';
+import { REFUSAL_CODES } from '../refusal-codes.ts';
 import { fail, type Result } from '../result.ts';
 import type { TestFault, TestGrant, TestPlan } from './test-plan.ts';
 
