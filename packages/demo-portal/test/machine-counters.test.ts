@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { diskBytes, interfaceBytes } from '../dashboard/sampling/linux-counters.ts';
-import type { MachineCounters } from '../dashboard/sampling/machine-counters.ts';
-import { readMachineCounters } from '../dashboard/sampling/machine-counters.ts';
+import {
+  type MachineCounters,
+  readMachineCounters,
+} from '../dashboard/sampling/machine-counters.ts';
 import { measure } from '../dashboard/sampling/rates.ts';
 
 test('network counters keep loopback apart from every other interface', () => {

@@ -1,4 +1,4 @@
-import type { ByteCounter, NetworkCounter } from './machine-counters.ts';
+import type { ByteCounter, NetworkCounter } from './byte-counter.ts';
 
 /** The kernel counts disk traffic in sectors of this size, whatever the disk's own. */
 const SECTOR_BYTES = 512;

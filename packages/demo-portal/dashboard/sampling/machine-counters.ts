@@ -1,23 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
 import { fsStats, networkStats } from 'systeminformation';
+import type { ByteCounter, NetworkCounter } from './byte-counter.ts';
 import { diskBytes, interfaceBytes } from './linux-counters.ts';
 
 /** Busy and total time of one processor since boot, in milliseconds. */
 export interface CoreTime {
   busy: number;
   total: number;
-}
-
-/** Bytes since boot in both directions. */
-export interface ByteCounter {
-  in: number;
-  out: number;
-}
-
-/** The same, with what the machine sends to itself counted apart. */
-export interface NetworkCounter extends ByteCounter {
-  loopback: number;
 }
 
 /** Raw counters of this machine at one moment; rates come from two of them. */

@@ -1,6 +1,5 @@
 import type { Measurements } from '../wire.ts';
-import type { StoredSample } from './history.ts';
-import { History } from './history.ts';
+import { History, type StoredSample } from './history.ts';
 import { readMachineCounters } from './machine-counters.ts';
 import { measure } from './rates.ts';
 
