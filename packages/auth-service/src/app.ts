@@ -13,10 +13,10 @@ import { type TokenHandlerDependencies, tokenHandler } from './http/embed/token.
 import { errorHandler } from './http/error-handler.ts';
 import { liveHandler, readyHandler } from './http/health.ts';
 import type { InteractionEngine } from './http/interaction/interaction-engine.ts';
+import type { Authenticate } from './http/interaction/interaction-turn.ts';
 import { mountAuthorization } from './http/interaction/mount-authorization.ts';
 import { mountDevice } from './http/interaction/mount-device.ts';
 import { mountLogout } from './http/interaction/mount-logout.ts';
-import type { Authenticate } from './http/interaction/sign-in.ts';
 import { jwksHandler, metadataHandler } from './http/metadata.ts';
 import { metricsHandler } from './http/metrics-endpoint.ts';
 import { auditRefusals } from './http/middleware/audit-refusals.ts';

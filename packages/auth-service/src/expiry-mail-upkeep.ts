@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
-import { type ExpiryMailOutcome, sendExpiryMails } from './domain/expiry-mail/send-expiry-mails.ts';
+import type { ExpiryMailOutcome } from './domain/expiry-mail/expiry-mailing.ts';
+import { sendExpiryMails } from './domain/expiry-mail/send-expiry-mails.ts';
 import type { Locale } from './domain/locale/locale.ts';
 import type { CheckedMailer, MailServerCheck } from './domain/mail/mailer.ts';
 import type { Storage } from './domain/storage.ts';

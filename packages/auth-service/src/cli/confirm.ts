@@ -1,4 +1,4 @@
-import type { CliEnvironment } from './context.ts';
+import type { CliEnvironment } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 

@@ -1,69 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Administration, UseCases } from '../administration.ts';
 import { databaseFrom } from '../config/database.ts';
-import type { AuditQuery } from '../domain/audit/audit-query.ts';
-import type { ClientQuery } from '../domain/client/client-query.ts';
-import type { ClientManagement } from '../domain/client/manage-clients.ts';
-import type { FileFormat } from '../export/file-format.ts';
 import type { Confirmation } from './confirm.ts';
+import type { CliEnvironment, GlobalOptions } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Management } from './management.ts';
 import type { Printed } from './output.ts';
-
-/** The outside world, as far as the command line touches it. */
-export interface CliEnvironment {
-  env: Readonly<Record<string, string | undefined>>;
-  /** Everything on standard input; only asked for where a command reads it. */
-  stdin: () => Promise<string>;
-  stdout: (text: string) => void;
-  /** The same for a file; waits until there is room for more. Absent: as text. */
-  stdoutBytes?: ((bytes: Uint8Array) => Promise<void>) | undefined;
-  stderr: (text: string) => void;
-  /** Asks a person; absent where nobody sits there. `undefined`: the input ended. */
-  ask?: ((question: string) => Promise<string | undefined>) | undefined;
-  /** Shows an address to the person in a browser; absent where nobody sits there. */
-  openBrowser?: ((address: string) => void) | undefined;
-}
-
-/** Options of every command. */
-export interface GlobalOptions {
-  database?: string;
-  issuer?: string | undefined;
-  as?: string;
-  json?: boolean;
-}
-
-/**
- * What commands work with: everything, or bound by the permissions of the user behind `--as`, on the
- * database; or by the admin API, as who is signed in.
- */
-export type Management = Pick<
-  UseCases,
-  | 'browserSessions'
-  | 'connectedApps'
-  | 'directory'
-  | 'keys'
-  | 'locales'
-  | 'nodeCredentials'
-  | 'passwords'
-  | 'registrationTokens'
-  | 'sessions'
-  | 'webhooks'
-> & {
-  audit: Pick<UseCases['audit'], 'page'>;
-  clients: ClientManagement;
-  /** Lists as files. */
-  files: ListFiles;
-  /** Of the directory one thing at a time; whole lists are `directory`'s. */
-  browse: Pick<UseCases['browse'], 'app' | 'organization' | 'role' | 'team' | 'user'>;
-};
-
-/** Lists as files, which come while they are made. */
-export interface ListFiles {
-  /** @throws DomainError before anything of it is made */
-  clients(query: ClientQuery, format: FileFormat): Promise<AsyncIterable<Uint8Array>>;
-  auditEvents(query: AuditQuery, format: FileFormat): Promise<AsyncIterable<Uint8Array>>;
-}
 
 export interface CliContext {
   /** Standard input, for what must not stand on a command line. */

@@ -2,7 +2,7 @@ import type { FieldFault } from '@casement/server-sdk/contract';
 import { DomainError } from '../domain/errors.ts';
 import { snakeCase } from '../domain/letter-case.ts';
 import { respellFields } from '../domain/referred-fields.ts';
-import type { CliEnvironment } from './context.ts';
+import type { CliEnvironment } from './environment.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { printable } from './printable.ts';
 

@@ -1,4 +1,4 @@
-import type { CliEnvironment } from './context.ts';
+import type { CliEnvironment } from './environment.ts';
 
 /** Writes a file to standard output while it comes. */
 export async function pour(

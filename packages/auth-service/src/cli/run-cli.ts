@@ -17,12 +17,8 @@ import { addTeamCommands } from './commands/teams.ts';
 import { addUserCommands } from './commands/users.ts';
 import { addWebhookCommands } from './commands/webhooks.ts';
 import { confirm } from './confirm.ts';
-import {
-  type CliContext,
-  type CliEnvironment,
-  type GlobalOptions,
-  withManagement,
-} from './context.ts';
+import { type CliContext, withManagement } from './context.ts';
+import type { CliEnvironment, GlobalOptions } from './environment.ts';
 import { reportError } from './errors.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
 import { optionDescription } from './option-description.ts';

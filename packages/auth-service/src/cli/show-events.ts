@@ -1,7 +1,7 @@
 import type { Actor, AuditEvent } from '../domain/audit/audit-event.ts';
 import { detailText } from '../domain/audit/detail-text.ts';
-import type { Management } from './context.ts';
 import { ifVisible } from './lookup.ts';
+import type { Management } from './management.ts';
 
 /** With the names that people know users and teams by, as far as the reader may see them. */
 export async function showEvents(

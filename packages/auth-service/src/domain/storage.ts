@@ -10,12 +10,12 @@ import type { DevicePollStore } from './device-code/device-poll-store.ts';
 import type { DirectoryPageStore } from './directory/directory-page-store.ts';
 
 import type { DirectoryStore } from './directory/directory-store.ts';
-import type { SessionPageStore } from './embedded-session/browse-sessions.ts';
 import type { DelegationStore } from './embedded-session/delegation.ts';
 import type {
   EmbeddedSessionStore,
   ProofStore,
 } from './embedded-session/embedded-session-store.ts';
+import type { SessionPageStore } from './embedded-session/session-page-store.ts';
 import type { ExpiryMailStore } from './expiry-mail/expiry-mail-store.ts';
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import type { OAuthArtifactStore } from './oauth-artifact/oauth-artifact-store.ts';

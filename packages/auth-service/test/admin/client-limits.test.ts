@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { BUILT_IN_CALLBACKS, BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-clients.ts';
+import { BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-client-ids.ts';
+import { BUILT_IN_CALLBACKS } from '../../src/domain/client/built-in-clients.ts';
 import {
   type ApiCaller,
   callerWithRole,

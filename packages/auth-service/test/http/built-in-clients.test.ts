@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  BUILT_IN_CLIENTS,
-  ensureBuiltInClients,
-} from '../../src/domain/client/built-in-clients.ts';
+import { BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-client-ids.ts';
+import { ensureBuiltInClients } from '../../src/domain/client/built-in-clients.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { deviceCodes } from '../support/device-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';

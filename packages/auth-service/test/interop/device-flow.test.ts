@@ -2,7 +2,7 @@
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-clients.ts';
+import { BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-client-ids.ts';
 import { giveAnaAPassword } from '../support/code-flow.ts';
 import { connectDevice } from '../support/device-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administration } from '../../src/administration.ts';
 import type { ClientManagement } from '../../src/domain/client/manage-clients.ts';
+import type { ExpiryMailing } from '../../src/domain/expiry-mail/expiry-mailing.ts';
 import { DAY } from '../../src/domain/expiry-mail/expiry-stage.ts';
-import {
-  type ExpiryMailing,
-  sendExpiryMails,
-} from '../../src/domain/expiry-mail/send-expiry-mails.ts';
+import { sendExpiryMails } from '../../src/domain/expiry-mail/send-expiry-mails.ts';
 import { hashCredential } from '../../src/domain/opaque-credential.ts';
 import type { Storage } from '../../src/domain/storage.ts';
 import type { User } from '../../src/index.ts';

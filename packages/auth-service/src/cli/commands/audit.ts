@@ -6,10 +6,11 @@ import {
 } from '../../domain/audit/audit-event.ts';
 import type { AuditQuery } from '../../domain/audit/audit-query.ts';
 import { toNumber } from '../collect.ts';
-import type { CliContext, Management } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { CURSOR, moreNotes } from '../cursor-option.ts';
 import { type FileOptions, saveList, withFile } from '../file-options.ts';
 import { findUserId } from '../lookup.ts';
+import type { Management } from '../management.ts';
 import { describeActor, showEvents } from '../show-events.ts';
 import { suggesting } from '../suggested-values.ts';
 

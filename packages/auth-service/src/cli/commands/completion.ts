@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from '../completion.ts';
-import type { CliEnvironment } from '../context.ts';
+import type { CliEnvironment } from '../environment.ts';
 
 const HELP = `
 In ~/.bashrc:  eval "$(casement completion bash)"

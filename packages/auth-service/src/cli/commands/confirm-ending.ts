@@ -1,4 +1,5 @@
-import type { CliContext, Management } from '../context.ts';
+import type { CliContext } from '../context.ts';
+import type { Management } from '../management.ts';
 
 /** Whose live sessions or tokens a command is about to end, all of them. */
 interface Ending {

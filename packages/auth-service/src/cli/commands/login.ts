@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
 import { databaseFrom } from '../../config/database.ts';
-import {
-  type CliContext,
-  type CliEnvironment,
-  databaseIsHere,
-  type GlobalOptions,
-} from '../context.ts';
+import { type CliContext, databaseIsHere } from '../context.ts';
+import type { CliEnvironment, GlobalOptions } from '../environment.ts';
 import { printable } from '../printable.ts';
 
 /** `login`, `logout` and `whoami`: being somebody at a service elsewhere. */

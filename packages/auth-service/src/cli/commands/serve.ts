@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import type { CliEnvironment, GlobalOptions } from '../context.ts';
+import type { CliEnvironment, GlobalOptions } from '../environment.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 

@@ -4,8 +4,9 @@ import type { WebhookEndpoint } from '../../domain/webhook/webhook-endpoint.ts';
 import { WEBHOOK_EVENT_TYPES } from '../../domain/webhook/webhook-event.ts';
 import { DELIVERY_STATES, type DeliveryState } from '../../domain/webhook/webhook-store.ts';
 import { collect, toNumber } from '../collect.ts';
-import type { CliContext, Management } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { findOrganization } from '../lookup.ts';
+import type { Management } from '../management.ts';
 import { instant } from '../output.ts';
 
 interface AddOptions {

@@ -1,4 +1,4 @@
-import type { CliEnvironment, GlobalOptions } from '../context.ts';
+import type { CliEnvironment, GlobalOptions } from '../environment.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readSignIns } from './credentials-file.ts';

@@ -10,7 +10,7 @@ import { normalizeEmail } from '../../domain/directory/email.ts';
 import type { DirectoryManagement } from '../../domain/directory/manage-directory.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { LocaleManagement } from '../../domain/locale/manage-locales.ts';
-import type { Management } from '../context.ts';
+import type { Management } from '../management.ts';
 import { type ApiClient, path } from './api-client.ts';
 
 /** Characters of a search that the API takes. */

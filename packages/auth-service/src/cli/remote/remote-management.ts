@@ -1,4 +1,4 @@
-import type { Management } from '../context.ts';
+import type { Management } from '../management.ts';
 import type { ApiClient } from './api-client.ts';
 import { machineOnly } from './machine-only.ts';
 import { remoteAudit } from './remote-audit.ts';

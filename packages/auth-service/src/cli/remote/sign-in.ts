@@ -1,6 +1,6 @@
 /** Getting tokens as the built-in command-line client (CM16), by the library that integrators use too. */
 import * as oauth from 'openid-client';
-import { BUILT_IN_CLIENTS } from '../../domain/client/built-in-clients.ts';
+import { BUILT_IN_CLIENTS } from '../../domain/client/built-in-client-ids.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { SignIn } from './credentials-file.ts';

@@ -1,5 +1,5 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
-import { ownUserId } from '../authority/authority.ts';
+import { ownUserId } from '../authority/find-authority.ts';
 import { visibleTeams } from '../authority/require-permission.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';

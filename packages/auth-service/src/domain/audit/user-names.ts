@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { teamsWith } from '../authority/authority.ts';
+import { teamsWith } from '../authority/find-authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import type { Stores } from '../storage.ts';
 

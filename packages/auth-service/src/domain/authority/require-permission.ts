@@ -2,13 +2,8 @@ import type { Actor } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
 import { narrowPermissions, scopesCovering } from '../scope/narrow-permissions.ts';
 import type { Stores } from '../storage.ts';
-import {
-  authorityOf,
-  type Jurisdiction,
-  mayEverywhereIn,
-  teamsWith,
-  type VisibleTeams,
-} from './authority.ts';
+import type { Jurisdiction, VisibleTeams } from './authority.ts';
+import { authorityOf, mayEverywhereIn, teamsWith } from './find-authority.ts';
 
 type Directory = Pick<Stores, 'directory'>;
 

@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { mayEverywhereIn, ownUserId } from '../authority/authority.ts';
+import { mayEverywhereIn, ownUserId } from '../authority/find-authority.ts';
 import type { Clock } from '../clock.ts';
 import { requireDirectoryAuthority } from '../directory/directory-authority.ts';
 import { directoryChanges, missing } from '../directory/directory-changes.ts';

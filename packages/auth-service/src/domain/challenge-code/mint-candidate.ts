@@ -1,4 +1,4 @@
-import type { KnownClient } from '../client/client-authentication.ts';
+import type { KnownClient } from '../client/known-client.ts';
 import type { UserStatus } from '../directory/directory.ts';
 import type { LimitedClient } from '../limit/limits.ts';
 

@@ -5,8 +5,6 @@ import {
   type AppClient,
   DEVICE_GRANT,
   OAUTH_LIFETIMES,
-  PLATFORMS,
-  type Platform,
   TEAM_SELECTIONS,
   type TeamSelection,
 } from './oauth-client.ts';
@@ -17,7 +15,7 @@ import {
   oauthClientFaults,
   secondsFault,
 } from './oauth-client-input.ts';
-import { redirectUriFault } from './redirect-uri.ts';
+import { PLATFORMS, type Platform, redirectUriFault } from './redirect-uri.ts';
 
 /** What an app client is made of. */
 export interface AppClientInput extends OAuthClientInput {

@@ -1,11 +1,12 @@
 import { limitFailedAuthentication } from '../limit/failed-authentication.ts';
+import type { AssertionDependencies } from './client-assertion.ts';
 import {
   type AuthenticationDependencies,
   type ClientCredentials,
   findKnownClient,
-  invalidClient,
   verifyCredentials,
 } from './client-authentication.ts';
+import { invalidClient } from './invalid-client.ts';
 import type { OAuthClient } from './oauth-client.ts';
 
 /** As a confidential client proves who it is, or a public one only says (RFC 6749 §2.3, §3.2.1). */
@@ -30,7 +31,7 @@ export function authenticateOAuthClient(
 
 /** The same, for callers that count failures themselves. */
 export async function verifyOAuthClient(
-  deps: Omit<AuthenticationDependencies, 'limits'>,
+  deps: AssertionDependencies,
   credentials: OAuthClientCredentials,
 ): Promise<OAuthClient> {
   const { stores } = deps.storage;

@@ -2,27 +2,17 @@ import type { Actor } from '../audit/audit-event.ts';
 import { DomainError } from '../errors.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { AppClientInput } from './app-client-input.ts';
+import { BUILT_IN_CLIENTS } from './built-in-client-ids.ts';
 import { fromTemplate } from './client-template.ts';
 import { createClient } from './create-client.ts';
 import type { AppClient } from './oauth-client.ts';
 import { updateClient } from './update-client.ts';
-
-/** Clients of the product's own, made at set-up (CM16); these IDs are theirs for good. */
-export const BUILT_IN_CLIENTS = {
-  commandLine: 'casement-cli',
-  documentation: 'casement-docs',
-  console: 'casement-console',
-} as const;
 
 /** Where the pages of the built-in clients get their answers, below the issuer. */
 export const BUILT_IN_CALLBACKS = {
   documentation: '/api/v1/docs/callback',
   console: '/console/callback',
 } as const;
-
-const IDS: ReadonlySet<string> = new Set(Object.values(BUILT_IN_CLIENTS));
-
-export const isBuiltIn = (clientId: string): boolean => IDS.has(clientId);
 
 const SERVICE: Actor = { type: 'service' };
 

@@ -1,12 +1,14 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
+import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
-import { type AuthenticationDependencies, invalidClient } from './client-authentication.ts';
+import type { Storage } from '../storage.ts';
 import {
   CLIENT_ASSERTION_ALGORITHMS,
   type ClientAssertionAlgorithm,
   type ClientPublicKey,
 } from './client-public-key.ts';
 import { decoyKey } from './decoy-key.ts';
+import { invalidClient } from './invalid-client.ts';
 
 export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -14,6 +16,13 @@ export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-typ
 export const CLIENT_ASSERTION_MAX_LIFETIME = 600;
 
 const CLOCK_TOLERANCE = 10;
+
+export interface AssertionDependencies {
+  storage: Storage;
+  clock: Clock;
+  /** Issuer and endpoint URL: either may be an assertion's `aud`. */
+  audiences: readonly string[];
+}
 
 /**
  * Verifies a `private_key_jwt` assertion (RFC 7523 §3): `iss` = `sub` = client ID, `aud`, `exp`, and a
@@ -23,7 +32,7 @@ const CLOCK_TOLERANCE = 10;
  * @throws DomainError `invalid_client`
  */
 export async function verifyAssertion(
-  { storage, clock, audiences }: Omit<AuthenticationDependencies, 'limits'>,
+  { storage, clock, audiences }: AssertionDependencies,
   { clientId, assertion }: { clientId: string; assertion: string },
   clientExists: boolean,
 ): Promise<void> {

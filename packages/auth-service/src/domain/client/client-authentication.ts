@@ -1,11 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { DomainError, type RefusalAttribution } from '../errors.ts';
 import { limitFailedAuthentication } from '../limit/failed-authentication.ts';
 import type { Limits } from '../limit/limits.ts';
 import type { Storage, Stores } from '../storage.ts';
-import type { Client, UserMode } from './client.ts';
-import { verifyAssertion } from './client-assertion.ts';
+import { type AssertionDependencies, verifyAssertion } from './client-assertion.ts';
 import { type ClientSecret, matchSecret } from './client-secret.ts';
+import { invalidClient } from './invalid-client.ts';
+import type { KnownClient } from './known-client.ts';
 import { TypedSecrets } from './typed-secret.ts';
 
 /** What a client says to prove that it is who it claims (RFC 6749 §2.3, RFC 7523 §2.2). */
@@ -15,34 +14,12 @@ export type ClientCredentials = {
   address: string;
 } & ({ method: 'secret'; secret: string } | { method: 'assertion'; assertion: string });
 
-/** What is known of a client, as far as authenticating it needs. */
-export interface KnownClient {
-  client: Pick<Client, 'id' | 'type' | 'status'> & {
-    /** Of embedded clients only. */
-    userMode: UserMode | undefined;
-  };
-  /** Those that count. */
-  secrets: Pick<ClientSecret, 'id' | 'hash' | 'expiresAt' | 'lastUsedAt'>[];
-}
-
-export interface AuthenticationDependencies {
-  storage: Storage;
-  clock: Clock;
-  /** Issuer and endpoint URL: either may be an assertion's `aud`. */
-  audiences: readonly string[];
+export interface AuthenticationDependencies extends AssertionDependencies {
   limits: Limits;
 }
 
 /** `last_used` is for people; a write per request would be waste. */
 const TOUCH_INTERVAL = 60_000;
-
-/** Says nothing about which half was wrong: an unknown client looks like a wrong secret. */
-export const invalidClient = (attribution: RefusalAttribution = {}): DomainError =>
-  new DomainError(
-    'invalid_client',
-    'Client authentication failed: unknown client, or a secret that is wrong, expired or revoked. Check client ID and secret, or rotate the secret.',
-    { attribution },
-  );
 
 /**
  * For endpoints that are not hot; the same reads for an unknown client as for a known one. A client of the
@@ -88,7 +65,7 @@ export async function authenticateClient<K extends KnownClient>(
  * @throws DomainError `invalid_client`
  */
 export async function verifyCredentials(
-  deps: Omit<AuthenticationDependencies, 'limits'>,
+  deps: AssertionDependencies,
   credentials: ClientCredentials,
   known: KnownClient | undefined,
 ): Promise<void> {
@@ -105,7 +82,7 @@ export async function verifyCredentials(
  * @param secrets of the client, those that are not revoked
  */
 export async function acceptSecret(
-  { storage, clock }: Pick<AuthenticationDependencies, 'storage' | 'clock'>,
+  { storage, clock }: Pick<AssertionDependencies, 'storage' | 'clock'>,
   secrets: KnownClient['secrets'],
   presented: string,
 ): Promise<boolean> {

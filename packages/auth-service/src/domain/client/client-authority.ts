@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { authorityOf, type Jurisdiction, permissionsOf } from '../authority/authority.ts';
+import type { Jurisdiction } from '../authority/authority.ts';
+import { authorityOf, permissionsOf } from '../authority/find-authority.ts';
 import { requirePermission } from '../authority/require-permission.ts';
 import { requirePermissionsToGive } from '../directory/directory-authority.ts';
 import { PERMISSIONS } from '../directory/permission.ts';

@@ -1,32 +1,10 @@
 import type { Client } from './client.ts';
-import type { ClientSort, SortOrder } from './client-query.ts';
+import { type ClientSort, type SortOrder, sortValue } from './client-sort.ts';
 
 /** The last client of a page: where the next one begins. */
 export interface ClientCursor {
   value: string | number;
   id: string;
-}
-
-/** In place of a time that is not there: never used comes first, never expiring last. */
-export const NEVER = { lastUsedAt: 0, expiresAt: Number.MAX_SAFE_INTEGER } as const;
-
-/** The form of a name in which it is sorted and searched. */
-export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
-
-/** What a client is sorted by. */
-export function sortValue(client: Client, sort: ClientSort): string | number {
-  switch (sort) {
-    case 'name':
-      return nameKey(client.name);
-    case 'id':
-      return client.id;
-    case 'createdAt':
-      return client.createdAt;
-    case 'lastUsedAt':
-      return client.lastUsedAt ?? NEVER.lastUsedAt;
-    case 'expiresAt':
-      return client.expiresAt ?? NEVER.expiresAt;
-  }
 }
 
 /** Opaque to its receiver; holds nothing that the page did not show. */

@@ -1,8 +1,9 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Stores } from '../storage.ts';
 import { type AppClientInput, appClientFaults } from './app-client-input.ts';
-import type { ClientRecord, ClientSettings, ClientType, EmbeddedClient } from './client.ts';
+import type { ClientSettings, ClientType, EmbeddedClient } from './client.ts';
 import type { ClientPlace } from './client-authority.ts';
+import type { ClientRecord } from './client-base.ts';
 import { type EmbeddedClientInput, embeddedClientFaults } from './embedded-client-input.ts';
 import { embeddedInput, embeddedSettings } from './embedded-settings.ts';
 import type { AppClient, ServiceClient } from './oauth-client.ts';

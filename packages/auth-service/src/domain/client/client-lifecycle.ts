@@ -5,9 +5,10 @@ import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { SecurityEventSubject } from '../security-event/security-event.ts';
 import type { Stores } from '../storage.ts';
-import { isBuiltIn } from './built-in-clients.ts';
-import type { Client, ClientStatus } from './client.ts';
+import { isBuiltIn } from './built-in-client-ids.ts';
+import type { Client } from './client.ts';
 import { jurisdictionOf, requireClientAuthority } from './client-authority.ts';
+import type { ClientStatus } from './client-base.ts';
 
 /** For changes that must not overwrite somebody else's. */
 export interface VersionOptions {

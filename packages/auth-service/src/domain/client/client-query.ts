@@ -1,20 +1,10 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { VisibleTeams } from '../authority/authority.ts';
 import { isScope, SCOPES, type Scope } from '../scope/scope.ts';
-import {
-  CLIENT_STATUSES,
-  CLIENT_TYPES,
-  type Client,
-  type ClientStatus,
-  type ClientType,
-} from './client.ts';
+import { CLIENT_TYPES, type Client, type ClientType } from './client.ts';
+import { CLIENT_STATUSES, type ClientStatus } from './client-base.ts';
 import { type ClientCursor, decodeCursor } from './client-cursor.ts';
-
-export const CLIENT_SORTS = ['name', 'id', 'createdAt', 'lastUsedAt', 'expiresAt'] as const;
-export type ClientSort = (typeof CLIENT_SORTS)[number];
-
-export const SORT_ORDERS = ['asc', 'desc'] as const;
-export type SortOrder = (typeof SORT_ORDERS)[number];
+import { CLIENT_SORTS, type ClientSort, SORT_ORDERS, type SortOrder } from './client-sort.ts';
 
 /** Whether a client may get tokens for all teams or for some only; embedded ones belong to one (CM4). */
 export const TEAM_LIMITS = ['all', 'limited'] as const;

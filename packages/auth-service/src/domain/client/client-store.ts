@@ -1,4 +1,5 @@
-import type { Client, ClientStatus } from './client.ts';
+import type { Client } from './client.ts';
+import type { ClientStatus } from './client-base.ts';
 import type { ClientPublicKey } from './client-public-key.ts';
 import type { ClientFilter, ClientPageQuery } from './client-query.ts';
 import type { ClientSecret } from './client-secret.ts';

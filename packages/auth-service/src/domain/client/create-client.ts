@@ -5,12 +5,13 @@ import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import type { Stores } from '../storage.ts';
-import type { Client, ClientSettings, ClientStatus, ClientType } from './client.ts';
+import type { Client, ClientSettings, ClientType } from './client.ts';
 import {
   requireActingAuthority,
   requireClientAuthority,
   requireNamingAuthority,
 } from './client-authority.ts';
+import type { ClientStatus } from './client-base.ts';
 import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
 import type { SecretSummary } from './client-secret.ts';
 import { type ClientWarning, clientConfirmations, clientWarnings } from './client-warning.ts';

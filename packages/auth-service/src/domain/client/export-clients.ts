@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
-import { isBuiltIn } from './built-in-clients.ts';
+import { isBuiltIn } from './built-in-client-ids.ts';
 import type { Client } from './client.ts';
 import { CLIENT_KINDS, type ClientOf, type InputOf } from './client-kind.ts';
 import { secretState } from './client-secret.ts';

@@ -2,7 +2,7 @@ import type { FieldFault } from '@casement/server-sdk/contract';
 import type { Actor } from '../audit/audit-event.ts';
 import { DomainError, type DomainErrorCode, refuseFaults } from '../errors.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
-import { CLIENT_STATUSES, type ClientStatus } from './client.ts';
+import { CLIENT_STATUSES, type ClientStatus } from './client-base.ts';
 import type { InputOf } from './client-kind.ts';
 import {
   type CreatedClient,

@@ -4,7 +4,7 @@ import { DomainError, invalidRequest } from '../errors.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import { allowExport, type ExportTarget, type ListExport } from '../sheet/list-export.ts';
 import type { AppClientInput } from './app-client-input.ts';
-import type { Client, ClientStatus, ClientType, EmbeddedClient } from './client.ts';
+import type { Client, ClientType, EmbeddedClient } from './client.ts';
 import {
   inTeams,
   jurisdictionOf,
@@ -13,6 +13,7 @@ import {
   requireActingAuthority,
   requireClientAuthority,
 } from './client-authority.ts';
+import type { ClientStatus } from './client-base.ts';
 import { encodeCursor } from './client-cursor.ts';
 import type { ClientKeyInput } from './client-key-input.ts';
 import type { InputOf } from './client-kind.ts';

@@ -1,5 +1,6 @@
 import type { Scope } from '../scope/scope.ts';
-import type { ClientBase } from './client.ts';
+import type { ClientBase } from './client-base.ts';
+import type { Platform } from './redirect-uri.ts';
 
 /** Device authorization grant (RFC 8628 §3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -15,10 +16,6 @@ export type AccessPreset = (typeof ACCESS_PRESETS)[number];
 /** Whether a user chooses one team at consent, or several (CM4). */
 export const TEAM_SELECTIONS = ['single', 'multiple'] as const;
 export type TeamSelection = (typeof TEAM_SELECTIONS)[number];
-
-/** A native app gets its answers on a loopback port that differs from run to run (RFC 8252 §7.3). */
-export const PLATFORMS = ['web', 'native'] as const;
-export type Platform = (typeof PLATFORMS)[number];
 
 /** The teams for which a client may get tokens; both lists empty: all teams (CM4). */
 export interface TeamRestriction {

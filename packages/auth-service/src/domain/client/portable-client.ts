@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { teamsWith, type VisibleTeams } from '../authority/authority.ts';
+import type { VisibleTeams } from '../authority/authority.ts';
+import { teamsWith } from '../authority/find-authority.ts';
 import { browseDirectory } from '../directory/browse-directory.ts';
 import type { App, Organization, Team } from '../directory/directory.ts';
 import { DomainError, invalidRequest } from '../errors.ts';

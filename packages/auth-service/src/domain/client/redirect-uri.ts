@@ -1,5 +1,8 @@
 import { isLoopbackHost } from './allowed-origin.ts';
-import type { Platform } from './oauth-client.ts';
+
+/** A native app gets its answers on a loopback port that differs from run to run (RFC 8252 §7.3). */
+export const PLATFORMS = ['web', 'native'] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
 const URI_MAX = 2000;
 

@@ -5,7 +5,7 @@ import { snakeCase } from '../letter-case.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { Stores } from '../storage.ts';
-import type { Client, ClientRecord, ClientType } from './client.ts';
+import type { Client, ClientType } from './client.ts';
 import { ABOUT_FIELDS } from './client-about.ts';
 import {
   placeKey,
@@ -13,6 +13,7 @@ import {
   requireClientAuthority,
   requireNamingAuthority,
 } from './client-authority.ts';
+import type { ClientRecord } from './client-base.ts';
 import { CLIENT_KINDS, type ClientOf } from './client-kind.ts';
 import {
   noteFormer,

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { type Jurisdiction, permissionsOf } from '../authority/authority.ts';
+import type { Jurisdiction } from '../authority/authority.ts';
+import { permissionsOf } from '../authority/find-authority.ts';
 import { inTeams, requirePermission, wayOut } from '../authority/require-permission.ts';
 import { DomainError } from '../errors.ts';
 import type { Stores } from '../storage.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { teamsWith } from '../authority/authority.ts';
+import { teamsWith } from '../authority/find-authority.ts';
 import { DomainError, refuseFaults } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { ManagementDependencies } from '../management-dependencies.ts';

@@ -1,28 +1,12 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { type Sight, sightOf } from '../authority/authority.ts';
+import { sightOf } from '../authority/find-authority.ts';
 import type { Clock } from '../clock.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { DomainError } from '../errors.ts';
-import { type Page, type PageRequest, readPage } from '../paging/page.ts';
+import { type Page, readPage } from '../paging/page.ts';
 import type { Storage } from '../storage.ts';
 import type { EmbeddedSession } from './embedded-session.ts';
-
-export const SESSION_STATES = ['live', 'ended', 'revoked'] as const;
-/** `ended`: its last token has expired, and it may still be continued. */
-export type SessionState = (typeof SESSION_STATES)[number];
-
-export interface SessionPageQuery extends PageRequest {
-  clientId?: string | undefined;
-  userId?: string | undefined;
-  state?: SessionState | undefined;
-}
-
-/** Sessions page by page, the newest first; after an ID. */
-export interface SessionPageStore {
-  list(
-    query: SessionPageQuery & { id?: string; sight: Sight; now: number },
-  ): Promise<EmbeddedSession[]>;
-}
+import type { SessionPageQuery, SessionState } from './session-page-store.ts';
 
 /** Embedded sessions as somebody sees them: their own, and those of clients that they may read, in the present teams of these (CM20). */
 export interface SessionBrowsing {

@@ -1,4 +1,5 @@
-import type { ClientStatus, ClientType, UserMode } from '../client/client.ts';
+import type { ClientType, UserMode } from '../client/client.ts';
+import type { ClientStatus } from '../client/client-base.ts';
 import type { UserStatus } from '../directory/directory.ts';
 
 /**

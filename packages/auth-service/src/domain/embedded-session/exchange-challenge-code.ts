@@ -1,7 +1,6 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challenge-code.ts';
 import type { Clock } from '../clock.ts';
-import type { DashboardApplication } from '../dashboard-application.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Limits } from '../limit/limits.ts';
@@ -11,22 +10,9 @@ import type { DpopProof } from '../token/dpop-proof.ts';
 import { issueTime } from '../token/issue-time.ts';
 import { drawRenewIn, type RenewalWindow } from '../token/renewal-schedule.ts';
 import { requireEligible } from './eligibility.ts';
+import type { ExchangeRequest } from './exchange-request.ts';
 import { explainRefusedCode } from './explain-refused-code.ts';
 import { startOrContinueSession } from './start-or-continue-session.ts';
-
-export interface ExchangeRequest {
-  clientId: string;
-  challengeCode: string;
-  embedderOrigin: string;
-  /** To be continued, if it has the same key, client and user. */
-  sessionId: string | undefined;
-  /** The application whose frame asks. */
-  dashboard: DashboardApplication;
-  /** Verified; whether it is a replay is decided here. */
-  proof: DpopProof;
-  userAgent: string | undefined;
-  address: string | undefined;
-}
 
 export interface Exchange {
   response: TokenResponse;

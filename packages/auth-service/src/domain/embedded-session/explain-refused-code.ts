@@ -2,7 +2,7 @@ import { type ChallengeCode, challengeCodeKey } from '../challenge-code/challeng
 import { recordableOrigin } from '../client/allowed-origin.ts';
 import type { RefusalAttribution } from '../errors.ts';
 import type { Stores } from '../storage.ts';
-import type { ExchangeRequest } from './exchange-challenge-code.ts';
+import type { ExchangeRequest } from './exchange-request.ts';
 
 /**
  * Why a code was refused, for the audit log only: the caller learns `invalid_grant` and nothing more,

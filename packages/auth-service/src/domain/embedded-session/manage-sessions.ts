@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
-import { ownUserId } from '../authority/authority.ts';
+import { ownUserId } from '../authority/find-authority.ts';
 import { requireClientAuthority } from '../client/client-authority.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, refuseFaults } from '../errors.ts';

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Stores } from '../storage.ts';
 import type { EligibleDelegation } from './eligibility.ts';
-import type { ExchangeRequest } from './exchange-challenge-code.ts';
+import type { ExchangeRequest } from './exchange-request.ts';
 
 /** Longer ones are cut: they come from the browser and end in a table for people. */
 const USER_AGENT_MAX = 256;

@@ -2,9 +2,9 @@ import { type AuditEntry, recordAudit } from '../audit/audit-store.ts';
 import { newId } from '../identifier.ts';
 import { SEND_DEADLINE } from '../mail/mailer.ts';
 import type { ExpiringSecret, ExpiryMailClaim, ExpiryMailState } from './expiry-mail-store.ts';
+import type { ExpiryMailing } from './expiry-mailing.ts';
 import type { ExpiryNotice } from './expiry-notice.ts';
 import { type ExpiryStage, stageEnd } from './expiry-stage.ts';
-import type { ExpiryMailing } from './send-expiry-mails.ts';
 
 /**
  * Milliseconds for which a claim holds. Far longer than a mail can take, so that nobody takes over from a

@@ -1,6 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { ownUserId } from '../authority/authority.ts';
+import { ownUserId } from '../authority/find-authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Organization, User } from '../directory/directory.ts';
 import { requireDirectoryAuthority } from '../directory/directory-authority.ts';

@@ -1,5 +1,5 @@
 import type { Authority } from '../authority/authority.ts';
-import { isBuiltIn } from '../client/built-in-clients.ts';
+import { isBuiltIn } from '../client/built-in-client-ids.ts';
 import type { OAuthClient } from '../client/oauth-client.ts';
 import type { Clock } from '../clock.ts';
 import { narrowPermissions } from '../scope/narrow-permissions.ts';

@@ -1,6 +1,6 @@
 import { type Actor, OPERATOR } from '../audit/audit-event.ts';
 import { recordAudit } from '../audit/audit-store.ts';
-import { ownUserId, sightOf } from '../authority/authority.ts';
+import { ownUserId, sightOf } from '../authority/find-authority.ts';
 import {
   jurisdictionOf,
   mayReadClients,

@@ -1,5 +1,5 @@
-import type { KnownClient } from '../client/client-authentication.ts';
 import type { ClientPublicKey } from '../client/client-public-key.ts';
+import type { KnownClient } from '../client/known-client.ts';
 import type { AppClient, ServiceClient } from '../client/oauth-client.ts';
 
 type FlowSettings =

@@ -1,6 +1,7 @@
 import type { FieldFault } from '@casement/server-sdk/contract';
 import type { AppClientInput } from '../client/app-client-input.ts';
-import type { AccessPreset, AppClient, Platform } from '../client/oauth-client.ts';
+import type { AccessPreset, AppClient } from '../client/oauth-client.ts';
+import type { Platform } from '../client/redirect-uri.ts';
 import { emailFault } from '../directory/email.ts';
 
 /**

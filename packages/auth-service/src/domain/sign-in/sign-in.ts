@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts';
 import type { Limits } from '../limit/limits.ts';
 import { verifyPassword } from '../password/password.ts';
 import type { Storage } from '../storage.ts';
+import type { SignInResult } from './sign-in-result.ts';
 import { type SignInAttempt, throttleSignIn } from './throttle-sign-in.ts';
 
 export interface SignInDependencies {
@@ -21,16 +22,6 @@ export interface SignInInput {
   /** Where the request comes from. */
   address: string;
 }
-
-/** `refused` says no more than that, whatever the reason was. */
-export type SignInResult =
-  | { outcome: 'signed_in'; user: User }
-  | { outcome: 'refused' }
-  | {
-      outcome: 'throttled';
-      /** Whole seconds. */
-      retryAfter: number;
-    };
 
 /** Why somebody was refused: for the audit log only. */
 type Reason = 'unknown_user' | 'inactive_user' | 'no_password' | 'wrong_password';

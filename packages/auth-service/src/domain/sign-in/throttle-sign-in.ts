@@ -2,7 +2,7 @@ import { normalizeEmail } from '../directory/email.ts';
 import { addressKey } from '../limit/address-key.ts';
 import type { LimitName, Limits } from '../limit/limits.ts';
 import { hashCredential } from '../opaque-credential.ts';
-import type { SignInResult } from './sign-in.ts';
+import type { SignInResult } from './sign-in-result.ts';
 
 export interface SignInAttempt {
   email: string;

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit-event.ts';
-import { type Jurisdiction, mayEverywhereIn } from '../authority/authority.ts';
+import type { Jurisdiction } from '../authority/authority.ts';
+import { mayEverywhereIn } from '../authority/find-authority.ts';
 import { wayOut } from '../authority/require-permission.ts';
 import { PERMISSIONS } from '../directory/permission.ts';
 import { DomainError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Actor } from '../../domain/audit/audit-event.ts';
-import { isBuiltIn } from '../../domain/client/built-in-clients.ts';
+import { isBuiltIn } from '../../domain/client/built-in-client-ids.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type ApiCaller, apiCaller } from '../../domain/oauth-token/api-caller.ts';

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { UseCases } from '../../administration.ts';
 import type { Actor } from '../../domain/audit/audit-event.ts';
 import { wayOut } from '../../domain/authority/require-permission.ts';
-import { isBuiltIn } from '../../domain/client/built-in-clients.ts';
+import { isBuiltIn } from '../../domain/client/built-in-client-ids.ts';
 import { takeForClient } from '../../domain/limit/client-limits.ts';
 import type { LimitedClient, Limits } from '../../domain/limit/limits.ts';
 import type { LocateAddress } from '../../domain/location/locate-address.ts';

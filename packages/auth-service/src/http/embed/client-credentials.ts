@@ -1,9 +1,7 @@
 import type { Request } from 'express';
 import { CLIENT_ASSERTION_TYPE, claimedClient } from '../../domain/client/client-assertion.ts';
-import {
-  type ClientCredentials,
-  invalidClient,
-} from '../../domain/client/client-authentication.ts';
+import type { ClientCredentials } from '../../domain/client/client-authentication.ts';
+import { invalidClient } from '../../domain/client/invalid-client.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { requestAddress } from '../middleware/request-address.ts';
 import { basicCredentials } from './basic-credentials.ts';

@@ -7,8 +7,8 @@ import { consentPage } from '../pages/consent-page.ts';
 import { errorInWords } from '../pages/error-in-words.ts';
 import { PageRefusal } from '../pages/page-refusal.ts';
 import { sendPage } from '../pages/send-page.ts';
-import type { InteractionTurn } from './interaction.ts';
 import { interactionPath } from './interaction-path.ts';
+import type { InteractionTurn } from './interaction-turn.ts';
 import { waitingClient } from './waiting-client.ts';
 
 /** What was sent that cannot be allowed; `team_not_allowed` is no slip of the hand (RFC 9110 §15.5.4). */

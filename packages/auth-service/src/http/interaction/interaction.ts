@@ -1,26 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Storage } from '../../domain/storage.ts';
 import { readForm } from '../middleware/body.ts';
-import type { FormTokens } from '../pages/form-token.ts';
 import { CSRF_FIELD } from '../pages/page-form.ts';
 import { showConsent, submitConsent } from './consent.ts';
-import type { InteractionEngine, PendingInteraction } from './interaction-engine.ts';
-import { type Authenticate, showSignIn, submitSignIn } from './sign-in.ts';
-
-export interface InteractionDependencies {
-  storage: Storage;
-  interactions: InteractionEngine;
-  forms: FormTokens;
-  authenticate: Authenticate;
-}
-
-/** One request about one interaction. */
-export interface InteractionTurn {
-  deps: InteractionDependencies;
-  request: Request;
-  response: Response;
-  interaction: PendingInteraction;
-}
+import type { InteractionDependencies, InteractionTurn } from './interaction-turn.ts';
+import { showSignIn, submitSignIn } from './sign-in.ts';
 
 /** `GET /interaction/:uid`: asks who somebody is, or what they allow. */
 export function showInteraction(deps: InteractionDependencies): RequestHandler {

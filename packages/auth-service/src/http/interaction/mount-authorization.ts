@@ -8,13 +8,9 @@ import { limitAddress } from '../middleware/limit-address.ts';
 import { tokenGate } from '../oauth2/token.ts';
 import { userinfoGate } from '../oauth2/userinfo.ts';
 import { answerPages } from '../pages/send-page.ts';
-import {
-  type InteractionDependencies,
-  ownAnswer,
-  showInteraction,
-  submitInteraction,
-} from './interaction.ts';
+import { ownAnswer, showInteraction, submitInteraction } from './interaction.ts';
 import { interactionPath } from './interaction-path.ts';
+import type { InteractionDependencies } from './interaction-turn.ts';
 
 export interface AuthorizationDependencies extends InteractionDependencies {
   engine: RequestHandler;

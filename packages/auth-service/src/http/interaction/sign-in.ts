@@ -1,13 +1,9 @@
-import type { SignInInput, SignInResult } from '../../domain/sign-in/sign-in.ts';
 import { requestAddress } from '../middleware/request-address.ts';
 import { sendPage } from '../pages/send-page.ts';
 import { type SignInView, signInPage } from '../pages/sign-in-page.ts';
-import type { InteractionTurn } from './interaction.ts';
 import { interactionPath } from './interaction-path.ts';
+import type { InteractionTurn } from './interaction-turn.ts';
 import { waitingClient } from './waiting-client.ts';
-
-/** Checks an e-mail address and a password. */
-export type Authenticate = (attempt: SignInInput) => Promise<SignInResult>;
 
 export function showSignIn(
   { deps, request, response, interaction }: InteractionTurn,

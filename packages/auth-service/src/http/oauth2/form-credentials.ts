@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { OAuthClientCredentials } from '../../domain/client/authenticate-oauth-client.ts';
 import { CLIENT_ASSERTION_TYPE, claimedClient } from '../../domain/client/client-assertion.ts';
-import { invalidClient } from '../../domain/client/client-authentication.ts';
+import { invalidClient } from '../../domain/client/invalid-client.ts';
 import { type DomainError, invalidRequest } from '../../domain/errors.ts';
 import { basicCredentials } from '../embed/basic-credentials.ts';
 import { requestAddress } from '../middleware/request-address.ts';

@@ -3,10 +3,8 @@ import {
   authenticateOAuthClient,
   verifyOAuthClient,
 } from '../../domain/client/authenticate-oauth-client.ts';
-import {
-  type AuthenticationDependencies,
-  invalidClient,
-} from '../../domain/client/client-authentication.ts';
+import type { AuthenticationDependencies } from '../../domain/client/client-authentication.ts';
+import { invalidClient } from '../../domain/client/invalid-client.ts';
 import type { OAuthClient } from '../../domain/client/oauth-client.ts';
 import type {
   DashboardApplication,

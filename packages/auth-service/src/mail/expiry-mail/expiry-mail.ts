@@ -5,7 +5,8 @@ import type { Mail } from '../../domain/mail/mailer.ts';
 import { expiryHtml } from './expiry-html.ts';
 import { expiryText } from './expiry-text.ts';
 import type { ExpiryAction, ExpiryView } from './expiry-view.ts';
-import { EXPIRY_WORDS, type ExpiryWords, type Plural } from './words.ts';
+import { EXPIRY_WORDS } from './languages.ts';
+import type { ExpiryWords, Plural } from './words.ts';
 
 export interface ExpiryMailOptions {
   /** Where clients are managed, without a slash at its end; `undefined`: by command only. */

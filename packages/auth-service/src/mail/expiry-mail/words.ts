@@ -1,11 +1,3 @@
-import type { Language } from '../../domain/locale/locale.ts';
-import { da } from './languages/da.ts';
-import { en } from './languages/en.ts';
-import { fi } from './languages/fi.ts';
-import { fr } from './languages/fr.ts';
-import { nb } from './languages/nb.ts';
-import { sv } from './languages/sv.ts';
-
 /** A phrase for each plural category that the language has (CLDR); `#` is the number. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
@@ -37,5 +29,3 @@ export interface ExpiryWords {
   reason: { user: string; creator: string; both: string };
   automatic: string;
 }
-
-export const EXPIRY_WORDS: Readonly<Record<Language, ExpiryWords>> = { en, nb, sv, fr, fi, da };

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type { Kysely } from 'kysely';
-import { NEVER } from '../../domain/client/client-cursor.ts';
+import { NEVER } from '../../domain/client/client-sort.ts';
 import type { ClientStore } from '../../domain/client/client-store.ts';
 import { toSecret, toSecretRow } from './client-rows.ts';
 import { prepareQuery } from './prepared-query.ts';

@@ -1,10 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import { nameKey } from '../../domain/client/client-cursor.ts';
-import type {
-  ClientFilter,
-  ClientPageQuery,
-  ClientSort,
-} from '../../domain/client/client-query.ts';
+import type { ClientFilter, ClientPageQuery } from '../../domain/client/client-query.ts';
+import { type ClientSort, nameKey } from '../../domain/client/client-sort.ts';
 import type { ClientRow } from './schema/client-tables.ts';
 import type { Schema } from './schema.ts';
 import { liesWithin, namesTeam } from './visible-clients.ts';

@@ -1,6 +1,7 @@
-import type { Client, ClientBase, EmbeddedClient } from '../../domain/client/client.ts';
-import { NEVER, nameKey } from '../../domain/client/client-cursor.ts';
+import type { Client, EmbeddedClient } from '../../domain/client/client.ts';
+import type { ClientBase } from '../../domain/client/client-base.ts';
 import type { ClientSecret } from '../../domain/client/client-secret.ts';
+import { NEVER, nameKey } from '../../domain/client/client-sort.ts';
 import type { ClientSecretRow } from './schema/client-credential-tables.ts';
 import type { ClientRow } from './schema/client-tables.ts';
 

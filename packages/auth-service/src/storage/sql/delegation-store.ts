@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
+import type { ClientType, UserMode } from '../../domain/client/client.ts';
+import type { ClientStatus } from '../../domain/client/client-base.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import type { Delegation, DelegationStore } from '../../domain/embedded-session/delegation.ts';
 import { prepareQuery } from './prepared-query.ts';

@@ -3,7 +3,8 @@ import type {
   MintCandidate,
   MintCandidateStore,
 } from '../../domain/challenge-code/mint-candidate.ts';
-import type { ClientStatus, ClientType, UserMode } from '../../domain/client/client.ts';
+import type { ClientType, UserMode } from '../../domain/client/client.ts';
+import type { ClientStatus } from '../../domain/client/client-base.ts';
 import type { UserStatus } from '../../domain/directory/directory.ts';
 import { prepareQuery } from './prepared-query.ts';
 import type { Schema } from './schema.ts';

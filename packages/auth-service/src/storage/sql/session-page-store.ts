@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { VisibleTeams } from '../../domain/authority/authority.ts';
-import type { SessionPageStore } from '../../domain/embedded-session/browse-sessions.ts';
+import type { SessionPageStore } from '../../domain/embedded-session/session-page-store.ts';
 import { toSession } from './embedded-session-store.ts';
 import type { Schema } from './schema.ts';
 import { clientsWithin } from './visible-clients.ts';

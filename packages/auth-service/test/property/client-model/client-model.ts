@@ -1,4 +1,5 @@
-import type { ClientStatus, ClientType } from '../../../src/domain/client/client.ts';
+import type { ClientType } from '../../../src/domain/client/client.ts';
+import type { ClientStatus } from '../../../src/domain/client/client-base.ts';
 import type { ClientQuery } from '../../../src/domain/client/client-query.ts';
 import type { DomainErrorCode } from '../../../src/domain/errors.ts';
 import { clientId, type Operation, type Settings, type Version } from './operation.ts';

@@ -7,11 +7,10 @@ import {
 } from '../../../domain/client/client-template.ts';
 import {
   OAUTH_LIFETIMES,
-  PLATFORMS,
-  type Platform,
   TEAM_SELECTIONS,
   type TeamSelection,
 } from '../../../domain/client/oauth-client.ts';
+import { PLATFORMS, type Platform } from '../../../domain/client/redirect-uri.ts';
 import type { DirectoryManagement } from '../../../domain/directory/manage-directory.ts';
 import { collect, toNumber } from '../../collect.ts';
 import type { CliContext } from '../../context.ts';

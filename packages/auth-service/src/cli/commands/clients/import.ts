@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ClientStatus } from '../../../domain/client/client.ts';
+import type { ClientStatus } from '../../../domain/client/client-base.ts';
 import type { CreatedClient } from '../../../domain/client/create-client.ts';
 import {
   IMPORT_MAX,

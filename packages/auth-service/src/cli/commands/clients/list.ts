@@ -1,16 +1,13 @@
 import { type Command, Option } from 'commander';
-import { CLIENT_STATUSES, CLIENT_TYPES } from '../../../domain/client/client.ts';
-import {
-  CLIENT_SORTS,
-  type ClientQuery,
-  PAGE_SIZE,
-  SORT_ORDERS,
-  TEAM_LIMITS,
-} from '../../../domain/client/client-query.ts';
+import { CLIENT_TYPES } from '../../../domain/client/client.ts';
+import { CLIENT_STATUSES } from '../../../domain/client/client-base.ts';
+import { type ClientQuery, PAGE_SIZE, TEAM_LIMITS } from '../../../domain/client/client-query.ts';
+import { CLIENT_SORTS, SORT_ORDERS } from '../../../domain/client/client-sort.ts';
 import { toNumber } from '../../collect.ts';
-import type { CliContext, Management } from '../../context.ts';
+import type { CliContext } from '../../context.ts';
 import { CURSOR, moreNotes } from '../../cursor-option.ts';
 import { findTeam } from '../../lookup.ts';
+import type { Management } from '../../management.ts';
 import { describeClients, forPeople } from './describe-clients.ts';
 
 /** Of everything that chooses clients. */

@@ -3,8 +3,9 @@ import type { CredentialNode } from '../../../domain/client/node-credentials.ts'
 import { ACCESS_PRESETS, type AccessPreset } from '../../../domain/client/oauth-client.ts';
 import { invalidRequest } from '../../../domain/errors.ts';
 import { collect, toNumber } from '../../collect.ts';
-import type { CliContext, Management } from '../../context.ts';
+import type { CliContext } from '../../context.ts';
 import { findSlug } from '../../lookup.ts';
+import type { Management } from '../../management.ts';
 import { type DescribedClient, describeClients } from './describe-clients.ts';
 import { createdClient } from './printed-client.ts';
 import { type RotateOptions, rotatedSecret, withRotationOptions } from './rotation.ts';

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Client } from '../../../domain/client/client.ts';
 import type { CreatedSecret, RotationInput } from '../../../domain/client/manage-secrets.ts';
 import { toNumber } from '../../collect.ts';
-import type { CliContext, Management } from '../../context.ts';
+import type { CliContext } from '../../context.ts';
+import type { Management } from '../../management.ts';
 import type { Printed } from '../../output.ts';
 import { describeClient } from './describe-clients.ts';
 import {

@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import { type Client, USER_MODES } from '../../../domain/client/client.ts';
 import type { ClientPatch } from '../../../domain/client/client-patch.ts';
-import { ACCESS_PRESETS, PLATFORMS, TEAM_SELECTIONS } from '../../../domain/client/oauth-client.ts';
+import { ACCESS_PRESETS, TEAM_SELECTIONS } from '../../../domain/client/oauth-client.ts';
+import { PLATFORMS } from '../../../domain/client/redirect-uri.ts';
 import { invalidRequest } from '../../../domain/errors.ts';
 import { toNumber } from '../../collect.ts';
-import type { CliContext, Management } from '../../context.ts';
+import type { CliContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { findOrganization, findTeam } from '../../lookup.ts';
+import type { Management } from '../../management.ts';
 import { describeClient } from './describe-clients.ts';
 import { grantNames } from './grants.ts';
 import { type RequestLimitOption, requestLimitOption, toRequestLimit } from './limit-option.ts';

@@ -1,6 +1,6 @@
 import { html } from '../../../html.ts';
 import { ICON_PATH, MARK } from '../../pages/brand.ts';
-import type { Json } from '../openapi/openapi-document.ts';
+import type { Json } from '../openapi/json.ts';
 import { PROBLEMS } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { withCode } from './code-text.ts';

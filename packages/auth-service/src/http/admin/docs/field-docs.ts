@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../html.ts';
-import type { Json } from '../openapi/openapi-document.ts';
+import type { Json } from '../openapi/json.ts';
 import { withCode } from './code-text.ts';
 import { resolve, typeInWords } from './schema-docs.ts';
 

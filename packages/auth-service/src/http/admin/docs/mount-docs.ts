@@ -1,7 +1,8 @@
 import type { Response, Router } from 'express';
-import { BUILT_IN_CALLBACKS, BUILT_IN_CLIENTS } from '../../../domain/client/built-in-clients.ts';
+import { BUILT_IN_CLIENTS } from '../../../domain/client/built-in-client-ids.ts';
+import { BUILT_IN_CALLBACKS } from '../../../domain/client/built-in-clients.ts';
 import { noteRoute } from '../../middleware/request-log.ts';
-import type { Json } from '../openapi/openapi-document.ts';
+import type { Json } from '../openapi/json.ts';
 import type { Route } from '../route.ts';
 import { docsPage } from './docs-page.ts';
 import { docsScript } from './docs-script.ts';

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../html.ts';
-import type { Json } from '../openapi/openapi-document.ts';
+import type { Json } from '../openapi/json.ts';
 import type { Route } from '../route.ts';
 import { withCode } from './code-text.ts';
 import { fieldDocs } from './field-docs.ts';

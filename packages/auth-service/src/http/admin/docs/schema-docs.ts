@@ -1,4 +1,4 @@
-import type { Json } from '../openapi/openapi-document.ts';
+import type { Json } from '../openapi/json.ts';
 
 /** A schema, or the named one that it refers to. */
 export function resolve(schema: Json, document: Json): Json {

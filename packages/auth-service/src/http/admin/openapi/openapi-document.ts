@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { SCOPE_WORDS } from '../../../domain/scope/scope-words.ts';
 import type { Route } from '../route.ts';
 import { answerComponents, requestComponents } from './components.ts';
+import type { Json } from './json.ts';
 import { operationObject } from './operation-object.ts';
 import { problemSchema } from './problem-schema.ts';
-
-/** A JSON value that is an object; the document is built of these. */
-export type Json = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of a route table, from the very schemas that check its requests. */
 export function openApiDocument(issuer: string, routes: readonly Route[]): Json {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { answerComponents, requestComponents } from './components.ts';
-import type { Json } from './openapi-document.ts';
+import type { Json } from './json.ts';
 
 /** One operation: parameters, body, and every answer that it can give. */
 export function operationObject(route: Route): Json {

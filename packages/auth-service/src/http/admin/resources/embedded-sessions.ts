@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { SESSION_STATES, sessionState } from '../../../domain/embedded-session/browse-sessions.ts';
+import { sessionState } from '../../../domain/embedded-session/browse-sessions.ts';
 import type { EmbeddedSession } from '../../../domain/embedded-session/embedded-session.ts';
+import { SESSION_STATES } from '../../../domain/embedded-session/session-page-store.ts';
 import type { LocateAddress } from '../../../domain/location/locate-address.ts';
 import { fromCursor, PAGE_QUERY, pageOf, pageReply } from '../cursor.ts';
 import { answerSchema, requestSchema } from '../openapi/components.ts';

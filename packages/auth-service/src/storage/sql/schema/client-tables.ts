@@ -1,10 +1,11 @@
-import type { ClientStatus, ClientType, UserMode } from '../../../domain/client/client.ts';
+import type { ClientType, UserMode } from '../../../domain/client/client.ts';
+import type { ClientStatus } from '../../../domain/client/client-base.ts';
 import type {
   AccessPreset,
   ClientRole,
-  Platform,
   TeamSelection,
 } from '../../../domain/client/oauth-client.ts';
+import type { Platform } from '../../../domain/client/redirect-uri.ts';
 import type { Scope } from '../../../domain/scope/scope.ts';
 
 /** Clients of every type, and what they may do where. */

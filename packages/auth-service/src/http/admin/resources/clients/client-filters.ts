@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { CLIENT_STATUSES, CLIENT_TYPES } from '../../../../domain/client/client.ts';
-import {
-  CLIENT_SORTS,
-  type ClientQuery,
-  SORT_ORDERS,
-  TEAM_LIMITS,
-} from '../../../../domain/client/client-query.ts';
+import { CLIENT_TYPES } from '../../../../domain/client/client.ts';
+import { CLIENT_STATUSES } from '../../../../domain/client/client-base.ts';
+import { type ClientQuery, TEAM_LIMITS } from '../../../../domain/client/client-query.ts';
+import { CLIENT_SORTS, SORT_ORDERS } from '../../../../domain/client/client-sort.ts';
 import { snakeCase } from '../../../../domain/letter-case.ts';
 import { SCOPES } from '../../../../domain/scope/scope.ts';
 import { instant, reference, search } from '../common-schemas.ts';

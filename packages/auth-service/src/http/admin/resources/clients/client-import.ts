@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIENT_STATUSES } from '../../../../domain/client/client.ts';
+import { CLIENT_STATUSES } from '../../../../domain/client/client-base.ts';
 import {
   IMPORT_MAX,
   IMPORT_TYPED_SECRETS_MAX,

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { USER_MODES } from '../../../../domain/client/client.ts';
-import {
-  ACCESS_PRESETS,
-  PLATFORMS,
-  TEAM_SELECTIONS,
-} from '../../../../domain/client/oauth-client.ts';
+import { ACCESS_PRESETS, TEAM_SELECTIONS } from '../../../../domain/client/oauth-client.ts';
+import { PLATFORMS } from '../../../../domain/client/redirect-uri.ts';
 import { requestSchema } from '../../openapi/components.ts';
 import { reference, text } from '../common-schemas.ts';
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { CLIENT_STATUSES, type Client, USER_MODES } from '../../../../domain/client/client.ts';
+import { type Client, USER_MODES } from '../../../../domain/client/client.ts';
+import { CLIENT_STATUSES } from '../../../../domain/client/client-base.ts';
 import { CLIENT_WARNING_CODES } from '../../../../domain/client/client-warning.ts';
 import {
   ACCESS_PRESETS,
   GRANT_TYPES,
-  PLATFORMS,
   TEAM_SELECTIONS,
 } from '../../../../domain/client/oauth-client.ts';
+import { PLATFORMS } from '../../../../domain/client/redirect-uri.ts';
 import { SCOPES } from '../../../../domain/scope/scope.ts';
 import { WARNING_LEVELS } from '../../../../domain/warning.ts';
 import { toWire } from '../../../../wire-names.ts';
