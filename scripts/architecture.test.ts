@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { importsOf } from './imports.ts';
+import { circleIn, importsOf } from './imports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -102,7 +102,7 @@ const rules: Rule[] = [
 
 const files = execFileSync(
   'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', ':(glob)packages/*/src/**'],
+  ['ls-files', '--cached', '--others', '--exclude-standard', ':(glob)packages/**'],
   {
     cwd: root,
     encoding: 'utf8',
@@ -111,26 +111,44 @@ const files = execFileSync(
   .split('\n')
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
 
-/** A relative import as a path below `packages/`; a package's name as it stands. */
-function target(file: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  return relative(join(root, 'packages'), join(root, dirname(file), specifier));
-}
+/** By file, what it imports: a path from the root, or a package's name as it stands. */
+const imports = new Map(
+  files.map((file) => [
+    file,
+    importsOf(join(root, file)).map((specifier) =>
+      specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier,
+    ),
+  ]),
+);
 
 test('the source files are found', () => {
   expect(files.length).toBeGreaterThan(50);
 });
 
+const belowPackages = (path: string): string => path.replace(/^packages\//, '');
+
 for (const { from, never, why } of rules) {
   test(`${why} (${from.source})`, () => {
-    const held = files.filter((file) => from.test(file.replace(/^packages\//, '')));
+    const held = [...imports].filter(([file]) => from.test(belowPackages(file)));
     expect(held, 'a rule that matches no file holds nothing').not.toHaveLength(0);
-    const broken = held.flatMap((file) =>
-      importsOf(join(root, file))
-        .map((specifier) => target(file, specifier))
-        .filter((to) => never.test(to))
-        .map((to) => `${file} imports ${to}`),
+    const broken = held.flatMap(([file, targets]) =>
+      targets.filter((to) => never.test(belowPackages(to))).map((to) => `${file} imports ${to}`),
     );
     expect(broken).toEqual([]);
   });
 }
+
+// For types too: a type that ties two files together belongs to a third.
+test('no files import each other in a circle', () => {
+  expect(circleIn(imports)).toEqual([]);
+});
+
+test('a circle is told by the way around it', () => {
+  const targets = new Map([
+    ['a.ts', ['b.ts', 'vite']],
+    ['b.ts', ['c.ts', 'd.ts']],
+    ['c.ts', []],
+    ['d.ts', ['b.ts']],
+  ]);
+  expect(circleIn(targets)).toEqual(['b.ts', 'd.ts', 'b.ts']);
+});

@@ -1,4 +1,4 @@
-/** Reads which modules a TypeScript file imports, from its syntax tree. */
+/** Reads which modules a TypeScript file imports, from its syntax tree, and finds circles in that. */
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'vite';
 
@@ -18,4 +18,31 @@ export function importsOf(file: string): string[] {
     ...reExported.filter((name) => name !== undefined),
     ...dynamic,
   ];
+}
+
+/**
+ * A way along imports that comes back to where it began; empty where there is none.
+ *
+ * @param imports by file, those that it imports; what is no key of it imports nothing
+ */
+export function circleIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const seen = new Set<string>();
+  const way: string[] = [];
+  const follow = (file: string): string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (seen.has(file)) return [];
+    seen.add(file);
+    way.push(file);
+    for (const target of imports.get(file) ?? []) {
+      const circle = follow(target);
+      if (circle.length > 0) return circle;
+    }
+    way.pop();
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = follow(file);
+    if (circle.length > 0) return circle;
+  }
+  return [];
 }
