@@ -1,5 +1,5 @@
 import type { Frame, Page } from '@playwright/test';
-import { expect, settled, test } from './support/fixtures.ts';
+import { expect, hear, settled, test } from './support/fixtures.ts';
 
 test('EM21 the context is there before the session, and changes reach the frame merged', async ({
   page,
@@ -13,12 +13,10 @@ test('EM21 the context is there before the session, and changes reach the frame 
     context: { theme: 'dark', filters: { site: 'north' } },
     hasSession: false,
   });
-  const changed = frame.evaluate(
-    () => new Promise((resolve) => window.session.on('contextchange', resolve)),
-  );
+  const changed = await hear(frame, 'contextchange');
   await page.evaluate(() => window.dashboard.setContext({ theme: 'light', locale: 'nb-NO' }));
   const expected = { theme: 'light', locale: 'nb-NO', filters: { site: 'north' } };
-  expect(await changed).toEqual(expected);
+  expect(await changed()).toEqual(expected);
   expect(await frame.evaluate(() => window.session.context)).toEqual(expected);
   const code = await page.evaluate(() => {
     try {
@@ -56,9 +54,9 @@ test('EM21 events go both ways, wrong ones are refused where they are sent', asy
   expect(await page.evaluate(() => window.events)).toEqual([
     { type: 'row.selected', payload: { id: 7 } },
   ]);
-  const heard = frame.evaluate(() => new Promise((resolve) => window.session.on('event', resolve)));
+  const heard = await hear(frame, 'event');
   expect(await page.evaluate(() => window.dashboard.emit('print'))).toBe(true);
-  expect(await heard).toEqual({ type: 'print' });
+  expect(await heard()).toEqual({ type: 'print' });
   const code = await frame.evaluate(() => {
     try {
       window.session.emit('click', () => 1);
@@ -86,7 +84,7 @@ test('a listener that throws harms neither the others nor the renewal', async ({
     });
   });
   await page.waitForFunction(() => window.dashboard.status.renewals >= 3);
-  expect(new Set(thrown)).toEqual(new Set(['A listener of the application']));
+  await expect.poll(() => [...new Set(thrown)]).toEqual(['A listener of the application']);
 });
 
 const height = (page: Page) =>
@@ -134,12 +132,15 @@ test('EM21 a height is reported once, not per frame', async ({ page, embedding }
   await embedding.open(page);
   await embedding.embed(page, { autoHeight: true });
   await settled(page);
+  const frame = embedding.frame(page);
+  // The height that it begins with has been told before heights are counted.
+  await fill(frame, 'body { margin: 0 }', [222]);
+  await expect.poll(() => height(page)).toBe(222);
   await page.evaluate(() => {
     const heights: number[] = [];
     Object.assign(window, { heights });
     window.dashboard.on('heightchange', (value) => heights.push(value));
   });
-  const frame = embedding.frame(page);
   await frame.evaluate(async () => {
     for (let step = 0; step < 50; step += 1) {
       document.body.style.cssText = `margin: 0; height: ${300 + step}px`;

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { DiagnosticCheck } from '../src/host/index.ts';
 import { expect, settled, test } from './support/fixtures.ts';
 
-const FAST = { handshakeMs: 1_000, readyMs: 3_000 };
+const FAST = { handshakeMs: 1_000 };
 
 async function diagnose(
   page: Page,
@@ -210,7 +210,9 @@ test('EM18 the portal backend refuses, and the device’s clock is off', async (
   await page.waitForFunction(() => window.dashboard.state === 'degraded');
   const { checks } = await diagnose(page);
   expect(checks.get('clock')).toMatchObject({ verdict: 'warn' });
-  expect(checks.get('clock')?.message).toMatch(/1(19|20|21) s ahead/);
+  // By the whole seconds of an answer that may have taken some.
+  const [, ahead] = /(\d+) s ahead/.exec(checks.get('clock')?.message ?? '') ?? [];
+  expect(Math.abs(Number(ahead) - 120)).toBeLessThan(30);
   expect(checks.get('challenge_code')?.message).toContain('login_required');
   expect(faults(checks)).toEqual(['challenge_code']);
 });

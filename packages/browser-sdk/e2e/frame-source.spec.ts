@@ -7,7 +7,7 @@ const SCRIPTS = "script-src 'self'; connect-src 'self'";
 async function embedUnder(page: Page, embedding: Embedding, policy: string) {
   embedding.portal.headers['content-security-policy'] = policy;
   await embedding.open(page);
-  await embedding.embed(page, { timeouts: { handshakeMs: 2_000 } });
+  await embedding.embed(page);
   const code = await settled(page);
   const { reason, checks } = await page.evaluate(async () => {
     const { reason } = window.dashboard.status;

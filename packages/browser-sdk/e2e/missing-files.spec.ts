@@ -53,11 +53,13 @@ test('a session that has renewed once has loaded what it needs when something go
 }) => {
   const loaded: string[] = [];
   page.on('requestfinished', (request) => loaded.push(request.url().split('/').pop() ?? ''));
-  embedding.issuer.renewIn = 1.5;
+  await page.clock.install();
   await embedding.open(page);
   await embedding.embed(page);
   await settled(page);
   expect(loaded.filter((file) => file.endsWith('.js'))).toEqual(['host.js', 'frame.js']);
+  // The renewal is due after 40 s, and the token good for 60.
+  await page.clock.fastForward(42_000);
   await page.waitForFunction(() => window.dashboard.status.renewals >= 1);
   await expect.poll(() => loaded).toContain('frame-trouble.js');
 });

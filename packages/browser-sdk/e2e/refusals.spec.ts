@@ -1,6 +1,7 @@
 import { expect, settled, test } from './support/fixtures.ts';
+import { stopPageClock } from './support/standing-clock.ts';
 
-const FAST = { handshakeMs: 1_200, readyMs: 4_000, challengeCodeMs: 800 };
+const FAST = { handshakeMs: 1_200 };
 
 for (const [name, options, code] of [
   ['a container that is not there', { container: '#nowhere' }, 'container_invalid'],
@@ -174,8 +175,12 @@ for (const [name, fault, code] of [
     embedding,
   }) => {
     embedding.portal.inject('challengeCode', fault);
+    await page.clock.install();
     await embedding.open(page);
+    await stopPageClock(page);
     await embedding.embed(page, { timeouts: { readyMs: 2_500 } });
+    await page.waitForFunction(() => window.errors.length > 0);
+    await page.clock.runFor(2_500);
     expect(await settled(page)).toBe('ready_timeout');
     const { errors, status } = await page.evaluate(() => ({
       errors: window.errors,
@@ -194,7 +199,7 @@ test('a portal that is silent, then signed out, then well: the session comes up 
   const { portal } = embedding;
   portal.inject('challengeCode', 'silence');
   await embedding.open(page);
-  await embedding.embed(page, { timeouts: FAST });
+  await embedding.embed(page, { timeouts: { challengeCodeMs: 800 } });
   await page.waitForFunction(() => window.errors.includes('portal_timeout'));
   portal.heal();
   portal.user = null;

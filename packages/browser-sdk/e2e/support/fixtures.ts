@@ -1,5 +1,6 @@
 import { type SimulatedIssuer, startSimulatedIssuer } from '@casement/server-sdk/testing';
 import { test as base, expect, type Frame, type Page } from '@playwright/test';
+import type { SessionEvents } from '../../src/frame/embedded-session.ts';
 import type { EmbeddedSession } from '../../src/frame/index.ts';
 import type { EmbeddedDashboard, EmbedOptions } from '../../src/host/index.ts';
 import { type DashboardSite, type Portal, startDashboardSite, startPortal } from './sites.ts';
@@ -104,6 +105,21 @@ export const test = base.extend<{ embedding: Embedding }>({
     await Promise.all([issuer.close(), portal.close(), site.close()]);
   },
 });
+
+/**
+ * Listens to the session from now on: whatever the test does next is heard.
+ * @returns waits for the first that it has heard
+ */
+export async function hear(
+  frame: Frame,
+  name: keyof SessionEvents,
+): Promise<() => Promise<unknown>> {
+  await frame.evaluate((event) => {
+    const heard = new Promise((resolve) => window.session.on(event, resolve));
+    Object.assign(window, { [`heard ${event}`]: heard });
+  }, name);
+  return () => frame.evaluate((event) => Reflect.get(window, `heard ${event}`), name);
+}
 
 /** Waits until the host's `ready` has settled: `ready`, or the code it rejected with. */
 export async function settled(page: Page): Promise<string | undefined> {
