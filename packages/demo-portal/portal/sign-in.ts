@@ -49,8 +49,9 @@ export function signInRoutes(
         show(request, response.status(400), '', 'Enter e-mail and password.');
         return;
       }
-      const name = email.trim().toLowerCase();
-      const wait = attempts.waitFor(name);
+      // Behind a proxy the address is its own, unless Express's `trust proxy` names it.
+      const attempt = { email, address: request.ip ?? '' };
+      const wait = attempts.begin(attempt);
       if (wait > 0) {
         response.status(429).set('Retry-After', String(wait));
         show(request, response, email, `Too many attempts. Try again in ${wait} seconds.`);
@@ -58,11 +59,10 @@ export function signInRoutes(
       }
       const account = await accounts.authenticate(email, password);
       if (account === undefined) {
-        attempts.failed(name);
         show(request, response.status(401), email, 'E-mail or password is wrong.');
         return;
       }
-      attempts.succeeded(name);
+      attempts.succeeded(attempt);
       sessions.start(request, response, account.email);
       response.redirect(303, '/');
     },
