@@ -85,6 +85,7 @@ export function createApp(deps: AppDependencies): Express {
     methods: 'POST',
     headers: 'Authorization, Content-Type, DPoP',
   });
+  const revocationsLimited = limitAddress(limits, 'revocations_per_address');
   // The most frequent first: a request is compared with one path after the other.
   endpoint(app, 'post', PATHS.challengeCodes, {
     handlers: [limitAddress(limits, 'mints_per_address'), mintHandler(deps)],
@@ -103,6 +104,7 @@ export function createApp(deps: AppDependencies): Express {
   });
   endpoint(app, 'post', PATHS.sessionRevocation, {
     handlers: [
+      revocationsLimited,
       sessionRevocationHandler({ ...deps, audiences: [issuer, issuer + PATHS.sessionRevocation] }),
     ],
   });
@@ -118,6 +120,7 @@ export function createApp(deps: AppDependencies): Express {
   endpoint(app, 'post', PATHS.tokenRevocation, {
     before: [clientCors],
     handlers: [
+      revocationsLimited,
       tokenRevocationHandler({ ...deps, audiences: [issuer, issuer + PATHS.tokenRevocation] }),
     ],
   });

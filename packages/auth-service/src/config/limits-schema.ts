@@ -16,6 +16,7 @@ export const DEFAULT_LIMITS = {
   mints_per_address: 300_000,
   exchanges_per_client: 300_000,
   exchanges_per_address: 300_000,
+  revocations_per_address: 300_000,
   token_requests_per_client: 300_000,
   token_requests_per_address: 300_000,
   admin_requests_per_client: 6_000,

@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, mintBody, postExchange, postMint } from '../support/requests.ts';
@@ -92,6 +93,41 @@ test('X-Forwarded-For counts for nothing unless a proxy is trusted', async () =>
   expect((await mintFrom('192.0.2.1')).status).toBe(201);
   expect((await mintFrom('192.0.2.2')).status).toBe(201);
   expect((await mintFrom('192.0.2.3')).status).toBe(429);
+});
+
+/** A request that announces a body and sends nothing of it: the status with which it is refused. */
+const withoutItsBody = (path: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest(`${service.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Content-Length': '100' },
+    });
+    request.on('response', ({ statusCode }) => {
+      resolve(statusCode);
+      request.destroy();
+    });
+    request.on('error', reject);
+    request.flushHeaders();
+  });
+
+test('ending sessions and tokens is limited per address, before the body is read', async () => {
+  const limit = 'revocations_per_address';
+  await start({ limits: { [limit]: 3 } });
+  const revoke = (path: string) => fetch(`${service.url}${path}`, { method: 'POST' });
+  const endSession = () => revoke('/embed/sessions/revoke');
+  expect(await statuses(2, endSession)).toEqual([400, 400]);
+  const { basic } = service.dynamic;
+  const ended = await fetch(`${service.url}/embed/sessions/revoke`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: basic },
+    body: JSON.stringify({ session_id: 'ses_none' }),
+  });
+  expect(await ended.json()).toEqual({ revoked: 0 });
+  await expectSlowDown(await endSession(), limit);
+  await expectSlowDown(await revoke('/oauth2/revoke'), limit);
+  expect(await withoutItsBody('/embed/sessions/revoke')).toBe(429);
+  expect(await withoutItsBody('/oauth2/revoke')).toBe(429);
+  expect((await postMint(service, mintBody())).status).toBe(201);
 });
 
 test('exchanges are limited per address, and the frame may read the answer', async () => {

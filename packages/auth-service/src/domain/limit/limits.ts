@@ -7,6 +7,7 @@ export const LIMIT_NAMES = [
   'mints_per_address',
   'exchanges_per_client',
   'exchanges_per_address',
+  'revocations_per_address',
   'token_requests_per_client',
   'token_requests_per_address',
   'admin_requests_per_client',
