@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProofKey, type ProofKey } from '../support/proof-key.ts';
-import { expectRefusal, mint, mintPinned, openSession, postExchange } from '../support/requests.ts';
+import {
+  expectRefusal,
+  mint,
+  mintPinned,
+  openSession,
+  postExchange,
+  TOKEN_ENDPOINT,
+} from '../support/requests.ts';
 import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
 
 let service: TestService;
@@ -84,6 +91,40 @@ test('permissions elsewhere do not count', async () => {
   });
   expect((await openSession(service, key)).permissions).toEqual(['read:dashboards']);
   await directory.removeMembership({ teamId: service.otherTeam.id, user: service.ana.id });
+});
+
+test('EM14 a proof counts once, also where the state of client, user or session refused it', async () => {
+  const { clients, directory } = service.administration;
+  const { id } = service.dynamic.client;
+  const again = async (
+    refusal: 'client_disabled' | 'user_not_eligible' | 'session_revoked' | 'origin_not_allowed',
+    mend: () => Promise<unknown>,
+    sessionId?: string,
+  ) => {
+    const proof = await key.proof(TOKEN_ENDPOINT);
+    const session = sessionId === undefined ? {} : { sessionId };
+    await expectRefusal(
+      await postExchange(service, key, code, { proof, ...session }),
+      403,
+      refusal,
+    );
+    await mend();
+    const replayed = await postExchange(service, key, code, { proof });
+    const { error_description } = await expectRefusal(replayed, 400, 'invalid_dpop_proof');
+    expect(error_description).toMatch(/used before/);
+  };
+  const { session_id } = await openSession(service, key);
+  await service.storage.stores.sessions.revoke(session_id, Date.now(), 'test');
+  const code = await mint(service, key);
+  await again('session_revoked', async () => {}, session_id);
+  await clients.pause(id);
+  await again('client_disabled', () => clients.resume(id));
+  await directory.setUserStatus(service.ana.id, 'inactive');
+  await again('user_not_eligible', () => directory.setUserStatus(service.ana.id, 'active'));
+  await clients.setAllowedOrigins(id, ['https://elsewhere.example.com']);
+  await again('origin_not_allowed', () => clients.setAllowedOrigins(id, [PORTAL]));
+  // The code is as it was, for a proof that is new.
+  expect((await postExchange(service, key, code)).status).toBe(200);
 });
 
 test('a revoked session is over; a new one may start', async () => {

@@ -32,9 +32,12 @@ export interface ExchangeDependencies {
   onReuse: () => void;
 }
 
+/** What a code, its client and its user are worth at the moment of the exchange. */
+type Grant = Awaited<ReturnType<typeof grantOf>>;
+
 /**
  * Exchanges a challenge code for an access token (protocol, section 4), in one transaction: a refusal
- * leaves the code as it was.
+ * leaves the code as it was. The proof counts once, whatever comes of it.
  *
  * @throws DomainError `invalid_grant`, `invalid_dpop_proof`, `client_disabled`, `origin_not_allowed`,
  *   `user_not_eligible`, `session_revoked`, `slow_down` by the client's own limit
@@ -44,27 +47,9 @@ export async function exchangeChallengeCode(
   request: ExchangeRequest,
 ): Promise<Exchange> {
   const now = deps.clock();
-  const granted = await deps.storage.transaction(async (stores) => {
-    await refuseReplay(stores, request.proof);
-    const code = await consume(stores, request, now);
-    // Returned, not thrown: the proof stays remembered.
-    if (!code) return { refused: await explainRefusedCode(stores, request, now) };
-    const { clientId, userId, embedderOrigin } = code;
-    const delegation = requireEligible(
-      await stores.delegations.find(clientId, userId, embedderOrigin),
-      { clientId, userId, details: { origin: embedderOrigin } },
-    );
-    // Known only here to be the client's: whoever names one has no code of its backend.
-    await deps.limits.own.take('exchanges_per_client', delegation.client);
-    const iat = issueTime(now, delegation.changedAt);
-    const session = await startOrContinueSession(stores, deps.clock, {
-      request,
-      delegation,
-      now,
-      iat,
-    });
-    return { code, delegation, session, iat };
-  });
+  const granted = await rememberingProof(deps, request.proof, () =>
+    deps.storage.transaction((stores) => grantOf(deps, stores, request, now)),
+  );
   if ('refused' in granted) {
     if (granted.refused.reason === 'reused') deps.onReuse();
     throw new DomainError(
@@ -108,9 +93,52 @@ export async function exchangeChallengeCode(
   };
 }
 
+async function grantOf(
+  deps: ExchangeDependencies,
+  stores: Stores,
+  request: ExchangeRequest,
+  now: number,
+) {
+  await refuseReplay(stores, request.proof);
+  const code = await consume(stores, request, now);
+  // Returned, not thrown: the proof stays remembered.
+  if (!code) return { refused: await explainRefusedCode(stores, request, now) };
+  const { clientId, userId, embedderOrigin } = code;
+  const delegation = requireEligible(
+    await stores.delegations.find(clientId, userId, embedderOrigin),
+    { clientId, userId, details: { origin: embedderOrigin } },
+  );
+  // Known only here to be the client's: whoever names one has no code of its backend.
+  await deps.limits.own.take('exchanges_per_client', delegation.client);
+  const iat = issueTime(now, delegation.changedAt);
+  const session = await startOrContinueSession(stores, deps.clock, {
+    request,
+    delegation,
+    now,
+    iat,
+  });
+  return { code, delegation, session, iat };
+}
+
+/** A refusal takes back what the transaction wrote, the proof's use too: that is written once more. */
+async function rememberingProof(
+  { storage }: ExchangeDependencies,
+  proof: DpopProof,
+  exchange: () => Promise<Grant>,
+): Promise<Grant> {
+  try {
+    return await exchange();
+  } catch (error) {
+    if (error instanceof DomainError) await remember(storage.stores, proof);
+    throw error;
+  }
+}
+
+const remember = ({ proofs }: Stores, proof: DpopProof): Promise<boolean> =>
+  proofs.remember(proof.keyThumbprint, proof.jti, proof.expiresAt);
+
 async function refuseReplay(stores: Stores, proof: DpopProof): Promise<void> {
-  const fresh = await stores.proofs.remember(proof.keyThumbprint, proof.jti, proof.expiresAt);
-  if (fresh) return;
+  if (await remember(stores, proof)) return;
   throw new DomainError(
     'invalid_dpop_proof',
     'DPoP proof: this jti was used before. Make a new proof for every request.',
