@@ -41,6 +41,8 @@ export async function startResourceServer(service: Service): Promise<ResourceSer
     issuer: service.url,
     audience: service.dashboard_origin,
     publicUrl: service.dashboard_origin,
+    // All of the load is one session, which has a tenth of it.
+    replayMemorySize: 10_000_000,
   };
   const streaming = createSessionVerifier({ ...options, ...credentials });
   const proofs = createSessionVerifier(options);

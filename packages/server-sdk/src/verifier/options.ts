@@ -32,7 +32,7 @@ export interface SessionVerifierOptions extends TransportOptions, PublicAddress 
   /**
    * How many proofs of the last two minutes are remembered against replay, about 100 bytes each;
    * 1000000 by default, which one process hardly verifies in that time. Beyond it requests are
-   * answered 503.
+   * answered 503. One session (one key) has a tenth of it at most, and is answered 429 beyond.
    */
   replayMemorySize?: number | undefined;
   /**

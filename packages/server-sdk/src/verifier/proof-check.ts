@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type ProofHeader, readProofHeader, splitProof, verifyProof } from './dpop-proof.ts';
-import { cannotVerify, invalidProof } from './refused.ts';
+import { cannotVerify, invalidProof, tooManyProofs } from './refused.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { RequestCredentials } from './request-credentials.ts';
 
@@ -15,7 +15,8 @@ export interface BoundToken {
 
 /**
  * Checks that whoever sent the token holds its key, and sent this proof for the first time.
- * @throws {CasementError} `invalid_dpop_proof`, or `temporarily_unavailable` where the memory is full
+ * @throws {CasementError} `invalid_dpop_proof`; `slow_down` where this key, `temporarily_unavailable`
+ * where all of them have used the memory up
  */
 export async function checkProof(
   token: BoundToken,
@@ -36,7 +37,8 @@ export async function checkProof(
   });
   // Last, and in one step, so that of two at once only one passes and a refused one costs nothing.
   const id = hash('sha256', `${jkt}.${proof.jti}`, 'base64url');
-  const outcome = replays.remember(id, proof.acceptableUntilMs, nowMs);
+  const outcome = replays.remember(id, jkt, proof.acceptableUntilMs, nowMs);
   if (outcome === 'seen') throw invalidProof('The proof was used before; make one per request.');
+  if (outcome === 'crowded') throw tooManyProofs();
   if (outcome === 'full') throw cannotVerify('Too many requests to tell replays; try again.');
 }

@@ -11,6 +11,15 @@ export function invalidProof(message: string): CasementError {
   return new CasementError('invalid_dpop_proof', message, { status: 401 });
 }
 
+/** One key has used up its share of the memory for proofs, which is given back in steps of ten seconds. */
+export function tooManyProofs(): CasementError {
+  return new CasementError(
+    'slow_down',
+    'This session has sent more requests within a minute than are told apart from replays; wait 10 s. The API’s operator can raise replayMemorySize, of which one session has a tenth.',
+    { status: 429, retryAfterSeconds: 10 },
+  );
+}
+
 /** Nothing is known against the request, but it cannot be verified now. */
 export function cannotVerify(message: string, cause?: unknown): CasementError {
   const details = { status: 503, retryAfterSeconds: 2 };

@@ -12,8 +12,9 @@ export interface SessionVerifier {
   /**
    * Checks the access token (RFC 9068) and its proof of possession (RFC 9449 §4.3, §7), once: the
    * same request verified a second time is a replay. Then, that no security event refuses the token.
-   * @throws {CasementError} `invalid_token` or `invalid_dpop_proof` (status 401), or
-   * `temporarily_unavailable` (status 503) where that cannot be told now
+   * @throws {CasementError} `invalid_token` or `invalid_dpop_proof` (status 401), `slow_down` (status 429)
+   * beyond the session's share of `replayMemorySize`, or `temporarily_unavailable` (status 503) where that
+   * cannot be told now
    */
   verify(request: VerifiableRequest): Promise<EmbeddedSession>;
   /**

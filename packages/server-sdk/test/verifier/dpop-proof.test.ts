@@ -82,7 +82,7 @@ describe('EM14: proofs that are refused', () => {
     );
   });
 
-  test('a private stage.scene.key in the header', async () => {
+  test('a private key in the header', async () => {
     const token = await stage.scene.mint();
     const jwk = { ...(await exportJWK(stage.scene.frame.privateKey)) };
     await refused(
@@ -91,13 +91,13 @@ describe('EM14: proofs that are refused', () => {
     );
   });
 
-  test('another stage.scene.key than the token’s', async () => {
+  test('another key than the token’s', async () => {
     const token = await stage.scene.mint();
     const thief = await frameKey();
     await refused(token, await thief.prove(token, { url: API, nowMs: stage.scene.nowMs }));
   });
 
-  test('the token’s stage.scene.key in the header, another one’s signature', async () => {
+  test('the token’s key in the header, another one’s signature', async () => {
     const token = await stage.scene.mint();
     const thief = await frameKey();
     await refused(
