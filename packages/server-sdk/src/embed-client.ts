@@ -3,6 +3,7 @@ import {
   isChallengeCodeResponse,
   isSessionRevocationResponse,
   type LockedParameters,
+  lockedNumberFaults,
   PATHS,
   type SessionRevocationRequest,
 } from './contract/index.ts';
@@ -20,7 +21,10 @@ export interface CreateChallengeCodeOptions {
   user?: { email: string } | undefined;
   /** Which dashboard application; may be left out where only one is configured. */
   audience?: string | undefined;
-  /** Filters that the browser cannot change: flat, at most 2 KiB as JSON. */
+  /**
+   * Filters that the browser cannot change: flat, at most 2 KiB as JSON, numbers up to
+   * `Number.MAX_SAFE_INTEGER` (larger IDs as strings).
+   */
   parameters?: LockedParameters | undefined;
   /** Ends the call early with `aborted`. */
   signal?: AbortSignal | undefined;
@@ -52,7 +56,8 @@ export interface EmbedClient {
   /**
    * Mints a challenge code (`POST /embed/challenge-codes`).
    * @throws {CasementError} the issuer's refusal with its code, `status` and, for `slow_down`,
-   * `retryAfterSeconds`; or `network_error`, `timeout`, `aborted`, `unexpected_response`, `client_closed`
+   * `retryAfterSeconds`; `invalid_request` without a status for parameters that JSON cannot carry
+   * exactly; or `network_error`, `timeout`, `aborted`, `unexpected_response`, `client_closed`
    */
   createChallengeCode(options: CreateChallengeCodeOptions): Promise<ChallengeCode>;
   /**
@@ -95,6 +100,7 @@ export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
 
   return Object.freeze({
     async createChallengeCode(code: CreateChallengeCodeOptions): Promise<ChallengeCode> {
+      refuseRounding(code.parameters);
       const fields: ChallengeCodeRequest = {
         origin: code.origin,
         key_thumbprint: code.keyThumbprint,
@@ -127,6 +133,13 @@ export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
     },
     close: () => transport.close(),
   });
+}
+
+function refuseRounding(parameters: object | undefined): void {
+  const errors = lockedNumberFaults(parameters ?? {});
+  if (errors.length === 0) return;
+  const list = errors.map(({ path, message }) => `${path}: ${message}`);
+  throw new CasementError('invalid_request', list.join(' '), { errors });
 }
 
 function serialize(body: object): string {

@@ -106,6 +106,27 @@ describe('the request', () => {
   });
 });
 
+describe('numbers that would be rounded on the way', () => {
+  test.each([
+    ['2⁵³', { tenant: 2 ** 53 }, 'parameters.tenant'],
+    ['−2⁵³, in a list', { sites: [1, -(2 ** 53)] }, 'parameters.sites.1'],
+    ['infinity, which JSON has not', { tenant: Number.POSITIVE_INFINITY }, 'parameters.tenant'],
+    ['what is no number', { tenant: Number.NaN }, 'parameters.tenant'],
+  ])('EM15 %s is refused before anything is sent', async (_name, parameters, path) => {
+    const error = await failureOf(client.createChallengeCode({ ...ask, parameters }));
+    expect(error.code).toBe('invalid_request');
+    expect(error.errors).toEqual([{ path, message: expect.stringMatching(/rounded.*string/) }]);
+    expect(error.message).toContain(path);
+    expect(issuer.requests).toHaveLength(0);
+  });
+
+  test('EM15 the largest exact ones arrive as they are', async () => {
+    const parameters = { most: Number.MAX_SAFE_INTEGER, least: Number.MIN_SAFE_INTEGER, part: 0.1 };
+    await client.createChallengeCode({ ...ask, parameters });
+    expect(JSON.parse(issuer.requests[0]?.body ?? '').parameters).toEqual(parameters);
+  });
+});
+
 describe('the issuer’s refusals', () => {
   test.each([
     [401, 'invalid_client'],

@@ -32,6 +32,14 @@ const faulty: [string, Record<string, unknown>, string, RegExp][] = [
   ['nested parameters', { parameters: { a: { b: 1 } } }, 'parameters.a', /nesting/],
   ['parameters with null', { parameters: { a: null } }, 'parameters.a', /null/],
   ['nested arrays', { parameters: { a: [[1]] } }, 'parameters.a', /nesting/],
+  ['a number above 2⁵³ − 1', { parameters: { a: 2 ** 53 } }, 'parameters.a', /as a string/],
+  [
+    'a number below −2⁵³ + 1',
+    { parameters: { a: -(2 ** 53) } },
+    'parameters.a',
+    /9007199254740991/,
+  ],
+  ['such a number in a list', { parameters: { a: [1, 1e300] } }, 'parameters.a.1', /as a string/],
   [
     'parameters over 2 KiB',
     { parameters: { a: 'é'.repeat(1100) } },
@@ -50,6 +58,24 @@ test('every fault at once', async () => {
   const response = await postMint(service, { origin: 1, x: 2, parameters: { a: {} } });
   const { errors } = await expectRefusal(response, 400, 'invalid_request');
   expect(errors?.map(({ path }) => path).sort()).toEqual(['origin', 'parameters.a', 'x']);
+});
+
+test('EM15 a number that JSON readers round is refused in any spelling, the largest exact one is locked', async () => {
+  const text = (number: string) =>
+    `{"origin":"${PORTAL}","user":{"email":"ana@example.com"},"parameters":{"tenant":${number}}}`;
+  for (const number of ['9007199254740993', '-9007199254740993', '9007199254740992.0', '1e400']) {
+    const { errors } = await expectRefusal(
+      await postMint(service, text(number)),
+      400,
+      'invalid_request',
+    );
+    expect(errors, number).toEqual([
+      { path: 'parameters.tenant', message: expect.stringMatching(/rounded.*as a string/) },
+    ]);
+  }
+  for (const number of ['9007199254740991', '-9007199254740991', '0.1']) {
+    expect((await postMint(service, text(number))).status, number).toBe(201);
+  }
 });
 
 test('locked parameters nested deeper than a stack', async () => {

@@ -1,4 +1,4 @@
-import type { ChallengeCodeRequest } from '../contract/index.ts';
+import { type ChallengeCodeRequest, lockedParametersFaults } from '../contract/index.ts';
 import type { IssuerMemory } from './issuer-memory.ts';
 import { audienceOf, dashboardOf, type IssuerSettings } from './issuer-settings.ts';
 import { refusal } from './simulated-refusal.ts';
@@ -14,6 +14,12 @@ export function mintCode(
   const asked = parse(body);
   if (asked === undefined) return refusal('invalid_request', 'The body must be JSON.');
   const { origin, user, audience, key_thumbprint: thumbprint, parameters = {} } = asked;
+  const errors = lockedParametersFaults(parameters);
+  if (errors.length > 0) {
+    const list = errors.map(({ path, message }) => `${path}: ${message}`);
+    const faulty = refusal('invalid_request', list.join(' '));
+    return { ...faulty, body: { ...faulty.body, errors } };
+  }
   if (!settings.allowedOrigins.includes(origin))
     return refusal('origin_not_allowed', `${origin} is not in allowedOrigins.`);
   const isStatic = settings.staticUser !== undefined;

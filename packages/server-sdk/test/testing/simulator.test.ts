@@ -58,6 +58,29 @@ test('refuses as the protocol says', async ({ scene }) => {
   expect(await refused()).toMatch(/400.*invalid_request/);
 });
 
+test('EM15 refuses locked parameters by the rules of the real service', async ({ scene }) => {
+  const { issuer } = scene;
+  const mint = (parameters: string) =>
+    fetch(`${issuer.url}/embed/challenge-codes`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${btoa(`${issuer.clientId}:${issuer.clientSecret}`)}`,
+      },
+      body: `{"origin":"${scene.portal.url}","user":{"email":"ana@example.com"},"parameters":${parameters}}`,
+    });
+  for (const [parameters, path] of [
+    ['{"tenant":9007199254740993}', 'parameters.tenant'],
+    ['{"tenant":{"id":1}}', 'parameters.tenant'],
+    ['[]', 'parameters'],
+  ] as const) {
+    const answer = await mint(parameters);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: 'invalid_request', errors: [{ path }] });
+  }
+  expect((await mint('{"tenant":9007199254740991}')).status).toBe(201);
+});
+
 test('a client that is paused and resumed', async ({ scene }) => {
   const { issuer, verifier, openFrame, use } = scene;
   const frame = await openFrame();

@@ -1,11 +1,11 @@
-import type {
-  ChallengeCodeRequest,
-  FieldFault,
-  LockedParameters,
+import {
+  type ChallengeCodeRequest,
+  type FieldFault,
+  type LockedParameters,
+  lockedParametersFaults,
 } from '@casement/server-sdk/contract';
 import { z } from 'zod';
 import { THUMBPRINT_SHAPE } from '../../domain/challenge-code/challenge-code.ts';
-import { lockedParametersFaults } from '../../domain/challenge-code/locked-parameters.ts';
 import type { MintRequest } from '../../domain/challenge-code/mint-challenge-code.ts';
 import { emailFault } from '../../domain/directory/email.ts';
 import { fieldFaults, rule } from './json-fields.ts';
