@@ -48,15 +48,35 @@ test('every audit event, limit and metric is named', async () => {
   }
 });
 
-test('every test that docs/security.md names is there', () => {
-  const security = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
+const security = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
+
+const sourceOf = (file: string): string =>
+  readFileSync(new URL(`../../../../packages/${file}`, import.meta.url), 'utf8');
+
+test('every test file that docs/security.md names is there', () => {
   const named = [
     ...security.matchAll(/`((?:auth-service|server-sdk|browser-sdk|demo-portal)\/[^`]+\.ts)`/g),
   ];
   expect(named.length).toBeGreaterThan(15);
-  for (const [, file = ''] of named) {
-    expect(() =>
-      readFileSync(new URL(`../../../../packages/${file}`, import.meta.url)),
-    ).not.toThrow();
+  for (const [, file = ''] of named) expect(() => sourceOf(file)).not.toThrow();
+});
+
+test('every promise of docs/security.md names its tests, and they are there by that title', () => {
+  const rows = (security.split('## Promises, with their numbers')[1]?.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(1);
+  expect(rows.length).toBeGreaterThan(15);
+  for (const row of rows) {
+    const named = [...row.matchAll(/`([^`]+\.test\.ts)`: (“[^”]+”(?:, “[^”]+”)*)/g)];
+    expect(named, row).not.toEqual([]);
+    for (const [, file = '', titles = ''] of named) {
+      const source = sourceOf(file);
+      // A row of test.each has its title in a list.
+      const missing = [...titles.matchAll(/“([^”]+)”/g)].filter(
+        ([, title = '']) => !source.includes(`('${title}',`) && !source.includes(`['${title}',`),
+      );
+      expect(missing, file).toEqual([]);
+    }
   }
 });
