@@ -28,7 +28,7 @@ test.each([
   ['README.md', readmePrelude, 2],
   ['docs/guides/embedding.md', '', 4],
   // The compiler takes seconds, and many of them where other tests run beside it.
-])('the examples of %s compile', { timeout: 60_000 }, async (document, prelude, atLeast) => {
+])('the examples of %s compile', async (document, prelude, atLeast) => {
   const found = examples(document);
   expect(found.length).toBeGreaterThanOrEqual(atLeast);
 

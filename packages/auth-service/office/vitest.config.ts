@@ -1,13 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../../vitest.shared.ts';
 
 /** A suite of its own, as it needs a LibreOffice: `pnpm office`. */
 export default defineConfig({
   root: import.meta.dirname,
-  test: {
-    name: 'office',
-    include: ['*.test.ts'],
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
+  test: { ...shared, name: 'office', include: ['*.test.ts'], fileParallelism: false },
 });

@@ -59,9 +59,7 @@ const SHARED = [
 
 const member = (name: string) => new RegExp(`(^|[.\\s{(])${name}\\??\\s*[:(]|\\.${name}\\b`, 'm');
 
-test('names that the minifier may shorten are not the platform’s', {
-  timeout: 60_000,
-}, async () => {
+test('names that the minifier may shorten are not the platform’s', async () => {
   const tsc = join(
     dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))),
     'bin/tsc',

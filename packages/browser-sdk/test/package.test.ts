@@ -18,7 +18,7 @@ beforeAll(async () => {
   await mkdir(join(consumer, 'node_modules'));
   const react = dirname(fileURLToPath(import.meta.resolve('react/package.json')));
   await symlink(react, join(consumer, 'node_modules/react'), 'junction');
-}, 60_000);
+});
 afterAll(() => rm(consumer, { recursive: true }));
 
 const read = (file: string) => readFile(join(folder, file), 'utf8');

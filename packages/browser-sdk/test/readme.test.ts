@@ -6,7 +6,7 @@ import { typeFaults } from '../../../scripts/type-faults.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-test('the examples of the README compile', { timeout: 60_000 }, async () => {
+test('the examples of the README compile', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```(tsx?)\n(.*?)^```$/gms)];
   expect(examples).toHaveLength(5);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const manifest = { name, type, sideEffects, ...publishConfig };
   await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
   await bundle(join(target, 'dist'));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** All that a page's bundler keeps of a program. */

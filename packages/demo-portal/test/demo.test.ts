@@ -15,7 +15,7 @@ let dataFolder: string;
 beforeAll(async () => {
   await buildPages();
   dataFolder = await mkdtemp(join(tmpdir(), 'casement-demo-test-'));
-}, 60_000);
+});
 afterAll(() => rm(dataFolder, { recursive: true, force: true }));
 
 const start = (ports = FREE) => startDemo({ dataFolder, ports, logTo: silent });
@@ -72,7 +72,7 @@ test('demo.json says all that curl needs, for its owner only, and its secrets ou
   expect(again.portal_url).not.toBe(written.portal_url);
   expect((await mint(again, written.clients.portal)).status).toBe(201);
   await second.close();
-}, 30_000);
+});
 
 test('an administrator may manage everything, and is signed out by no other start', async () => {
   const demo = await start();
@@ -89,7 +89,7 @@ test('an administrator may manage everything, and is signed out by no other star
   // Which would end where she is signed in.
   expect(await audit.list({ type: 'user.password_set' })).toHaveLength(1);
   await close();
-}, 30_000);
+});
 
 test('a secret that an operator has rotated is replaced at the next start', async () => {
   const before = await readDemo();
@@ -102,7 +102,7 @@ test('a secret that an operator has rotated is replaced at the next start', asyn
   expect(demo.clients.portal.client_secret).not.toBe(before.clients.portal.client_secret);
   expect((await mint(demo, demo.clients.portal)).status).toBe(201);
   await demo.close();
-}, 30_000);
+});
 
 test('a port in use is named with its variable, and nothing is left running', async () => {
   const demo = await start();
@@ -121,7 +121,7 @@ test('a port in use is named with its variable, and nothing is left running', as
   expect((await fetch(demo.wall_url)).status).toBe(200);
   await demo.close();
   await expect(fetch(demo.wall_url)).rejects.toThrow();
-}, 30_000);
+});
 
 test('passwords cannot be guessed at speed, many at once neither', async () => {
   const demo = await start();
@@ -146,7 +146,7 @@ test('passwords cannot be guessed at speed, many at once neither', async () => {
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await attempt('ana@aurora.example', right)).status).toBe(303);
   await demo.close();
-}, 30_000);
+});
 
 test('every page is strict: no inline script, one frame source, a policy of its own', async () => {
   const demo = await start();
@@ -166,7 +166,7 @@ test('every page is strict: no inline script, one frame source, a policy of its 
   expect(refused.status).toBe(401);
   expect(refused.headers.get('www-authenticate')).toMatch(/^DPoP/);
   await demo.close();
-}, 30_000);
+});
 
 test('an address that leads nowhere says so: a page for people, JSON for programs', async () => {
   const demo = await start();
@@ -182,7 +182,7 @@ test('an address that leads nowhere says so: a page for people, JSON for program
     expect(await refused.json()).toMatchObject({ error: 'not_found' });
   }
   await demo.close();
-}, 30_000);
+});
 
 test('a dashboard that is opened by itself leads to the portal', async () => {
   const demo = await start();
@@ -199,7 +199,7 @@ test('a dashboard that is opened by itself leads to the portal', async () => {
   }
   expect(await open('/?client_id=demo-portal', 'iframe')).toContain('id="panels"');
   await demo.close();
-}, 30_000);
+});
 
 test('ports come from the environment, and a wrong one is named', () => {
   expect(portsFrom({ CASEMENT_WALL_PORT: '5000' })).toMatchObject({ portal: 4401, wall: 5000 });

@@ -43,7 +43,7 @@ test('a folder in use names the other demo’s addresses, and is left as it is',
   await once(child, 'exit');
   await (await lockFolder(folder)).release();
   expect(await readdir(folder)).toEqual([]);
-}, 20_000);
+});
 
 test('within one process, too, a folder is taken once', async () => {
   const lock = await lockFolder(folder);

@@ -13,4 +13,4 @@ test('a verifier that follows the stream does not keep its process alive', async
   expect(code).toBe(0);
   expect(issuer.streamRequests()).toHaveLength(1);
   await issuer.close();
-}, 15_000);
+});

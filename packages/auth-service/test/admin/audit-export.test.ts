@@ -165,7 +165,7 @@ test('CM21: 20,000 events are read as they are taken, not before', async () => {
     before = read;
     return same;
   };
-  await expect.poll(stands, { interval: 500, timeout: 20_000 }).toBe(true);
+  await expect.poll(stands, { interval: 500 }).toBe(true);
   expect(read).toBeLessThan(MANY / 2);
   for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
     bytes += part.value.length;
@@ -173,7 +173,7 @@ test('CM21: 20,000 events are read as they are taken, not before', async () => {
   stores.auditPages.list = list;
   expect(read).toBeGreaterThanOrEqual(MANY);
   expect(bytes).toBeGreaterThan(MANY * note.length);
-}, 60_000);
+});
 
 test('CM21: faults of the query are told before a file begins', async () => {
   const path = '/api/v1/audit-events/export';

@@ -67,7 +67,7 @@ beforeAll(async () => {
   // Of several the newest counts.
   await clients.secrets.create('moved-paused', { name: 'newest', expiresInDays: 90 });
   file = await here.boss.ok<Exported>('GET', EXPORT);
-}, 60_000);
+});
 afterAll(() => Promise.all([here.service.close(), there.service.close()]));
 
 const inFile = (id: string) => file.clients.find((one) => one.id === id);

@@ -43,7 +43,7 @@ beforeAll(async () => {
   casement = await remoteCasement(service);
   expect(await casement.login(EMAIL)).toMatchObject({ code: 0 });
   remote = casement.here;
-}, 60_000);
+});
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await Promise.all([service.close(), casement.remove(), receiver.close(), folder.remove()]);
@@ -115,7 +115,7 @@ test('CM22: every command that it names is one of the program’s, with its opti
   }
 });
 
-test('CM22: each of these commands does that operation', { timeout: 60_000 }, async () => {
+test('CM22: each of these commands does that operation', async () => {
   /** Which operations each command asked for, by its words and the options that were given. */
   const done: { path: string; options: string[]; operations: Set<string> }[] = [];
   const real = globalThis.fetch;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await giveAnaAPassword(service);
   casement = await remoteCasement(service);
   login = await casement.login();
-}, 60_000);
+});
 afterAll(() => Promise.all([service.close(), casement.remove()]));
 
 const introspected = async (token: string): Promise<boolean> => {

@@ -26,7 +26,7 @@ const settled = (text: string): string =>
 const words = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 
-test('the README’s commands print what it says', { timeout: 180_000 }, async () => {
+test('the README’s commands print what it says', async () => {
   const readme = await readReadme();
   const blocks = [...readme.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = '']) => block);
   const examples = blocks.flatMap((block) => block.split(/^(?=\$ casement )/m));
@@ -38,7 +38,7 @@ test('the README’s commands print what it says', { timeout: 180_000 }, async (
   }
 });
 
-test('the README’s program compiles', { timeout: 60_000 }, async () => {
+test('the README’s program compiles', async () => {
   const [, code] = /^```ts\n(.*?)^```$/ms.exec(await readReadme()) ?? [];
   expect(code).toContain('startAuthService');
   expect(await typeFaults(packageFolder, { 'example.ts': code ?? '' })).toBe('');

@@ -26,7 +26,7 @@ beforeAll(async () => {
   expect(await casement.login(EMAIL)).toMatchObject({ code: 0 });
   remote = casement.here;
   local = casementOn(service.database, runCasementHere);
-}, 60_000);
+});
 afterAll(() => Promise.all([service.close(), casement.remove()]));
 
 type Rows = Record<string, unknown>[];

@@ -81,7 +81,7 @@ test('sessions are listed and ended while the service runs, and its readers hear
   const { stdout } = await casement('sessions', 'list');
   expect(stdout).toContain('casement sessions list --all');
   await reader.close();
-}, 30_000);
+});
 
 test.each([
   ['nothing', []],

@@ -89,4 +89,4 @@ test('1,000 parallel mints and exchanges mixed with pauses and resumes', async (
       if (event.sequence > after) expect(ended, 'issued before the event').toBe(true);
     }
   }
-}, 180_000);
+});

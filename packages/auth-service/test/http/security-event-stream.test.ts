@@ -57,7 +57,7 @@ test('a reader that takes nothing is cut off, costs the others nothing, and resu
     await append(service, 1);
     return metric(service, 'casement_security_event_readers_cut_off_total');
   };
-  await expect.poll(cutOff, { timeout: 4_000, interval: 100 }).toBe(1);
+  await expect.poll(cutOff, { interval: 100 }).toBe(1);
   await expect.poll(() => metric(service, 'casement_security_event_readers')).toBe(1);
 
   // What had reached its machine is whole events up to some place; from there it resumes.

@@ -145,7 +145,7 @@ test('what another process on the database changes appears within 300 ms', async
   const gone = once(elsewhere, 'exit');
   elsewhere.disconnect();
   expect(await gone).toEqual([0, null]);
-}, 15_000);
+});
 
 test('order is the same for everybody, and IDs increase strictly', async () => {
   const remembered = await readEvents(service);

@@ -61,7 +61,7 @@ function start(env: Record<string, string>): Program {
 }
 
 const urlOf = async ({ output }: Program): Promise<string> => {
-  await expect.poll(output, { timeout: 20_000 }).toContain('auth service is up');
+  await expect.poll(output).toContain('auth service is up');
   return /"url":"([^"]+)"/.exec(output())?.[1] ?? '';
 };
 

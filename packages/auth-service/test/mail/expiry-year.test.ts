@@ -56,9 +56,7 @@ interface Seen {
   id: string;
 }
 
-test('CM12 85 over a year each stage is sent exactly once, in the right language, to the right people', {
-  timeout: 120_000,
-}, async () => {
+test('CM12 85 over a year each stage is sent exactly once, in the right language, to the right people', async () => {
   const { directory, locales, as } = administration(storage, clock);
   const nordlys = await directory.createOrganization({ name: 'Nordlys' });
   await locales.setOrganizationLocale(nordlys.id, 'nb');

@@ -42,9 +42,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-test('managing clients does what the rules say, whatever is done in whatever order', {
-  timeout: 120_000,
-}, async () => {
+test('managing clients does what the rules say, whatever is done in whatever order', async () => {
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(operations, async (sequence) => {

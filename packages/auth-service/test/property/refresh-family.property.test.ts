@@ -36,7 +36,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), token: fc.nat(20) }) },
 );
 
-test('a family does what the rules say, whatever its holders do', { timeout: 60_000 }, async () => {
+test('a family does what the rules say, whatever its holders do', async () => {
   const newest = fc.array(step, { minLength: 3, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(fc.nat(1), newest, async (which, steps) => {

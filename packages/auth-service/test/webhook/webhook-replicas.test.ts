@@ -68,7 +68,7 @@ test('each delivery is made by one of them, whoever made the event: the command 
   }
   const ended = await runCasement(['--database', database(), 'clients', 'pause', client.id]);
   expect(ended.code, ended.stderr).toBe(0);
-  await expect.poll(() => receiver.received.length, { timeout: 5_000 }).toBe(31);
+  await expect.poll(() => receiver.received.length).toBe(31);
   const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids).size).toBe(31);
 });

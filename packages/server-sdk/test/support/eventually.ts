@@ -4,7 +4,7 @@ import type { SessionVerifier, VerifierMode } from '../../src/index.ts';
 export function reached(
   verifier: SessionVerifier,
   mode: VerifierMode,
-  withinMs = 5_000,
+  withinMs = 60_000,
 ): Promise<void> {
   if (verifier.status.mode === mode) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function nextRevocation(verifier: SessionVerifier): Promise<void> {
 }
 
 /** Resolves when a condition that has no event of its own holds. */
-export async function until(condition: () => boolean, withinMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition}`);
