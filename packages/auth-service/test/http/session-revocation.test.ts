@@ -61,6 +61,7 @@ test('one session: cannot be renewed, is audited, and a fresh load starts a new 
     actor: { type: 'client', clientId: service.dynamic.client.id },
     userId: service.ana.id,
     clientId: service.dynamic.client.id,
+    address: '127.0.0.1',
   });
 });
 

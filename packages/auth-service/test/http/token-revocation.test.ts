@@ -47,6 +47,7 @@ test('a client ends one token: told to verifiers, inactive, audited, once; the s
     {
       actor: { type: 'client', clientId: service.dynamic.client.id },
       userId: service.ana.id,
+      address: '127.0.0.1',
       subjectId: jti,
       details: { session: first.session_id },
     },

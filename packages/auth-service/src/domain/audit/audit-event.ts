@@ -92,8 +92,10 @@ export type Actor =
   | { type: 'service' }
   | { type: 'anonymous' };
 
-/** Of whom acts with a token. */
+/** Of whom acts with a token, or a client's own credentials. */
 interface Acting {
+  /** Whence, of who has no `access`. Holds for one request; the event has it in a field of its own. */
+  address?: string | undefined;
   /** Whose token it is, where that is not the actor itself (CM21). */
   throughClient?: string | undefined;
   /** What the token lets them do, and whence. Holds for one request; not recorded. */

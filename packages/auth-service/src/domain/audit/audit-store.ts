@@ -40,15 +40,20 @@ export function auditEvent(clock: Clock, entry: AuditEntry): AuditEvent {
     actor: recorded(entry.actor),
     userId: entry.userId,
     clientId: entry.clientId,
-    address: entry.address ?? ('access' in entry.actor ? entry.actor.access?.address : undefined),
+    address: entry.address ?? addressOf(entry.actor),
     subjectId: entry.subjectId,
     details: entry.details ?? {},
   };
 }
 
+function addressOf(actor: Actor): string | undefined {
+  if (actor.type !== 'user' && actor.type !== 'client') return undefined;
+  return actor.access?.address ?? actor.address;
+}
+
 /** Who it was stays; what they were allowed then does not. */
 function recorded(actor: Actor): Actor {
   if (actor.type !== 'user' && actor.type !== 'client') return actor;
-  const { access: _, ...who } = actor;
+  const { access: _, address: __, ...who } = actor;
   return who;
 }

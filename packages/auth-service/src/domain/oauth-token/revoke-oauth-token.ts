@@ -6,23 +6,28 @@ import { publishSecurityEvents } from '../security-event/publish-security-events
 import type { Storage } from '../storage.ts';
 import { findStoredToken } from './stored-token.ts';
 
+/** Who asks, authenticated as far as its type can be, and from where. */
+export interface RevokingClient {
+  clientId: string;
+  address: string;
+}
+
 /**
  * Ends a token at the request of the client to which it was given (RFC 7009 §2.1). Resource servers that
  * remember an introspection hear of it. A token that is unknown or has ended already is no error (§2.2).
  *
- * @param clientId who asks, authenticated as far as its type can be
  * @throws DomainError `invalid_request` for another client's token
  */
 export async function revokeOAuthToken(
   { storage, clock }: { storage: Storage; clock: Clock },
-  clientId: string,
+  { clientId, address }: RevokingClient,
   value: string,
 ): Promise<void> {
   const token = await findStoredToken(storage.stores, value, clock());
   if (!token) return;
   const { kind, key, clientId: owner, userId, grantKey } = token.artifact;
   if (owner !== clientId) throw foreignToken();
-  const actor = { type: 'client', clientId } as const;
+  const actor = { type: 'client', clientId, address } as const;
   if (kind === 'RefreshToken' && grantKey !== undefined) {
     // With the access tokens of the same grant (§2.1).
     await endGrant({ storage, clock }, grantKey, { actor, reason: 'withdrawn' });

@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/audit-store.ts';
 import type { Clock } from '../clock.ts';
-import { foreignToken } from '../oauth-token/revoke-oauth-token.ts';
+import { foreignToken, type RevokingClient } from '../oauth-token/revoke-oauth-token.ts';
 import { publishSecurityEvents } from '../security-event/publish-security-events.ts';
 import type { SigningKeySet } from '../signing-key/signing-key-set.ts';
 import type { Storage } from '../storage.ts';
@@ -22,7 +22,7 @@ export interface TokenRevocationDependencies {
  */
 export async function revokeToken(
   { storage, clock, verifyAccessToken, signingKeys }: TokenRevocationDependencies,
-  clientId: string,
+  { clientId, address }: RevokingClient,
   token: string,
 ): Promise<boolean> {
   await signingKeys.refresh();
@@ -38,7 +38,7 @@ export async function revokeToken(
     await publishSecurityEvents(stores, clock, [{ type: 'token.revoked', jti }]);
     await recordAudit(stores.audit, clock, {
       type: 'token.revoked',
-      actor: { type: 'client', clientId },
+      actor: { type: 'client', clientId, address },
       userId: sub,
       clientId,
       subjectId: jti,

@@ -47,7 +47,8 @@ export function sessionRevocationHandler(deps: AuthenticationDependencies): Requ
       );
     }
     const target = await targetOf(deps.storage.stores.directory, client.id, parse(json));
-    const actor = { type: 'client', clientId: client.id } as const;
+    const { address } = credentials;
+    const actor = { type: 'client', clientId: client.id, address } as const;
     const revoked = target ? await revokeSessions(deps, actor, target, REASON) : 0;
     const body: SessionRevocationResponse = { revoked };
     response.set('Cache-Control', 'no-store').json(body);

@@ -12,6 +12,7 @@ import { revokeOAuthToken } from '../../domain/oauth-token/revoke-oauth-token.ts
 import { revokeToken, type TokenRevocationDependencies } from '../../domain/token/revoke-token.ts';
 import { readForm } from '../middleware/body.ts';
 import { allowClientOrigin } from '../middleware/registered-cors.ts';
+import { requestAddress } from '../middleware/request-address.ts';
 import { noteClient } from '../middleware/request-log.ts';
 import { formCredentials } from './form-credentials.ts';
 import { tokenParameter } from './token-parameter.ts';
@@ -35,8 +36,9 @@ export function tokenRevocationHandler(
     }
     const token = tokenParameter(form);
     // Only the embedded part signs its tokens, and only they have dots.
-    if (token.includes('.')) await revokeToken(deps, clientId, token);
-    else await revokeOAuthToken(deps, clientId, token);
+    const client = { clientId, address: requestAddress(request) };
+    if (token.includes('.')) await revokeToken(deps, client, token);
+    else await revokeOAuthToken(deps, client, token);
     response.status(200).set('Cache-Control', 'no-store').end();
   };
 }
