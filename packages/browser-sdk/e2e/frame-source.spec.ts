@@ -76,3 +76,26 @@ test('EM18 no frame-src, and nothing in its place keeps the frame out: it is liv
     expect(check?.verdict).toBe('pass');
   }
 });
+
+for (const [name, policies, nextStep] of [
+  [
+    'the policy says nothing of frames, another one does',
+    [SCRIPTS, `child-src 'none'; ${SCRIPTS}`],
+    'Add frame-src ORIGIN to it.',
+  ],
+  [
+    'the policy forbids to look at the page’s own headers',
+    ["child-src 'none'; script-src 'self'; connect-src 'none'"],
+    'Add ORIGIN to its frame-src.',
+  ],
+] as const) {
+  test(`EM18 no frame-src: ${name}`, async ({ page, embedding }) => {
+    const { origin } = embedding.site;
+    const { code, check } = await embedUnder(page, embedding, policies.join(', '));
+    expect(code).toBe('frame_blocked');
+    expect(check).toMatchObject({
+      verdict: 'fail',
+      nextStep: nextStep.replace('ORIGIN', origin),
+    });
+  });
+}
