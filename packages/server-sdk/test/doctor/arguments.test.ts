@@ -20,7 +20,7 @@ function faultsOf(args: readonly string[], env: Record<string, string> = ENV): r
   return invocation.faults;
 }
 
-describe('EM19 arguments', () => {
+describe('EM18 arguments', () => {
   test('the secret comes from the environment', () => {
     const invocation = readInvocation(GOOD, ENV);
     if (invocation.kind !== 'examine') throw new Error(invocation.kind);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-describe('EM19 where all is well', () => {
+describe('EM18 where all is well', () => {
   test('every check passes but TLS, which loopback does not have', async () => {
     const report = await scene.report();
     expect(checksThat(report, 'fail')).toEqual([]);
