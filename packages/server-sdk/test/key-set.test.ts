@@ -32,7 +32,6 @@ beforeEach(async () => {
       issuer: issuer.url,
       audience: AUDIENCE,
       retry: { maxAttempts: 1 },
-      timeouts: { totalMs: 2_000 },
       onError: (error) => errors.push(error),
     },
     () => nowMs,

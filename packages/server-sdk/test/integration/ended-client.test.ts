@@ -20,7 +20,7 @@ test.each([
     const { access_token } = await scene.token(tenant);
     expect(await scene.call(access_token)).toBe(200);
     const stream = await scene.open(access_token, '/stream');
-    const since = performance.now();
+    const since = scene.time.now();
     await scene.administration.clients[verb](tenant.clientId);
     const { status } = await scene.firstRefusal(access_token, since, WITHIN_MS);
     expect(status).toBe(401);

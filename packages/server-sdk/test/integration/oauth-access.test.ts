@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AuthService } from '@casement/auth-service';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startRunningTime } from '../../../../scripts/running-time.ts';
 import { PATHS } from '../../src/contract/index.ts';
 import {
   createSessionVerifier,
@@ -17,6 +18,7 @@ import { type FrameKey, frameKey } from '../support/frame-key.ts';
 import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
 
 const PROMISE_MS = 1_000;
+const time = startRunningTime();
 
 let folder: string;
 let service: AuthService;
@@ -39,6 +41,8 @@ beforeAll(async () => {
     issuer: service.issuer,
     audience: addressOf(server),
     ...DASHBOARD_CLIENT,
+    // Of an issuer that is there but slow, which it is here by the machine's fault alone.
+    timeouts: { headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 },
   });
   const part = (at: number) => (request: { url?: string | undefined }) =>
     request.url?.split('/')[at];
@@ -66,6 +70,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  time.stop();
   await verifier.close();
   server.closeAllConnections();
   server.close();
@@ -110,12 +115,12 @@ const status = async (token: string, path?: string) => {
   return response.status;
 };
 
-/** Milliseconds until the API answers otherwise than before. */
+/** Milliseconds of running time until the API answers otherwise than before. */
 async function untilAnswered(expected: number, ask: () => Promise<number>): Promise<number> {
-  const since = performance.now();
+  const since = time.now();
   for (;;) {
     const answered = await ask();
-    const afterMs = performance.now() - since;
+    const afterMs = time.now() - since;
     if (answered === expected) return afterMs;
     if (afterMs > 5_000) throw new Error(`still ${answered} after ${afterMs.toFixed(0)} ms`);
   }
@@ -223,12 +228,12 @@ test('an open answer is cut when its token is revoked', async () => {
     ({ done }) => done,
     () => true,
   );
-  const since = performance.now();
+  const since = time.now();
   await fetch(`${service.issuer}${PATHS.tokenRevocation}`, {
     method: 'POST',
     headers: { authorization: basic },
     body: new URLSearchParams({ token }),
   });
   expect(await cut).toBe(true);
-  expect(performance.now() - since).toBeLessThan(PROMISE_MS);
+  expect(time.now() - since).toBeLessThan(PROMISE_MS);
 });

@@ -18,13 +18,13 @@ test('EM17: an open stream ends with its session, a portal’s user by e-mail', 
   const { access_token } = await scene.token();
   const stream = await scene.open(access_token, '/stream');
   expect(stream.status).toBe(200);
-  const startedAt = performance.now();
+  const startedAt = scene.time.now();
   const revoked = await scene
     .tenant()
     .embed.revokeSessions({ user: { email: scene.tenant().email } });
   expect(revoked).toEqual({ revoked: 1 });
   await expect(stream.text()).rejects.toThrow();
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(scene.time.now() - startedAt).toBeLessThan(1_000);
   expect(await scene.call(access_token)).toBe(401);
   expect(await scene.tenant().embed.revokeSessions({ sessionId: 'nobody’s' })).toEqual({
     revoked: 0,
@@ -50,7 +50,7 @@ describe.concurrent('with the times of the protocol', () => {
     ];
     expect(await scene.call(first.access_token)).toBe(200);
     proxy.cut();
-    const cutAt = performance.now();
+    const cutAt = scene.time.now();
     await scene.administration.clients.pause(scene.tenant(0).clientId);
     const blind = await scene.firstRefusal(first.access_token, cutAt, 22_000);
     expect(blind.status).toBe(401);
@@ -59,7 +59,7 @@ describe.concurrent('with the times of the protocol', () => {
 
     expect(await scene.call(second.access_token)).toBe(200);
     await scene.administration.clients.pause(scene.tenant(1).clientId);
-    const asked = await scene.firstRefusal(second.access_token, performance.now(), 7_000);
+    const asked = await scene.firstRefusal(second.access_token, scene.time.now(), 7_000);
     expect(asked.status).toBe(401);
     expect(asked.afterMs).toBeLessThanOrEqual(6_000);
 
@@ -75,12 +75,13 @@ describe.concurrent('with the times of the protocol', () => {
     const { access_token } = await scene.token();
     expect(await scene.call(access_token)).toBe(200);
     await scene.service.close();
-    const stoppedAt = performance.now();
+    const stoppedAt = scene.time.now();
     expect(await scene.call(access_token), 'within the grace').toBe(200);
     const refusal = await scene.firstRefusal(access_token, stoppedAt, 20_000);
     expect(refusal.status).toBe(503);
     expect(refusal.afterMs).toBeLessThanOrEqual(16_000);
-    expect(refusal.afterMs, 'the last heartbeat was at most 5 s ago').toBeGreaterThanOrEqual(9_500);
+    const heartbeatAt = scene.verifier.status.lastHeartbeatAt ?? 0;
+    expect(Date.now() - heartbeatAt, 'not before').toBeGreaterThanOrEqual(15_000);
     expect(scene.verifier.status.mode).toBe('refusing');
 
     await scene.restart();
@@ -90,7 +91,7 @@ describe.concurrent('with the times of the protocol', () => {
     const renewed = await scene.token();
     expect(await scene.call(renewed.access_token)).toBe(200);
     await scene.administration.clients.pause(scene.tenant().clientId);
-    const { status, afterMs } = await scene.firstRefusal(access_token, performance.now(), 5_000);
+    const { status, afterMs } = await scene.firstRefusal(access_token, scene.time.now(), 5_000);
     expect(status).toBe(401);
     expect(afterMs).toBeLessThan(1_000);
   });

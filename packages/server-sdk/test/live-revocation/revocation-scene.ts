@@ -1,4 +1,4 @@
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, onTestFinished } from 'vitest';
 import {
   type CasementError,
   createSessionVerifier,
@@ -13,8 +13,10 @@ import { failureOf } from '../support/failure.ts';
 import { frameKey } from '../support/frame-key.ts';
 import { AUDIENCE, signingKey } from '../support/token-issuer.ts';
 
-/** Stands for the 15 s, in time with the tests. */
-export const LOST_AFTER_MS = 250;
+/** Stands for the 15 s where a stream is lost, in time with the tests; short enough to be waited for. */
+export const LOST_AFTER_MS = 2_000;
+/** Stands for them elsewhere: no pause of a busy machine is so long. */
+const NEVER_LOST_MS = 600_000;
 
 /** Anew for each test of the file that asks for {@link setUp}. */
 export let issuer: EventIssuer;
@@ -23,12 +25,19 @@ export let frame: TestFrame;
 export let errors: unknown[];
 /** What the verifier's clock is ahead by. */
 let aheadMs: number;
+let stoppedAt: number | undefined;
+let timing: RevocationTiming;
 
-/** A scripted issuer, and a verifier that may follow its stream, before each test. */
-export function setUp(): void {
+/**
+ * A scripted issuer, and a verifier that may follow its stream, before each test.
+ * @param lostAfterMs of silence; never in time, unless told otherwise
+ */
+export function setUp({ lostAfterMs = NEVER_LOST_MS } = {}): void {
   beforeEach(async () => {
     errors = [];
     aheadMs = 0;
+    stoppedAt = undefined;
+    timing = { lostAfterMs, random: () => 0.2 };
     const [key, holder] = await Promise.all([signingKey('k1'), frameKey()]);
     issuer = await startEventIssuer(key);
     frame = testFrame(issuer.url, key, holder);
@@ -46,29 +55,33 @@ export function advance(ms: number): void {
   aheadMs += ms;
 }
 
-export function open(
-  options: Partial<SessionVerifierOptions> = {},
-  timing: Partial<RevocationTiming> = {},
-): SessionVerifier {
+/** Stops the verifier's clock: what is a question of seconds is asked within one. */
+export function stopClock(): number {
+  stoppedAt = Date.now();
+  return stoppedAt;
+}
+
+export function open(options: Partial<SessionVerifierOptions> = {}): SessionVerifier {
   return createSessionVerifier(
     {
       issuer: issuer.url,
       audience: AUDIENCE,
       ...DASHBOARD,
-      timeouts: { totalMs: 1_000 },
       retry: { maxAttempts: 1 },
       onError: (error) => errors.push(error),
       ...options,
     },
-    () => Date.now() + aheadMs,
-    { lostAfterMs: LOST_AFTER_MS, random: () => 0.2, ...timing },
+    () => (stoppedAt ?? Date.now()) + aheadMs,
+    timing,
   );
 }
 
-/** Heartbeats in time, until stopped. */
+/** Heartbeats in time, until stopped or the test has ended. */
 export function beating(): () => void {
-  const timer = setInterval(() => issuer.heartbeat(), LOST_AFTER_MS / 5);
-  return () => clearInterval(timer);
+  const timer = setInterval(() => issuer.heartbeat(), 50);
+  const stop = (): void => clearInterval(timer);
+  onTestFinished(stop);
+  return stop;
 }
 
 export async function streaming(): Promise<() => void> {

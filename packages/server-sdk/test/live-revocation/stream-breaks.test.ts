@@ -21,7 +21,7 @@ import {
   verifier,
 } from './revocation-scene.ts';
 
-setUp();
+setUp({ lostAfterMs: LOST_AFTER_MS });
 
 describe('the stream breaks', () => {
   test('a cut: back at once, after the last event, and what happened meanwhile counts', async () => {
@@ -51,7 +51,7 @@ describe('the stream breaks', () => {
     issuer.streaming = () => {};
     stop();
     await reached(verifier, 'introspecting');
-    await until(() => issuer.streamRequests().length === 2);
+    await until(() => issuer.streamRequests().length >= 2);
     await use(token);
     await use(token);
     expect(issuer.introspections(), 'kept for 5 s').toHaveLength(1);
@@ -134,7 +134,7 @@ describe('the stream breaks', () => {
   test('an event that trickles in keeps nothing alive', async () => {
     const stop = await streaming();
     stop();
-    const trickle = setInterval(() => issuer.write('data: x\n'), LOST_AFTER_MS / 10);
+    const trickle = setInterval(() => issuer.write('data: x\n'), 25);
     await reached(verifier, 'introspecting');
     clearInterval(trickle);
   });
@@ -145,7 +145,7 @@ describe('the stream breaks', () => {
     advance(LOST_AFTER_MS + 1);
     issuer.streaming = () => {};
     issuer.heartbeat();
-    await until(() => issuer.streamRequests().length === 2);
+    await until(() => issuer.streamRequests().length >= 2);
     expect(verifier.status.mode).toBe('introspecting');
   });
 

@@ -8,7 +8,7 @@ const verifier = createSessionVerifier({
   clientSecret: 'dashboard-secret',
 });
 // Held open by this timer until the stream is current; from then on by nothing.
-const timer = setTimeout(() => process.exit(9), 5_000);
+const timer = setTimeout(() => process.exit(9), 120_000);
 verifier.on('statuschange', ({ mode }) => {
   if (mode !== 'streaming') process.exit(8);
   clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { test } from './scene.ts';
 
@@ -36,8 +37,12 @@ test('never answers, and drops connections', async ({ scene }) => {
   const { issuer } = scene;
   issuer.inject('framePolicy', 'silence', { times: 1 });
   issuer.inject('framePolicy', 'drop', { times: 1 });
-  const signal = AbortSignal.timeout(100);
-  await expect(fetch(issuer.url + FRAME_POLICY, { signal })).rejects.toThrow(/timeout/);
+  const leaving = new AbortController();
+  const silent = fetch(issuer.url + FRAME_POLICY, { signal: leaving.signal });
+  await expect.poll(() => issuer.requestsTo('framePolicy').length).toBe(1);
+  expect(await Promise.race([silent, wait(100, 'nothing')])).toBe('nothing');
+  leaving.abort(new Error('out of patience'));
+  await expect(silent).rejects.toThrow('out of patience');
   await expect(fetch(issuer.url + FRAME_POLICY)).rejects.toThrow(/fetch failed/);
   expect(issuer.requestsTo('framePolicy').map(({ status }) => status)).toEqual([
     undefined,
@@ -108,7 +113,7 @@ test('dates its answers by its own clock', async ({ scene }) => {
   issuer.clockOffsetMs = -3_600_000;
   const { headers } = await fetch(issuer.url + FRAME_POLICY);
   const behind = Date.now() - Date.parse(headers.get('date') ?? '');
-  expect(Math.abs(behind - 3_600_000)).toBeLessThan(2_000);
+  expect(Math.abs(behind - 3_600_000)).toBeLessThan(60_000);
 });
 
 test('a frame follows the clock of the auth service, by a refused proof', async ({ scene }) => {
