@@ -23,7 +23,7 @@ let service: TestService;
 let key: ProofKey;
 let clientId: string;
 beforeEach(async () => {
-  service = await startTestService({ limits: { mints_per_client: 100 } });
+  service = await startTestService({ limits: { mints_per_client: 100 }, limitWindow: 3_600 });
   key = await createProofKey();
   clientId = service.dynamic.client.id;
 });

@@ -16,7 +16,8 @@ afterEach(() => service.close());
 
 type Options = Parameters<typeof startTestService>[0];
 const start = async (options: Options): Promise<TestService> => {
-  service = await startTestService(options);
+  // What a busy machine does not get done within a minute, it does within an hour.
+  service = await startTestService({ limitWindow: 3_600, ...options });
   return service;
 };
 
@@ -47,7 +48,7 @@ const expectSlowDown = async (response: Response, limit: string): Promise<void> 
   expect(body.error_description).toContain(limit);
   const retryAfter = response.headers.get('retry-after') ?? '';
   expect(retryAfter).toMatch(/^[1-9]\d*$/);
-  expect(Number(retryAfter)).toBeLessThanOrEqual(60);
+  expect(Number(retryAfter)).toBeLessThanOrEqual(3_600);
 };
 
 test('mints are limited per client; other clients go on', async () => {

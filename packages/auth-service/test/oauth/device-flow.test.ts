@@ -259,7 +259,10 @@ test('a paused client’s device gets nothing, and its page says that it is not 
 });
 
 test('54 guessing user codes: 429 after the thirtieth, whether it is confirmed at once or not', async () => {
-  const limited = await startTestService({ limits: { user_codes_per_address: 30 } });
+  const limited = await startTestService({
+    limits: { user_codes_per_address: 30 },
+    limitWindow: 3_600,
+  });
   try {
     const browser = createBrowser(limited);
     const page = await browser.open('/device');

@@ -105,7 +105,10 @@ test('codes in a URL are refused', async () => {
 });
 
 test('device codes are limited per address', async () => {
-  const limited = await startTestService({ limits: { device_authorizations_per_address: 2 } });
+  const limited = await startTestService({
+    limits: { device_authorizations_per_address: 2 },
+    limitWindow: 3_600,
+  });
   try {
     const id = await createDeviceClient(limited);
     await deviceCodes(limited, id);

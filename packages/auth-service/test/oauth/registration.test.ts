@@ -406,6 +406,7 @@ test('registrations are limited per address', async () => {
   const limited = await startTestService({
     dynamicRegistration: 'approval',
     limits: { registrations_per_address: 1 },
+    limitWindow: 3_600,
   });
   try {
     await register({}, limited);

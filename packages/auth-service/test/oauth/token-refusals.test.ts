@@ -255,6 +255,7 @@ test('68 the host that a request claims changes nothing', async () => {
 test('87 who guesses secrets is told to wait, and so is the right one from there', async () => {
   const limited = await startTestService({
     limits: { authentication_failures_per_client_and_address: 3 },
+    limitWindow: 3_600,
   });
   try {
     const known = await createService(limited);
@@ -279,6 +280,7 @@ test('87 who guesses secrets is told to wait, and so is the right one from there
 test('87 who guesses in the form is told to wait like who guesses by Basic', async () => {
   const limited = await startTestService({
     limits: { authentication_failures_per_client_and_address: 3 },
+    limitWindow: 3_600,
   });
   const paths = ['/oauth2/token', '/oauth2/par', '/oauth2/device_authorization'];
   try {
