@@ -4,7 +4,16 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -44,8 +53,23 @@ export function spawnOptions(env = {}) {
   return {
     cwd: root,
     shell: process.platform === 'win32',
-    env: { ...process.env, ...env, PATH },
+    env: { ...process.env, ...writableHome(), ...env, PATH },
   };
+}
+
+/**
+ * Package managers and browsers keep caches at home: another place where none can be written there.
+ * @returns {{ HOME?: string }}
+ */
+export function writableHome(home = homedir()) {
+  try {
+    accessSync(home, constants.W_OK);
+    return {};
+  } catch {
+    const HOME = join(tmpdir(), `casement-home-${userInfo().uid}`);
+    mkdirSync(HOME, { recursive: true, mode: 0o700 });
+    return { HOME };
+  }
 }
 
 /**
@@ -57,6 +81,29 @@ export function spawnOptions(env = {}) {
  */
 export function run(command, args, env = {}) {
   return spawnSync(command, args, { ...spawnOptions(env), stdio: 'inherit' }).status ?? 1;
+}
+
+const TRIES = 4;
+const PAUSE_MS = 15_000;
+
+/**
+ * Tries what needs a network, or a lock that another program may have, up to four times within a minute.
+ * @param {() => number} attempt answers a status, 0 for success
+ * @param {(ms: number) => unknown} [pause]
+ * @returns {number} the last status
+ */
+export function persistently(attempt, pause = sleep) {
+  for (let tries = 1; ; tries += 1) {
+    const status = attempt();
+    if (status === 0 || tries === TRIES) return status;
+    console.error(`That did not work; once more in ${PAUSE_MS / 1000} s …`);
+    pause(PAUSE_MS);
+  }
+}
+
+/** @param {number} ms */
+function sleep(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** The packages' own manifests, which decide on more than the lockfile does: commands, for instance. */
@@ -82,10 +129,8 @@ export function installPackages() {
 
   console.error('Installing packages (first run, or they have changed) …');
   const [program = '', ...args] = [...packageManager, 'install', '--frozen-lockfile'];
-  const status = run(program, args, {
-    CI: 'true',
-    npm_config_loglevel: 'error',
-  });
+  const env = { CI: 'true', npm_config_loglevel: 'error' };
+  const status = persistently(() => run(program, args, env));
   if (status !== 0) {
     fail(
       'The packages could not be installed; the reason stands above. Is the npm registry reachable?',

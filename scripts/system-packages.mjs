@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { findChromium, findFirefox } from './browser.mjs';
 import { findOffice } from './office.mjs';
-import { fail, run } from './setup.mjs';
+import { fail, persistently, run } from './setup.mjs';
 
 /**
  * @typedef {object} Need what the tests need from the system
@@ -83,11 +83,22 @@ export function installMissing(needs, apt = systemApt()) {
   });
 }
 
+/** Waits for who installs something else just now, and tries downloads again. */
+const PATIENT = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=5'];
+
 /** @returns {((args: string[]) => number) | null} apt-get, where there is one that may install */
 function systemApt() {
   if (!existsSync('/usr/bin/apt-get')) return null;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return null;
-  const [program = '', ...prefix] = isRoot ? ['apt-get', '-qq'] : ['sudo', '-n', 'apt-get', '-qq'];
-  return (args) => run(program, [...prefix, ...args], { DEBIAN_FRONTEND: 'noninteractive' });
+  const [program = '', ...prefix] = [
+    ...(isRoot ? [] : ['sudo', '-n']),
+    'apt-get',
+    '-qq',
+    ...PATIENT,
+  ];
+  const apt = (/** @type {string[]} */ args) =>
+    run(program, [...prefix, ...args], { DEBIAN_FRONTEND: 'noninteractive' });
+  // The lock of its lists is the one that it does not wait for by itself.
+  return (args) => (args[0] === 'update' ? persistently(() => apt(args)) : apt(args));
 }
