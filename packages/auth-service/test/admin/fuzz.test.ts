@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { callerWithRole } from '../support/admin-requests.ts';
 import {
   type AnswerCheck,
@@ -11,6 +12,8 @@ import {
 } from '../support/openapi.ts';
 import { fitting } from '../support/schema-arbitrary.ts';
 import { PORTAL, startTestService, type TestService } from '../support/test-service.ts';
+
+fc.configureGlobal(testSeed);
 
 /** Requests per operation. */
 const RUNS = 12;

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { addressKey } from '../../src/domain/limit/address-key.ts';
+
+fc.configureGlobal(testSeed);
 
 test('an IPv4 address counts as itself', () => {
   expect(addressKey('192.0.2.1')).toBe('192.0.2.1');

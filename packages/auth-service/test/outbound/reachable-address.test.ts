@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import {
   isReachable,
   type Network,
   parseNetwork,
 } from '../../src/domain/outbound/reachable-address.ts';
+
+fc.configureGlobal(testSeed);
 
 const networks = (...texts: string[]): Network[] =>
   texts.map((text) => {

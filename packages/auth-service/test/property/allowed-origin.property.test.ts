@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { allowedOriginFault, originFormFault } from '../../src/domain/client/allowed-origin.ts';
+
+fc.configureGlobal(testSeed);
 
 /** Well-formed hosts in the form in which a browser serializes them. */
 const host = fc.oneof(

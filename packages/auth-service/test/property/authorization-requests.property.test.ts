@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { createApp, createPkce, REDIRECT_URI } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+
+fc.configureGlobal(testSeed);
 
 let service: TestService;
 let app: Credentials;

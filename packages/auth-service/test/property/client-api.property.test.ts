@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { apiClient } from '../../src/cli/remote/api-client.ts';
 import { remoteClients } from '../../src/cli/remote/remote-clients.ts';
 import type { ClientManagement } from '../../src/domain/client/manage-clients.ts';
@@ -9,6 +10,8 @@ import { useCaseDriver } from './client-model/client-driver.ts';
 import { ClientModel } from './client-model/client-model.ts';
 import { expectSame, PLACES } from './client-model/expect-same.ts';
 import { clientId, type Operation, operations } from './client-model/operation.ts';
+
+fc.configureGlobal(testSeed);
 
 const RUNS = 40;
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { administration } from '../../src/administration.ts';
 import type { Storage } from '../../src/domain/storage.ts';
 import { openSqlite } from '../../src/storage/sql/sqlite/open-sqlite.ts';
@@ -9,6 +10,8 @@ import { type ClientDriver, useCaseDriver } from './client-model/client-driver.t
 import { ClientModel } from './client-model/client-model.ts';
 import { expectSame, PLACES } from './client-model/expect-same.ts';
 import { clientId, type Operation, operations } from './client-model/operation.ts';
+
+fc.configureGlobal(testSeed);
 
 const RUNS = 120;
 const BEGIN = Date.UTC(2026, 0, 1);

@@ -2,10 +2,13 @@
 import { CHALLENGE_CODE_GRANT_TYPE, PATHS } from '@casement/server-sdk/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { expectDocumented, send } from '../support/documented-answers.ts';
 import { createProofKey, type ProofKey } from '../support/proof-key.ts';
 import { mintBody, TOKEN_ENDPOINT } from '../support/requests.ts';
 import { DASHBOARD, PORTAL, startTestService, type TestService } from '../support/test-service.ts';
+
+fc.configureGlobal(testSeed);
 
 let service: TestService;
 let key: ProofKey;

@@ -1,6 +1,9 @@
 import { LOCKED_PARAMETERS_MAX_BYTES, lockedParametersFaults } from '@casement/server-sdk/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
+
+fc.configureGlobal(testSeed);
 
 const scalar = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),

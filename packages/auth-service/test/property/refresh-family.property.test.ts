@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { codeFlow, createApp, giveAnaAPassword, postRefresh } from '../support/code-flow.ts';
 import { type Credentials, introspection, postForm } from '../support/oauth-requests.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
+
+fc.configureGlobal(testSeed);
 
 /** Seconds; the steps of time below are never near its end. */
 const GRACE = 5;

@@ -3,8 +3,11 @@ import { connect } from 'node:net';
 import { PATHS } from '@casement/server-sdk/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { expectDocumented, send } from '../support/documented-answers.ts';
 import { DASHBOARD, startTestService, type TestService } from '../support/test-service.ts';
+
+fc.configureGlobal(testSeed);
 
 let service: TestService;
 beforeAll(async () => {

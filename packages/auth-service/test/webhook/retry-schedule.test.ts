@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testSeed } from '../../../../scripts/test-seed.ts';
 import { ATTEMPTS_MAX, retryDelay } from '../../src/domain/webhook/retry-schedule.ts';
+
+fc.configureGlobal(testSeed);
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.ts';
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
-import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
+import { addressOf, DASHBOARD_CLIENT, listening, PATIENT, startService } from './real-service.ts';
 
 const PROMISE_MS = 1_000;
 const time = startRunningTime();
@@ -41,8 +41,7 @@ beforeAll(async () => {
     issuer: service.issuer,
     audience: addressOf(server),
     ...DASHBOARD_CLIENT,
-    // Of an issuer that is there but slow, which it is here by the machine's fault alone.
-    timeouts: { headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 },
+    timeouts: PATIENT,
   });
   const part = (at: number) => (request: { url?: string | undefined }) =>
     request.url?.split('/')[at];

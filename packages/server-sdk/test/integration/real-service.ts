@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type AuthService, generateEncryptionKey, startAuthService } from '@casement/auth-service';
 
+/** Of an issuer that is there but slow, which it is in these tests by the machine's fault alone. */
+export const PATIENT = { connectMs: 60_000, headersMs: 120_000, bodyMs: 120_000, totalMs: 180_000 };
+
 export const DASHBOARD_CLIENT = {
   clientId: 'dashboard',
   clientSecret: 'dashboard-secret-of-tests',
@@ -11,7 +14,9 @@ export const DASHBOARD_CLIENT = {
 
 const ENCRYPTION_KEY = generateEncryptionKey();
 
+/** Keeps connections open for long: one that a stalled process is about to use must not be closed by then. */
 export async function listening(server: Server): Promise<Server> {
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;

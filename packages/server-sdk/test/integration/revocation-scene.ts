@@ -16,7 +16,7 @@ import {
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
 import type { CuttingProxy } from './cutting-proxy.ts';
-import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
+import { addressOf, DASHBOARD_CLIENT, listening, PATIENT, startService } from './real-service.ts';
 
 const PORTAL = 'http://localhost:1';
 /** Fine beside a promise of a second, and no call takes the time of what it waits for. */
@@ -62,8 +62,7 @@ export class RevocationScene {
       issuer: service.issuer,
       audience: addressOf(dashboard),
       ...DASHBOARD_CLIENT,
-      // Of an issuer that is there but slow, which it is here by the machine's fault alone.
-      timeouts: { headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 },
+      timeouts: PATIENT,
     });
     dashboard.on(
       'request',
@@ -122,6 +121,7 @@ export class RevocationScene {
         issuer: this.service.issuer,
         clientId: client.id,
         clientSecret,
+        timeouts: PATIENT,
       });
       this.tenants.push({ clientId: client.id, clientSecret, teamId, userId, email, embed });
     }
