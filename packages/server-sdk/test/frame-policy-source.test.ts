@@ -5,6 +5,7 @@ import {
 } from '../src/frame-policy/frame-policy-source.ts';
 import type { FrameAncestorsOptions, SecurityEventSource } from '../src/frame-policy/options.ts';
 import type { SecurityEvent } from '../src/index.ts';
+import { PATIENT } from './support/patience.ts';
 import { json, type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts';
 
 const PORTAL = 'https://portal.example.com';
@@ -35,7 +36,7 @@ afterEach(async () => {
 
 function open(options: Partial<FrameAncestorsOptions> = {}): FramePolicySource {
   return createFramePolicySource(
-    { issuer: issuer.url, retry: { maxAttempts: 1 }, ...options },
+    { issuer: issuer.url, timeouts: PATIENT, retry: { maxAttempts: 1 }, ...options },
     () => nowMs,
   );
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSessionVerifier, type SessionVerifier } from '../src/index.ts';
 import { failureOf } from './support/failure.ts';
 import { type FrameKey, frameKey } from './support/frame-key.ts';
+import { PATIENT } from './support/patience.ts';
 import { json } from './support/scripted-issuer.ts';
 import {
   AUDIENCE,
@@ -31,6 +32,7 @@ beforeEach(async () => {
     {
       issuer: issuer.url,
       audience: AUDIENCE,
+      timeouts: PATIENT,
       retry: { maxAttempts: 1 },
       onError: (error) => errors.push(error),
     },

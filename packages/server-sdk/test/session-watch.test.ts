@@ -17,6 +17,7 @@ import { DASHBOARD, type EventIssuer, startEventIssuer } from './support/event-i
 import { nextRevocation, reached, until } from './support/eventually.ts';
 import { thrownBy } from './support/failure.ts';
 import { frameKey } from './support/frame-key.ts';
+import { PATIENT } from './support/patience.ts';
 import { AUDIENCE, goodClaims, signingKey } from './support/token-issuer.ts';
 
 /** Stands for the 15 s where a stream is lost; short enough to be waited for. */
@@ -56,7 +57,14 @@ async function use(
   clearInterval(beat);
   await verifier?.close();
   verifier = createSessionVerifier(
-    { issuer: issuer.url, audience: AUDIENCE, ...DASHBOARD, retry: { maxAttempts: 1 }, ...options },
+    {
+      issuer: issuer.url,
+      audience: AUDIENCE,
+      ...DASHBOARD,
+      timeouts: PATIENT,
+      retry: { maxAttempts: 1 },
+      ...options,
+    },
     () => Date.now() + aheadMs,
     { lostAfterMs, random: () => 0.2 },
   );

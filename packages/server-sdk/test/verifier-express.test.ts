@@ -13,6 +13,7 @@ import {
   sessionOf,
 } from '../src/index.ts';
 import { type FrameKey, frameKey } from './support/frame-key.ts';
+import { PATIENT } from './support/patience.ts';
 import {
   AUDIENCE,
   goodClaims,
@@ -38,6 +39,7 @@ beforeEach(async () => {
   verifier = createSessionVerifier({
     issuer: issuer.url,
     audience: AUDIENCE,
+    timeouts: PATIENT,
     retry: { maxAttempts: 1 },
   });
   const app = express();

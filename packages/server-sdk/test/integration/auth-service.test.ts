@@ -22,6 +22,7 @@ import {
 } from '../../src/index.ts';
 import { failureOf } from '../support/failure.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
+import { PATIENT } from '../support/patience.ts';
 import { addressOf, DASHBOARD_CLIENT, listening, seed, startService } from './real-service.ts';
 
 let folder: string;
@@ -49,7 +50,12 @@ beforeAll(async () => {
   ({ clientId, clientSecret } = await seed(service, portalUrl));
   frame = await frameKey();
 
-  embed = createEmbedClient({ issuer: service.issuer, clientId, clientSecret });
+  embed = createEmbedClient({
+    issuer: service.issuer,
+    clientId,
+    clientSecret,
+    timeouts: PATIENT,
+  });
   portal.on(
     'request',
     express().post(
@@ -65,6 +71,7 @@ beforeAll(async () => {
       issuer: service.issuer,
       audience: dashboardUrl,
       ...DASHBOARD_CLIENT,
+      timeouts: PATIENT,
     },
     () => Date.now() + clockOffsetMs,
   );

@@ -15,7 +15,8 @@ import {
 } from '../../src/index.ts';
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
-import { addressOf, DASHBOARD_CLIENT, listening, PATIENT, startService } from './real-service.ts';
+import { PATIENT } from '../support/patience.ts';
+import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
 
 const PROMISE_MS = 1_000;
 const time = startRunningTime();

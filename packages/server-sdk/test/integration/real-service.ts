@@ -4,9 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type AuthService, generateEncryptionKey, startAuthService } from '@casement/auth-service';
 
-/** Of an issuer that is there but slow, which it is in these tests by the machine's fault alone. */
-export const PATIENT = { connectMs: 60_000, headersMs: 120_000, bodyMs: 120_000, totalMs: 180_000 };
-
 export const DASHBOARD_CLIENT = {
   clientId: 'dashboard',
   clientSecret: 'dashboard-secret-of-tests',

@@ -15,8 +15,9 @@ import {
 } from '../../src/index.ts';
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
+import { PATIENT } from '../support/patience.ts';
 import type { CuttingProxy } from './cutting-proxy.ts';
-import { addressOf, DASHBOARD_CLIENT, listening, PATIENT, startService } from './real-service.ts';
+import { addressOf, DASHBOARD_CLIENT, listening, startService } from './real-service.ts';
 
 const PORTAL = 'http://localhost:1';
 /** Fine beside a promise of a second, and no call takes the time of what it waits for. */

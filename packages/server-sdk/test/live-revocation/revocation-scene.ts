@@ -11,6 +11,7 @@ import { DASHBOARD, type EventIssuer, startEventIssuer } from '../support/event-
 import { reached } from '../support/eventually.ts';
 import { failureOf } from '../support/failure.ts';
 import { frameKey } from '../support/frame-key.ts';
+import { PATIENT } from '../support/patience.ts';
 import { AUDIENCE, signingKey } from '../support/token-issuer.ts';
 
 /** Stands for the 15 s where a stream is lost, in time with the tests; short enough to be waited for. */
@@ -67,6 +68,7 @@ export function open(options: Partial<SessionVerifierOptions> = {}): SessionVeri
       issuer: issuer.url,
       audience: AUDIENCE,
       ...DASHBOARD,
+      timeouts: PATIENT,
       retry: { maxAttempts: 1 },
       onError: (error) => errors.push(error),
       ...options,

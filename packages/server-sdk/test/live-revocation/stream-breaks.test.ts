@@ -21,9 +21,9 @@ import {
   verifier,
 } from './revocation-scene.ts';
 
-setUp({ lostAfterMs: LOST_AFTER_MS });
-
 describe('the stream breaks', () => {
+  setUp();
+
   test('a cut: back at once, after the last event, and what happened meanwhile counts', async () => {
     const stop = await streaming();
     issuer.publish('user.changed', { user_id: 'somebody' });
@@ -42,6 +42,85 @@ describe('the stream breaks', () => {
     expect(verifier.status.mode).toBe('streaming');
     stop();
   });
+
+  test.each([
+    ['a type, but no JSON', 'event: session.revoked\nid: 9\ndata: {"id":\n\n'],
+    ['an event without its subject', encode('user.changed', { id: '9', at: 1 })],
+    ['an endless line', 'x'.repeat(70_000)],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a])],
+  ])('garbage is a revocation missed: %s', async (_, garbage) => {
+    const stop = await streaming();
+    const works = issuer.streaming;
+    issuer.streaming = (_request, response) => {
+      startStream(response);
+      response.write(': caught-up\n\n');
+      response.write(garbage);
+    };
+    issuer.cut();
+    await reached(verifier, 'introspecting');
+    issuer.streaming = works;
+    await reached(verifier, 'streaming');
+    expect(errors.some((error) => (error as CasementError).code === 'unexpected_response')).toBe(
+      true,
+    );
+    expect(issuer.streamRequests().at(-1)?.headers['last-event-id']).toBeUndefined();
+    stop();
+  });
+
+  test('credentials that are refused are a warning of the process, once, where nobody listens', async () => {
+    const warnings: (Error & { code?: string })[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    issuer.streaming = (_, response) =>
+      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
+    issuer.introspecting = (_, response) =>
+      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
+    const unheard = open({ onError: undefined });
+    try {
+      unheard.start();
+      await failureOf(frame.use(unheard, await frame.mint()));
+      await until(() => issuer.streamRequests().length >= 3);
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toMatchObject({ name: 'CasementWarning', code: 'invalid_client' });
+      expect(warnings[0]?.message).toContain('"dashboard"');
+      expect(warnings[0]?.message).not.toContain(DASHBOARD.clientSecret);
+      // Who listens is told every time, and needs no warning.
+      verifier.start();
+      await until(() => errors.length >= 2);
+      expect(warnings).toHaveLength(1);
+    } finally {
+      process.off('warning', onWarning);
+      await unheard.close();
+    }
+  });
+
+  test('Retry-After is waited for; a stream of another type or place is none', async () => {
+    const answers: [number, Record<string, string>][] = [
+      [200, { 'content-type': 'text/html' }],
+      [302, { location: '/elsewhere' }],
+      [204, {}],
+      [503, { 'retry-after': '30' }],
+    ];
+    issuer.streaming = (_, response) => {
+      const [status, headers] = answers.shift() ?? [503, {}];
+      response.writeHead(status, headers).end();
+    };
+    verifier.start();
+    await until(() => errors.length === 4);
+    expect(errors).toMatchObject([
+      { code: 'unexpected_response', status: 200 },
+      { code: 'unexpected_response', status: 302 },
+      { code: 'unexpected_response', status: 204 },
+      { code: 'temporarily_unavailable', status: 503, retryAfterSeconds: 30 },
+    ]);
+    expect(issuer.requests.map(({ url }) => url)).not.toContain('/elsewhere');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(issuer.streamRequests()).toHaveLength(4);
+  });
+});
+
+describe('the stream is lost', () => {
+  setUp({ lostAfterMs: LOST_AFTER_MS });
 
   test('silence: lost after its time, then introspection, then the stream again', async () => {
     const modes: string[] = [];
@@ -107,30 +186,6 @@ describe('the stream breaks', () => {
     stop();
   });
 
-  test.each([
-    ['a type, but no JSON', 'event: session.revoked\nid: 9\ndata: {"id":\n\n'],
-    ['an event without its subject', encode('user.changed', { id: '9', at: 1 })],
-    ['an endless line', 'x'.repeat(70_000)],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a])],
-  ])('garbage is a revocation missed: %s', async (_, garbage) => {
-    const stop = await streaming();
-    const works = issuer.streaming;
-    issuer.streaming = (_request, response) => {
-      startStream(response);
-      response.write(': caught-up\n\n');
-      response.write(garbage);
-    };
-    issuer.cut();
-    await reached(verifier, 'introspecting');
-    issuer.streaming = works;
-    await reached(verifier, 'streaming');
-    expect(errors.some((error) => (error as CasementError).code === 'unexpected_response')).toBe(
-      true,
-    );
-    expect(issuer.streamRequests().at(-1)?.headers['last-event-id']).toBeUndefined();
-    stop();
-  });
-
   test('an event that trickles in keeps nothing alive', async () => {
     const stop = await streaming();
     stop();
@@ -165,56 +220,5 @@ describe('the stream breaks', () => {
     const stop = beating();
     await reached(verifier, 'streaming');
     stop();
-  });
-
-  test('credentials that are refused are a warning of the process, once, where nobody listens', async () => {
-    const warnings: (Error & { code?: string })[] = [];
-    const onWarning = (warning: Error): unknown => warnings.push(warning);
-    process.on('warning', onWarning);
-    issuer.streaming = (_, response) =>
-      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
-    issuer.introspecting = (_, response) =>
-      json(response, 401, { error: 'invalid_client', error_description: 'Unknown.' });
-    const unheard = open({ onError: undefined });
-    try {
-      unheard.start();
-      await failureOf(frame.use(unheard, await frame.mint()));
-      await until(() => issuer.streamRequests().length >= 3);
-      expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toMatchObject({ name: 'CasementWarning', code: 'invalid_client' });
-      expect(warnings[0]?.message).toContain('"dashboard"');
-      expect(warnings[0]?.message).not.toContain(DASHBOARD.clientSecret);
-      // Who listens is told every time, and needs no warning.
-      verifier.start();
-      await until(() => errors.length >= 2);
-      expect(warnings).toHaveLength(1);
-    } finally {
-      process.off('warning', onWarning);
-      await unheard.close();
-    }
-  });
-
-  test('Retry-After is waited for; a stream of another type or place is none', async () => {
-    const answers: [number, Record<string, string>][] = [
-      [200, { 'content-type': 'text/html' }],
-      [302, { location: '/elsewhere' }],
-      [204, {}],
-      [503, { 'retry-after': '30' }],
-    ];
-    issuer.streaming = (_, response) => {
-      const [status, headers] = answers.shift() ?? [503, {}];
-      response.writeHead(status, headers).end();
-    };
-    verifier.start();
-    await until(() => errors.length === 4);
-    expect(errors).toMatchObject([
-      { code: 'unexpected_response', status: 200 },
-      { code: 'unexpected_response', status: 302 },
-      { code: 'unexpected_response', status: 204 },
-      { code: 'temporarily_unavailable', status: 503, retryAfterSeconds: 30 },
-    ]);
-    expect(issuer.requests.map(({ url }) => url)).not.toContain('/elsewhere');
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(issuer.streamRequests()).toHaveLength(4);
   });
 });

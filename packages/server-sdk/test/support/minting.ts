@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import { createEmbedClient, type EmbedClient } from '../../src/index.ts';
+import { PATIENT } from './patience.ts';
 import { json, type Script, type ScriptedIssuer, startScriptedIssuer } from './scripted-issuer.ts';
 
 const mintsFresh: Script = (_, response) =>
@@ -17,6 +18,7 @@ export function setMinting(script = mintsFresh): {
       issuer: issuer.url,
       clientId: 'client',
       clientSecret: 'secret',
+      timeouts: PATIENT,
       retry: { maxAttempts: 1 },
     });
     minting = { issuer, embed };

@@ -8,6 +8,7 @@ import {
 } from '@casement/server-sdk/testing';
 import { test as base } from 'vitest';
 import { createSessionVerifier, type SessionVerifier } from '../../src/index.ts';
+import { PATIENT } from '../support/patience.ts';
 
 export const DASHBOARD = 'https://dash.example.com';
 export const API = `${DASHBOARD}/api/series`;
@@ -30,6 +31,7 @@ export const test = base.extend<{ scene: Scene }>({
     const portal = await startSimulatedPortal(issuer);
     const verifier = createSessionVerifier({
       issuer: issuer.url,
+      timeouts: PATIENT,
       audience: DASHBOARD,
       publicUrl: DASHBOARD,
       ...CREDENTIALS,

@@ -10,6 +10,7 @@ import { DASHBOARD, type EventIssuer, startEventIssuer } from '../support/event-
 import { reached } from '../support/eventually.ts';
 import { failureOf } from '../support/failure.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
+import { PATIENT } from '../support/patience.ts';
 import { json } from '../support/scripted-issuer.ts';
 import { AUDIENCE } from '../support/token-issuer.ts';
 
@@ -42,7 +43,7 @@ function open(options: Partial<SessionVerifierOptions> = {}): SessionVerifier {
       audience: AUDIENCE,
       publicUrl: AUDIENCE,
       ...DASHBOARD,
-      timeouts: { totalMs: 1_000 },
+      timeouts: PATIENT,
       retry: { maxAttempts: 1 },
       onError: () => {},
       ...options,

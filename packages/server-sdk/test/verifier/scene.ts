@@ -6,6 +6,7 @@ import {
   type SessionVerifierOptions,
 } from '../../src/index.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
+import { PATIENT } from '../support/patience.ts';
 import {
   AUDIENCE,
   goodClaims,
@@ -39,6 +40,7 @@ export class VerifierScene {
       {
         issuer: this.issuer.url,
         audience: AUDIENCE,
+        timeouts: PATIENT,
         retry: { maxAttempts: 1 },
         ...options,
       },
