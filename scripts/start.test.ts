@@ -39,7 +39,7 @@ async function start([command = '', ...args]: readonly string[]) {
       output += chunk;
     });
   }
-  await expect.poll(() => output).toContain('Ctrl-C stops everything');
+  await expect.poll(() => output, { timeout: 300_000 }).toContain('Ctrl-C stops everything');
   const addresses = output.match(/http:\/\/[\w.]+:\d+(?=\s)/g) ?? [];
   return { child, output: () => output, ports: [...new Set(addresses.map(portOf))] };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ClientManagement } from '../../src/index.ts';
 import { mintBody, postMint } from '../support/requests.ts';
 import { basicAuth, PORTAL, startTestService, type TestService } from '../support/test-service.ts';
@@ -171,6 +171,7 @@ test('ten secrets may live at once; ended ones do not count', async () => {
 });
 
 test('CM14: last used is known of secret and client, to the minute', async () => {
+  onTestFinished(service.stopClock());
   const { client, clientSecret } = await portal();
   expect(client.lastUsedAt).toBeUndefined();
   await authenticates(client.id, 'csm_sk_wrong');

@@ -1,7 +1,7 @@
 /** The device flow by the libraries that command-line tools use. */
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { BUILT_IN_CLIENTS } from '../../src/domain/client/built-in-client-ids.ts';
 import { giveAnaAPassword } from '../support/code-flow.ts';
 import { connectDevice } from '../support/device-requests.ts';
@@ -39,6 +39,8 @@ test('OA13: openid-client polls while the user decides, and refreshes', async ()
 });
 
 test('OA13: oauth4webapi hears that it asks too early, too often, and gets its tokens', async () => {
+  // The second question is to come too early, however long it takes.
+  onTestFinished(service.stopClock());
   const options = { [oauth.customFetch]: customFetch };
   const issuer = new URL(ISSUER);
   const server = await oauth.processDiscoveryResponse(

@@ -8,15 +8,12 @@ import {
 import { createService, oauthError, postForm } from '../support/oauth-requests.ts';
 import { ISSUER, startTestService, type TestService } from '../support/test-service.ts';
 
-/** Stands, unless a test moves it: some seconds more or less are what is asked here. */
-let now = Date.now();
-const advance = (ms: number) => {
-  now += ms;
-};
 let service: TestService;
 let clientId: string;
 beforeAll(async () => {
-  service = await startTestService({}, { clock: () => now });
+  service = await startTestService();
+  // Some seconds more or less are what is asked here.
+  service.stopClock();
   clientId = await createDeviceClient(service);
 });
 afterAll(() => service.close());
@@ -48,9 +45,9 @@ test('48 polling too fast: slow_down, and five seconds more from then on', async
   const codes = await deviceCodes(service, clientId);
   const ask = async () => (await oauthError(await poll(service, clientId, codes)))[1];
   expect([await ask(), await ask()]).toEqual(['authorization_pending', 'slow_down']);
-  advance(5_000);
+  service.advance(5_000);
   expect(await ask()).toBe('slow_down');
-  advance(15_000);
+  service.advance(15_000);
   expect(await ask()).toBe('authorization_pending');
 });
 

@@ -93,6 +93,7 @@ test('40 with a grace all twenty succeed, and each goes on with its own', async 
 
 test('40 the grace counts from the first use, and after it the family is revoked', async () => {
   const own = await startTestService();
+  own.stopClock();
   try {
     await giveAnaAPassword(own);
     const client = await createApp(own, { refreshToken: true, refreshGrace: 10 });

@@ -7,7 +7,7 @@ import { startTestService, type TestService } from '../support/test-service.ts';
 
 fc.configureGlobal(testSeed);
 
-/** Seconds; the steps of time below are never near its end. */
+/** Seconds. No time passes but by the steps below. */
 const GRACE = 5;
 
 let service: TestService;
@@ -15,6 +15,7 @@ let clients: { client: Credentials; grace: number }[];
 let offset = 0;
 beforeAll(async () => {
   service = await startTestService();
+  service.stopClock();
   await giveAnaAPassword(service);
   clients = [
     { client: await createApp(service, { refreshToken: true }), grace: 0 },
