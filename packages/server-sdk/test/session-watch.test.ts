@@ -82,6 +82,7 @@ async function api(
     .use(verifier.express(options))
     .get('/data', (_, response) => handle(response));
   server = createServer(app).listen(0, '127.0.0.1');
+  server.keepAliveTimeout = 65_000;
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/data`;
 }

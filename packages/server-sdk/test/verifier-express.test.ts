@@ -63,6 +63,7 @@ beforeEach(async () => {
     response.status(500).json({ code: error instanceof CasementError ? error.code : 'other' });
   }) satisfies express.ErrorRequestHandler);
   server = createServer(app).listen(0, '127.0.0.1');
+  server.keepAliveTimeout = 65_000;
   await once(server, 'listening');
   api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
 });

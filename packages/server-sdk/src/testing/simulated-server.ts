@@ -89,6 +89,8 @@ export async function startSimulatedServer<Endpoint extends string>(
       outgoing.destroy();
     });
   });
+  // As the auth service: a busy test is slow to learn that an idle connection was closed, and uses it once more.
+  server.keepAliveTimeout = 65_000;
 
   async function up(): Promise<void> {
     if (server.listening) return;

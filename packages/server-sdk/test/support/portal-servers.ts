@@ -76,6 +76,7 @@ function fetchPortal(
 
 async function listen(listener: RequestListener): Promise<RunningPortal> {
   const server = createServer(listener).listen(0, '127.0.0.1');
+  server.keepAliveTimeout = 65_000;
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

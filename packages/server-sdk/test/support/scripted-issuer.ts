@@ -38,6 +38,7 @@ export async function startScriptedIssuer(script: Script = () => {}): Promise<Sc
     issuer.requests.push(request);
     await issuer.script(request, response, issuer.requests.length - 1);
   });
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer: ScriptedIssuer = {
