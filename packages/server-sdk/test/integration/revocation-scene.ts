@@ -13,6 +13,7 @@ import {
   type EmbedClient,
   type SessionVerifier,
 } from '../../src/index.ts';
+import type { RevocationTiming } from '../../src/verifier/issuer-revocation.ts';
 import { reached } from '../support/eventually.ts';
 import { type FrameKey, frameKey } from '../support/frame-key.ts';
 import { PATIENT } from '../support/patience.ts';
@@ -52,6 +53,7 @@ export class RevocationScene {
     frame: FrameKey,
     service: AuthService,
     administration: Awaited<ReturnType<typeof openAdministration>>,
+    timing: Partial<RevocationTiming>,
   ) {
     this.#folder = folder;
     this.#dashboard = dashboard;
@@ -59,12 +61,16 @@ export class RevocationScene {
     this.#closeAdministration = () => administration.close();
     this.administration = administration;
     this.service = service;
-    this.verifier = createSessionVerifier({
-      issuer: service.issuer,
-      audience: addressOf(dashboard),
-      ...DASHBOARD_CLIENT,
-      timeouts: PATIENT,
-    });
+    this.verifier = createSessionVerifier(
+      {
+        issuer: service.issuer,
+        audience: addressOf(dashboard),
+        ...DASHBOARD_CLIENT,
+        timeouts: PATIENT,
+      },
+      undefined,
+      timing,
+    );
     dashboard.on(
       'request',
       express()
@@ -79,11 +85,14 @@ export class RevocationScene {
     tenants = 1,
     start = true,
     proxy,
+    timing = {},
   }: {
     tenants?: number;
     start?: boolean;
     /** Stands in front of the auth service. */
     proxy?: CuttingProxy;
+    /** The protocol's, unless told otherwise. */
+    timing?: Partial<RevocationTiming>;
   } = {}): Promise<RevocationScene> {
     const folder = await mkdtemp(join(tmpdir(), 'casement-revocation-'));
     const dashboard = await listening(createServer());
@@ -95,7 +104,8 @@ export class RevocationScene {
     if (proxy) proxy.target = service.url;
     // As the command line has it: a connection of its own, whose writes the service has to find.
     const administration = await openAdministration({ database: join(folder, database) });
-    const scene = new RevocationScene(folder, dashboard, await frameKey(), service, administration);
+    const key = await frameKey();
+    const scene = new RevocationScene(folder, dashboard, key, service, administration, timing);
     await scene.#seed(tenants);
     if (start) {
       scene.verifier.start();
