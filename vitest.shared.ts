@@ -11,8 +11,8 @@ export const shared = {
    * These end a test that hangs, and judge nothing: on a machine with twenty other programs running,
    * everything takes thirty times as long.
    */
-  testTimeout: 600_000,
-  hookTimeout: 600_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   teardownTimeout: 60_000,
   expect: { poll: { timeout: 60_000 } },
 };

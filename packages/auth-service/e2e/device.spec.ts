@@ -47,6 +47,7 @@ test('a device is connected by its code, from the first page to the last without
   const codes = await ask();
   await page.goto(codes.verification_uri);
   await expect(title(page)).toHaveText('Connect a device');
+  await expect(page.getByLabel('Code')).toBeFocused();
   await page.keyboard.type('AAAA-AAAA');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('There is no such code');

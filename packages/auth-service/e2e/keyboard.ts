@@ -29,7 +29,7 @@ export async function tabTo(page: Page, name: string): Promise<void> {
 /** Signs in as somebody does who uses no mouse. */
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await expect(page).toHaveTitle(/Sign in/);
-  expect(await focused(page)).toBe('E-mail');
+  await expect.poll(() => focused(page)).toBe('E-mail');
   await page.keyboard.type(email);
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);

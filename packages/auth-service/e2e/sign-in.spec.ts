@@ -22,7 +22,7 @@ test('sign-in, a slip, consent, choice of team and the way back need no mouse', 
   await expect(page.getByRole('alert')).toContainText('do not match');
   await expect(page).toHaveTitle(/^Problem: Sign in/);
   await expect(page.getByLabel('E-mail')).toHaveValue('ana@aurora.example');
-  expect(await focused(page)).toBe('Password');
+  await expect.poll(() => focused(page)).toBe('Password');
   await expect(page.getByLabel('Password')).toHaveValue('');
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
@@ -150,6 +150,8 @@ test('87 too many failures are told with the time to wait', async ({ page }) => 
     await page.getByLabel('E-mail').fill('ben@aurora.example');
     await page.getByLabel('Password').fill('not the password');
     await page.keyboard.press('Enter');
+    // Of the new page: the old one may say the same, but still has what was typed.
+    await expect(page.getByLabel('Password')).toHaveValue('');
     await expect(page.getByRole('alert')).toContainText('do not match');
   }
   await page.getByLabel('Password').fill(PASSWORD);

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, settled, test } from './support/fixtures.ts';
 import { stopPageClock } from './support/standing-clock.ts';
 
@@ -192,19 +193,31 @@ for (const [name, fault, code] of [
   });
 }
 
+const retryIsPlanned = (page: Page) =>
+  page.waitForFunction(() => window.dashboard.status.reason?.retryInMs !== undefined);
+
 test('a portal that is silent, then signed out, then well: the session comes up by itself', async ({
   page,
   embedding,
 }) => {
   const { portal } = embedding;
   portal.inject('challengeCode', 'silence');
+  await page.clock.install();
   await embedding.open(page);
+  await stopPageClock(page);
   await embedding.embed(page, { timeouts: { challengeCodeMs: 800 } });
+  await expect.poll(() => portal.requests.length).toBe(1);
+  await page.clock.fastForward(1_000);
   await page.waitForFunction(() => window.errors.includes('portal_timeout'));
   portal.heal();
   portal.user = null;
+  // The next try comes after 30 s at most, and has all the time it needs while the clock stands.
+  await retryIsPlanned(page);
+  await page.clock.fastForward(30_000);
   await page.waitForFunction(() => window.errors.includes('login_required'));
   portal.user = { email: 'ana@example.com' };
+  await retryIsPlanned(page);
+  await page.clock.fastForward(30_000);
   await page.waitForFunction(() => window.dashboard.state === 'active');
   expect(embedding.site.loads).toBe(1);
 });

@@ -65,14 +65,15 @@ describe('Firefox, as it is installed', () => {
     const refusal = { status: 429, error: 'slow_down', retryAfter: 3 } as const;
     embedding.portal.inject('challengeCode', refusal, { times: 1 });
     await embedding.reaches('degraded');
-    const refusedAt = Date.now();
-    const asked = embedding.portal.requests.length;
     const { reason } = (await status()) ?? {};
     expect(reason?.code).toBe('slow_down');
     expect(reason?.retryInMs).toBeGreaterThan(2_000);
     await embedding.reaches('active');
-    expect(Date.now() - refusedAt).toBeGreaterThan(2_500);
-    expect(embedding.portal.requests.length).toBe(asked + 1);
+    // By the server's own record: what came next came so much later.
+    const { requests } = embedding.portal;
+    const refused = requests.findIndex(({ error }) => error === 'slow_down');
+    const [at = 0, next = 0] = requests.slice(refused, refused + 2).map((request) => request.at);
+    expect(next - at).toBeGreaterThanOrEqual(3_000);
     expect(embedding.site.loads).toBe(1);
   });
 
@@ -123,7 +124,7 @@ describe('Firefox, as it is installed', () => {
     const [frame] = embedding.frames();
     expect(await frame?.evaluate(() => document.visibilityState)).toBe('hidden');
     await expect
-      .poll(async () => (await status())?.renewals, { timeout: 20_000 })
+      .poll(async () => (await status())?.renewals, { timeout: 60_000 })
       .toBeGreaterThan(2);
     await other.close();
     await page.bringToFront();
@@ -137,9 +138,9 @@ describe('Firefox, as it is installed', () => {
     await embedding.page.evaluate(() => window.embedded.pop()?.destroy());
     expect(await embedding.page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(0);
     const asked = embedding.portal.requests.length;
-    // Longer than the interval at which it renewed.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(embedding.portal.requests.length).toBe(asked);
+    // Several times the interval at which it renewed; one that was under way may have arrived.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(embedding.portal.requests.length).toBeLessThanOrEqual(asked + 1);
     await embedding.embed();
     await embedding.renewed(1);
     expect(embedding.site.loads).toBe(2);
@@ -173,7 +174,7 @@ describe('Firefox, as it is installed', () => {
       setTimeout(() => history.back());
     });
     await expect
-      .poll(() => page.evaluate(() => window.persisted).catch(() => undefined), { timeout: 10_000 })
+      .poll(() => page.evaluate(() => window.persisted).catch(() => undefined), { timeout: 60_000 })
       .toBe(true);
     const { renewals = 0 } = (await status()) ?? {};
     await embedding.renewed(renewals + 2);

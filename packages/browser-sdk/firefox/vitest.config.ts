@@ -7,7 +7,8 @@ export default defineConfig({
     name: 'firefox',
     include: ['*.test.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // On a busy machine all takes ten times as long, and each wait ends with what it waits for.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

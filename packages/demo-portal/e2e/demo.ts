@@ -37,6 +37,6 @@ export const test = base.extend<object, DemoFixtures>({
       await demo.close();
       await rm(dataFolder, { recursive: true, force: true });
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 });

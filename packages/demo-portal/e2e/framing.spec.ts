@@ -15,7 +15,7 @@ test('EM8 a page that is not an allowed origin cannot frame the dashboard', asyn
   const blocked = page.waitForEvent('requestfailed');
   await page.goto(`http://localhost:${port}`);
   expect((await blocked).url()).toContain(demo.dashboard_url);
-  expect(page.frames()[1]?.url()).toMatch(/^chrome-error:/);
+  await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
   stranger.close();
 });
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page, Response } from '@playwright/test';
 import { STORAGE_OPEN, withPreferences } from './browser-profile.ts';
 import { expect, test } from './demo.ts';
 import { openPortal, renewedTimes } from './pages.ts';
@@ -24,19 +24,25 @@ test('no secret, code or token in addresses, DOM, storage, console or logs', asy
   await withPreferences(launchOptions, STORAGE_OPEN, async (page) => {
     page.on('console', (message) => printed.push(message.text()));
     page.on('request', (request) => addresses.push(request.url()));
-    page.on('response', async (response) => {
+    const reading: Promise<void>[] = [];
+    page.on('response', (response) => {
       const path = new URL(response.url()).pathname;
-      if (path !== '/embed/token' && !path.includes('/challenge-code')) return;
+      if (path === '/embed/token' || path.includes('/challenge-code')) reading.push(read(response));
+    });
+    const read = async (response: Response): Promise<void> => {
       const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
       for (const value of [body.challenge_code, body.access_token]) {
         if (typeof value === 'string') secrets.add(value);
       }
-    });
+    };
     const frame = await openPortal(page, demo, 'ana@aurora.example');
     await renewedTimes(frame, 2);
+    // While their page is there to be asked for them.
+    await Promise.all(reading);
     seen.push(...(await everythingIn(page)));
     await page.goto(demo.wall_url);
     await expect(page.locator('#overall')).toHaveText('All 4 live');
+    await Promise.all(reading);
     seen.push(...(await everythingIn(page)));
   });
 

@@ -55,9 +55,10 @@ test('EM20 another src embeds anew; leaving the document ends it, coming back em
   await elementPage.open(page);
   await inState(page, 'active');
   await page.evaluate((src) => {
+    Object.assign(window, { first: window.element.dashboard });
     window.element.src = src;
   }, embedding.src('/other'));
-  await page.waitForFunction(() => window.element.dashboard?.state === 'connecting');
+  await page.waitForFunction(() => window.element.dashboard !== Reflect.get(window, 'first'));
   await inState(page, 'active');
   await expect(page.locator('casement-dashboard iframe')).toHaveCount(1);
   expect(embedding.site.loads).toBe(2);

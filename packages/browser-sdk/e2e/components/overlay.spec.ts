@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { Embedding } from '../support/fixtures.ts';
+import { stopPageClock } from '../support/standing-clock.ts';
 import { expect, faultsIn, inState, test } from './element-page.ts';
 
 /** Something to look at in the frame. */
@@ -21,6 +23,12 @@ async function fill(page: Page, origin: string): Promise<void> {
       }),
     );
   });
+}
+
+/** From the next token on nothing is due, nor over, while the test looks at what follows. */
+function keepTokens({ issuer }: Embedding): void {
+  issuer.expiresIn = 600;
+  issuer.renewIn = 400;
 }
 
 /** For whoever wants to look at them. */
@@ -77,14 +85,19 @@ for (const theme of ['light', 'dark'] as const) {
       expect(await faultsIn(page)).toEqual([]);
       await shoot(page, `stale-${theme}`);
       // From here on it is the button that tries, at the earliest a second after the last try.
-      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+      await stopPageClock(page);
       await expect(async () => {
         // A try that is under way ends first.
         await page.clock.runFor(50);
         await expect(element.locator('.casement-next')).toHaveText(/Next try/, { timeout: 500 });
       }).toPass();
       fault.remove();
+      keepTokens(embedding);
       await element.getByRole('button', { name: 'Try again' }).click();
+      // The frame has heard of it, and does it when that second is over.
+      await page.waitForFunction(
+        () => Number(window.element.dashboard?.status.renewsAt) <= Date.now() + 1_000,
+      );
       await page.clock.runFor(1_000);
       await inState(page, 'active');
       await page.clock.resume();
@@ -112,6 +125,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.frameLocator('iframe').getByText('Line 1')).toBeVisible();
       expect(await faultsIn(page)).toEqual([]);
       await shoot(page, `paused-${theme}`);
+      keepTokens(embedding);
       embedding.issuer.enableClient();
       await element.getByRole('button', { name: 'Try again' }).click();
       await inState(page, 'active');

@@ -59,11 +59,14 @@ for (const react of [18, 19] as const) {
     embedding,
   }) => {
     await bench.open(page, react);
+    const documents = `${embedding.site.origin}/?*`;
     for (const isStrict of [true, false]) {
       // At once, while the document loads, and while the portal keeps it waiting.
       for (const seen of ['nothing', 'connecting', 'authenticating']) {
         await page.evaluate(() => window.bench.heard.splice(0));
         const waiting = embedding.portal.inject('challengeCode', 'silence');
+        // A document that does not come keeps it connecting.
+        if (seen === 'connecting') await page.route(documents, () => {});
         await bench.render(page, { isStrict });
         await page.waitForFunction(
           (state) => state === 'nothing' || window.bench.handle?.state === state,
@@ -73,6 +76,7 @@ for (const react of [18, 19] as const) {
         expect(await page.locator('iframe, .casement-skeleton').count()).toBe(0);
         expect(await page.evaluate(() => window.bench.handle)).toBeNull();
         waiting.remove();
+        if (seen === 'connecting') await page.unroute(documents);
       }
     }
     const asked = embedding.portal.requests.length;
@@ -90,10 +94,13 @@ test('EM20 a src that changes faster than it connects: the last one is there, on
   embedding,
 }) => {
   await bench.open(page, 19);
-  for (let turn = 1; turn <= 6; turn += 1) {
-    const src = `${embedding.src('/')}&turn=${turn}`;
-    await bench.render(page, { isStrict: true, props: { ...bench.props, src } });
-  }
+  await page.evaluate(async (props) => {
+    for (let turn = 1; turn <= 6; turn += 1) {
+      const src = `${props.src}&turn=${turn}`;
+      window.bench.render({ isStrict: true, props: { ...props, src } });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }, bench.props);
   expect(await live(page)).toBe(1);
   expect(embedding.frame(page).url()).toContain('turn=6');
   expect((await bench.heard(page)).filter((name) => name === 'ready')).toHaveLength(1);

@@ -1,6 +1,28 @@
 /** EM19: a fresh frame behind the old one, with pictures really taken. */
-import { expect, settled, test } from '../support/fixtures.ts';
+import type { Page } from '@playwright/test';
+import { type Embedding, expect, settled, test } from '../support/fixtures.ts';
 import { embedWall } from './wall-page.ts';
+
+/** Lets time pass at once for page and servers. */
+async function elapses(page: Page, { issuer }: Embedding, ms: number): Promise<void> {
+  issuer.clockOffsetMs += ms;
+  await page.clock.fastForward(ms);
+}
+
+/** The session that the last exchange was for; the first of a session names none. */
+const sessionId = ({ issuer }: Embedding) => issuer.requestsTo('token').at(-1)?.fields.session_id;
+
+/** Ends the session, and waits until the page knows it. */
+async function endSession(page: Page, embedding: Embedding): Promise<string> {
+  // Renewals are due after 40 s, and tokens good for 60.
+  await elapses(page, embedding, 42_000);
+  await page.waitForFunction(() => window.dashboard.status.renewals === 1);
+  const ended = String(sessionId(embedding));
+  embedding.issuer.revokeSession(ended);
+  await elapses(page, embedding, 42_000);
+  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  return ended;
+}
 
 test('EM19 a soft remount never shows a blank: the old frame stays until the new one is live', async ({
   page,
@@ -12,15 +34,19 @@ test('EM19 a soft remount never shows a blank: the old frame stays until the new
     const paint = () => document.documentElement.style.setProperty('background', 'rgb(0, 120, 60)');
     addEventListener('DOMContentLoaded', paint);
   });
+  test.slow();
   embedding.issuer.renewIn = 1;
   await embedding.open(page);
+  const clip = { x: 200, y: 150, width: 8, height: 8 };
+  const picture = async () => (await page.screenshot({ clip })).toString('base64');
+  const blank = await picture();
   await embedWall(page, embedding, { wall: { softRemountEvery: 3_000 } });
   await settled(page);
   await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
 
   // The state and the page as a person sees them, all the while.
-  const clip = { x: 200, y: 150, width: 8, height: 8 };
-  const green = (await page.screenshot({ clip })).toString('base64');
+  await expect.poll(picture).not.toBe(blank);
+  const green = await picture();
   await page.evaluate(() => {
     const samples: { isLive: boolean; visible: number }[] = [];
     setInterval(() => {
@@ -33,11 +59,8 @@ test('EM19 a soft remount never shows a blank: the old frame stays until the new
   });
   const pictures: string[] = [];
   const isSwapped = () => page.evaluate(() => (window.telemetry.at(-1)?.softRemounts ?? 0) >= 2);
-  while (!(await isSwapped())) pictures.push((await page.screenshot({ clip })).toString('base64'));
-  for (let more = 0; more < 10; more += 1) {
-    pictures.push((await page.screenshot({ clip })).toString('base64'));
-  }
-  expect(pictures.length).toBeGreaterThan(20);
+  while (!(await isSwapped())) pictures.push(await picture());
+  for (let more = 0; more < 10 || pictures.length < 21; more += 1) pictures.push(await picture());
   expect(pictures.filter((picture) => picture !== green)).toEqual([]);
   const samples = await page.evaluate(() => Reflect.get(window, 'samples'));
   expect(samples.length).toBeGreaterThan(40);
@@ -71,16 +94,19 @@ test('EM19 a soft remount that does not become live is given up, and the old fra
   page,
   embedding,
 }) => {
+  embedding.issuer.expiresIn = 3_600;
+  embedding.issuer.renewIn = 3_000;
+  await page.clock.install();
   await embedding.open(page);
-  await embedWall(page, embedding, {
-    timeouts: { readyMs: 4_000 },
-    wall: { softRemountEvery: 2_000 },
-  });
+  await embedWall(page, embedding, { wall: { softRemountEvery: 60_000 } });
   expect(await settled(page)).toBe('ready');
   await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
   await page.route(`${embedding.site.origin}/?*`, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html>Broken' }),
   );
+  await elapses(page, embedding, 60_000);
+  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2);
+  await elapses(page, embedding, 30_000);
   await page.waitForFunction(() => window.warnings.some((it) => it.code === 'soft_remount_failed'));
   const left = await page.evaluate(() => ({
     iframes: document.querySelectorAll('iframe').length,
@@ -92,6 +118,7 @@ test('EM19 a soft remount that does not become live is given up, and the old fra
   // It is tried again, and then it works.
   await page.unroute(`${embedding.site.origin}/?*`);
   await page.route(`${embedding.site.origin}/?*`, (route) => route.continue());
+  await elapses(page, embedding, 60_000);
   await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
 });
 
@@ -100,18 +127,14 @@ test('EM19 a session that was ended stays so until the next planned remount, whi
   embedding,
 }) => {
   const { issuer, portal } = embedding;
-  issuer.expiresIn = 2;
-  issuer.renewIn = 1;
+  await page.clock.install();
   await embedding.open(page);
-  await embedWall(page, embedding, { wall: { softRemountEvery: 8_000 } });
+  await embedWall(page, embedding, { wall: { softRemountEvery: 3_600_000 } });
   expect(await settled(page)).toBe('ready');
-  const sessionId = () => issuer.requestsTo('token').at(-1)?.fields.session_id;
-  await expect.poll(sessionId).toBeTruthy();
-  const ended = String(sessionId());
-  issuer.revokeSession(ended);
-  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  const ended = await endSession(page, embedding);
   const asked = portal.requests.length;
   // Nothing brings it back in the meantime.
+  await elapses(page, embedding, 1_800_000);
   await page.waitForTimeout(2_000);
   expect(portal.requests.length).toBe(asked);
   expect(await page.evaluate(() => window.dashboard.status.reason)).toEqual({
@@ -119,11 +142,14 @@ test('EM19 a session that was ended stays so until the next planned remount, whi
     message: expect.any(String),
   });
 
+  await elapses(page, embedding, 1_800_000);
   await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
   expect(await page.evaluate(() => window.dashboard.state)).toMatch(/active|renewing/);
   expect(await page.locator('iframe').count()).toBe(1);
-  await expect.poll(sessionId).not.toBe(ended);
-  await expect.poll(sessionId).toBeTruthy();
+  // Its first exchange names no session, its first renewal its own.
+  await elapses(page, embedding, 42_000);
+  await expect.poll(() => sessionId(embedding)).not.toBe(ended);
+  await expect.poll(() => sessionId(embedding)).toBeTruthy();
   expect(
     issuer.requestsTo('token').filter(({ error }) => error === 'session_revoked'),
   ).toHaveLength(1);
@@ -134,20 +160,16 @@ test('EM19 while its client is paused, a wall whose session was ended stays as i
   embedding,
 }) => {
   const { issuer } = embedding;
-  issuer.expiresIn = 2;
-  issuer.renewIn = 1;
+  await page.clock.install();
   await embedding.open(page);
-  await embedWall(page, embedding, {
-    timeouts: { readyMs: 2_000 },
-    wall: { softRemountEvery: 4_000 },
-  });
+  await embedWall(page, embedding, { wall: { softRemountEvery: 600_000 } });
   expect(await settled(page)).toBe('ready');
-  const sessionId = () => issuer.requestsTo('token').at(-1)?.fields.session_id;
-  await expect.poll(sessionId).toBeTruthy();
-  issuer.revokeSession(String(sessionId()));
-  await page.waitForFunction(() => window.dashboard.state === 'paused');
+  await endSession(page, embedding);
   await page.evaluate(() => Object.assign(window, { before: window.dashboard.iframe }));
   issuer.disableClient();
+  await elapses(page, embedding, 600_000);
+  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2);
+  await elapses(page, embedding, 30_000);
   await page.waitForFunction(() => window.warnings.some((it) => it.code === 'soft_remount_failed'));
   expect(
     await page.evaluate(() => ({
@@ -156,5 +178,6 @@ test('EM19 while its client is paused, a wall whose session was ended stays as i
     })),
   ).toEqual({ isSame: true, code: 'session_revoked' });
   issuer.enableClient();
+  await elapses(page, embedding, 300_000);
   await page.waitForFunction(() => window.telemetry.at(-1)?.softRemounts === 1);
 });

@@ -1,6 +1,6 @@
 /** EM19: wake lock, telemetry, and the end of both. */
 import { expect, settled, test } from '../support/fixtures.ts';
-import { embedWall, FAST, figures } from './wall-page.ts';
+import { embedWall, figures } from './wall-page.ts';
 
 test('EM19 the screen is kept awake, asked for again when visible, and a refusal is a warning', async ({
   page,
@@ -103,7 +103,10 @@ test('EM19 destroy leaves nothing of wall mode, whatever it was about to do', as
   embedding,
 }) => {
   await embedding.open(page);
-  await embedWall(page, embedding, { timeouts: FAST, wall: { softRemountEvery: 1_000 } });
+  await embedWall(page, embedding, {
+    timeouts: { heartbeatMs: 250 },
+    wall: { softRemountEvery: 1_000 },
+  });
   await settled(page);
   // While a new frame is being prepared.
   await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2);

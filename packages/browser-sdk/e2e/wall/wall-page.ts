@@ -56,7 +56,5 @@ export async function embedWall(
   );
 }
 
-/** So that silence is noticed at once. */
-export const FAST = { heartbeatMs: 250, handshakeMs: 2_000 };
 /** The telemetry told last. */
 export const figures = (page: Page) => page.evaluate(() => window.telemetry.at(-1));

@@ -39,6 +39,7 @@ export async function openPortalPage(
 ): Promise<PortalPage> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   await page.evaluateOnNewDocument((offset) => {
     window.unhandled = [];
     window.embedded = [];
