@@ -8,7 +8,7 @@ import {
   type SessionRevocationRequest,
 } from './contract/index.ts';
 import { clientAuthentication, type EmbedClientOptions } from './embed-client-options.ts';
-import { CasementError } from './errors.ts';
+import { CasementError, faultText } from './errors.ts';
 import { createHttpTransport, type TransportReply } from './http-transport.ts';
 import { parseJson, refusalFrom } from './wire-refusal.ts';
 
@@ -138,8 +138,7 @@ export function createEmbedClient(options: EmbedClientOptions): EmbedClient {
 function refuseRounding(parameters: object | undefined): void {
   const errors = lockedNumberFaults(parameters ?? {});
   if (errors.length === 0) return;
-  const list = errors.map(({ path, message }) => `${path}: ${message}`);
-  throw new CasementError('invalid_request', list.join(' '), { errors });
+  throw new CasementError('invalid_request', faultText(errors), { errors });
 }
 
 function serialize(body: object): string {

@@ -54,8 +54,13 @@ export class CasementError extends Error {
 /** Throws one `configuration_invalid` that lists every fault; does nothing where there is none. */
 export function refuseConfiguration(what: string, faults: readonly FieldFault[]): void {
   if (faults.length === 0) return;
-  const list = faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  throw new CasementError('configuration_invalid', `${what}: ${list.join(' ')}`, {
+  throw new CasementError('configuration_invalid', `${what}: ${faultText(faults)}`, {
     errors: faults,
   });
+}
+
+/** All faults in one text, each with its path. */
+export function faultText(faults: readonly FieldFault[]): string {
+  const list = faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return list.join(' ');
 }

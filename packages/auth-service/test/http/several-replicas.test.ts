@@ -1,38 +1,16 @@
 import type { TokenResponse } from '@casement/server-sdk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generateEncryptionKey, startAuthService } from '../../src/index.ts';
+import { generateEncryptionKey } from '../../src/index.ts';
 import { createProofKey } from '../support/proof-key.ts';
 import { expectRefusal, mint, postExchange, TOKEN_ENDPOINT } from '../support/requests.ts';
-import {
-  DASHBOARD,
-  DASHBOARD_ID,
-  DASHBOARD_SECRET,
-  ISSUER,
-  startTestService,
-  type TestService,
-} from '../support/test-service.ts';
+import { startReplica, startTestService, type TestService } from '../support/test-service.ts';
 
 const encryptionKey = generateEncryptionKey();
 let service: TestService;
 let replica: TestService;
 beforeAll(async () => {
   service = await startTestService({ encryptionKey });
-  const second = await startAuthService({
-    issuer: ISSUER,
-    port: 0,
-    database: service.database,
-    encryptionKey,
-    logLevel: 'silent',
-    dashboards: [
-      {
-        audience: DASHBOARD,
-        origin: DASHBOARD,
-        client_id: DASHBOARD_ID,
-        client_secret: DASHBOARD_SECRET,
-      },
-    ],
-  });
-  replica = { ...service, ...second };
+  replica = await startReplica(service, encryptionKey);
 });
 afterAll(async () => {
   await replica.close();

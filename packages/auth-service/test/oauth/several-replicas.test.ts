@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generateEncryptionKey, startAuthService } from '../../src/index.ts';
+import { generateEncryptionKey } from '../../src/index.ts';
 import { createBrowser } from '../support/browser.ts';
 import {
   allow,
@@ -14,7 +14,12 @@ import {
   userinfo,
 } from '../support/code-flow.ts';
 import type { Credentials } from '../support/oauth-requests.ts';
-import { DASHBOARD, ISSUER, startTestService, type TestService } from '../support/test-service.ts';
+import {
+  ISSUER,
+  startReplica,
+  startTestService,
+  type TestService,
+} from '../support/test-service.ts';
 
 const encryptionKey = generateEncryptionKey();
 let service: TestService;
@@ -22,22 +27,7 @@ let replica: TestService;
 let app: Credentials;
 beforeAll(async () => {
   service = await startTestService({ encryptionKey });
-  const second = await startAuthService({
-    issuer: ISSUER,
-    port: 0,
-    database: service.database,
-    encryptionKey,
-    logLevel: 'silent',
-    dashboards: [
-      {
-        audience: DASHBOARD,
-        origin: DASHBOARD,
-        client_id: 'dashboard',
-        client_secret: 'dashboard-secret-of-tests',
-      },
-    ],
-  });
-  replica = { ...service, ...second };
+  replica = await startReplica(service, encryptionKey);
   await giveAnaAPassword(service);
   app = await createApp(service);
 });

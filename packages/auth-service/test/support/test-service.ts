@@ -52,6 +52,31 @@ export const basicAuth = (id: string, secret: string): string =>
 
 export const DASHBOARD_BASIC = basicAuth(DASHBOARD_ID, DASHBOARD_SECRET);
 
+const DASHBOARDS = [
+  {
+    audience: DASHBOARD,
+    origin: DASHBOARD,
+    client_id: DASHBOARD_ID,
+    client_secret: DASHBOARD_SECRET,
+  },
+];
+
+/** A second service on the same database, which was started with that encryption key. */
+export async function startReplica(
+  service: TestService,
+  encryptionKey: string,
+): Promise<TestService> {
+  const replica = await startAuthService({
+    issuer: ISSUER,
+    port: 0,
+    database: service.database,
+    encryptionKey,
+    logLevel: 'silent',
+    dashboards: DASHBOARDS,
+  });
+  return { ...service, ...replica };
+}
+
 /** A real service on a real file, with a small directory and one client of each mode. */
 export async function startTestService(
   options: Partial<AuthServiceOptions> = {},
@@ -69,14 +94,7 @@ export async function startTestService(
       port: 0,
       database,
       encryptionKey: generateEncryptionKey(),
-      dashboards: [
-        {
-          audience: DASHBOARD,
-          origin: DASHBOARD,
-          client_id: DASHBOARD_ID,
-          client_secret: DASHBOARD_SECRET,
-        },
-      ],
+      dashboards: DASHBOARDS,
       ...options,
     },
     { logger, clock: () => (stoppedAt ?? Date.now()) + offset, ...overrides },

@@ -1,4 +1,5 @@
 import { type ChallengeCodeRequest, lockedParametersFaults } from '../contract/index.ts';
+import { faultText } from '../errors.ts';
 import type { IssuerMemory } from './issuer-memory.ts';
 import { audienceOf, dashboardOf, type IssuerSettings } from './issuer-settings.ts';
 import { refusal } from './simulated-refusal.ts';
@@ -16,8 +17,7 @@ export function mintCode(
   const { origin, user, audience, key_thumbprint: thumbprint, parameters = {} } = asked;
   const errors = lockedParametersFaults(parameters);
   if (errors.length > 0) {
-    const list = errors.map(({ path, message }) => `${path}: ${message}`);
-    const faulty = refusal('invalid_request', list.join(' '));
+    const faulty = refusal('invalid_request', faultText(errors));
     return { ...faulty, body: { ...faulty.body, errors } };
   }
   if (!settings.allowedOrigins.includes(origin))
